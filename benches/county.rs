@@ -1,0 +1,2 @@
+//! Timings of the pipeline on the county workload.
+fn main() {}

@@ -1,0 +1,80 @@
+//! K06: examples, outputs and the calculation itself.
+
+entries! {
+    EXAMPLE_FAILED "K0601" Error "example-failed"
+        zh "示例的结果与应得不符"
+           "示例写明某种情形应得多少分，按现有规定算出的却是另一个数。不是规定没有写出本意，就是示例算错了；无论哪种，\
+            公布前都要弄清。请对照提示中的算式，改规定或改示例。"
+        en "an example does not give what it expects"
+           "The example says what a case should score, and the rules give another figure. Either the rules do not say \
+            what was meant or the example was reckoned wrongly; it has to be settled before publication. Follow the \
+            arithmetic shown and correct one of them."
+    OUTPUT_STALE "K0602" Error "output-stale"
+        zh "已存的结果文件不是最新的"
+           "文件夹里的通报或结果与现在的方案和数据算出的不同，多半是改了方案或数据后没有重新生成。公布旧文件，单位看到\
+            的分数就与办法不符。请运行 `kaohe build` 重新生成，并查看差别。"
+        en "a stored output is not up to date"
+           "The bulletin or result in the folder differs from what the present scheme and data give; usually one of \
+            them changed afterwards. Published as it is, the scores would contradict the rules. Run `kaohe build` and \
+            look at the difference."
+    UNDEFINED_RESULT "K0603" Error "undefined-result"
+        zh "结果无法计算"
+           "按规定和数据，这个值没有定义，例如零除以零、对负数取对数、没有数据的平均数。随便给一个数会改变该单位的名\
+            次。请核对数据，或在规定中写明这种情形怎样计分。"
+        en "a result is undefined"
+           "With these rules and data the value does not exist: nothing divided by nothing, the logarithm of a \
+            negative number, the mean of no values. Any figure put in its place would change ranks. Check the data, or \
+            state in the scheme what is scored in this case."
+    TIED_FORBIDDEN "K0604" Error "tied-forbidden"
+        zh "出现了不允许的并列"
+           "方案规定这里不得并列，而有几个单位得分完全相同。程序不能替领导小组决定先后。请按规定裁定，并把决定和依据记\
+            入裁定数据，再重新计算。"
+        en "units are tied where that is forbidden"
+           "The scheme allows no ties here, yet several units have exactly the same score. A program may not decide \
+            between them. Have it settled as the rules provide, record the decision with its grounds, and run again."
+    NO_TOTAL "K0605" Error "no-total"
+        zh "单位因数据问题没有总分"
+           "某个单位缺少必需的数据，方案规定这种情形报错，因此它没有总分，也没有名次。其他单位的结果已算出，但只能作为\
+            暂定。请补齐数据；确实无法补齐的，由方案规定怎样处理缺报。"
+        en "a unit has no total because data are in error"
+           "A unit lacks data it needs, and the scheme treats that as an error, so it has no total and no rank. The \
+            results of the others are computed but provisional. Supply the data, or let the scheme say what a missing \
+            value means."
+    TOP_AND_BOTTOM "K0606" Error "top-and-bottom"
+        zh "同一单位既在前列又在末位"
+           "同一排名中，一个单位同时进入表彰名单和末位名单，多半是单位太少而名额太多。既奖又罚无法解释。请减少名额，或\
+            写明先取哪一个名单。"
+        en "one unit is in the top and in the bottom list"
+           "In one ranking a unit is both to be honoured and to be named as last, usually because there are few units \
+            and many places. That cannot be explained to anybody. Reduce the places, or state which list goes first."
+    MANIFEST "K0607" Error "manifest"
+        zh "项目清单 kaohe.toml 有误"
+           "`kaohe.toml` 说明有哪些方案、哪些周期、结果写到哪里。里面有不认识的项或写错的值，程序就可能漏算一个方案而\
+            不自知。请按提示改正名称或值。"
+        en "an error in kaohe.toml"
+           "`kaohe.toml` lists the schemes, their periods and where results go. With an unknown key or a wrong value a \
+            scheme could be left out unnoticed. Correct the name or value as shown."
+    TEMPLATE "K0608" Error "template"
+        zh "通报模板有误"
+           "生成通报的模板写法有误，或用到了没有的内容，通报无法生成。分数不受影响，但没有通报就不能公布。请按提示的行\
+            改正模板，或改用自带的模板。"
+        en "an error in a template"
+           "A template of the bulletin is malformed or asks for something that does not exist, so the bulletin cannot \
+            be made. Scores are not affected, but there is nothing to publish. Correct the line shown, or use the \
+            template supplied."
+    EXAMPLE_MISSING "K0609" Warning "example-missing"
+        zh "规定没有示例"
+           "没有示例检验这条规定，写错了也没有人发现，要等通报出来、单位申诉时才知道。请加一个 `示例`，写出一种典型情\
+            形和应得分数，最好连同界限上的情形。"
+        en "a rule without an example"
+           "No example tests this rule, so a mistake would come to light only with the bulletin, in an appeal. Add an \
+            `example` with a typical case and the points it should give, and one at each limit."
+    NO_HISTORY "K0610" Error "no-history"
+        zh "没有往期结果"
+           "规定要用上期或去年同期的结果，而那一期既没有公布的结果，也没有可以计算的数据。用零代替会让所有单位都“大幅\
+            进步”。请补上往期数据或结果；第一期没有往期的，写明第一期怎样计分。"
+        en "an earlier result is not there"
+           "A rule refers to the last period or the same period last year, of which there is neither a published \
+            result nor data. Zero in its place would make everybody improve hugely. Supply the earlier data or \
+            results, or state what holds in the first period."
+}

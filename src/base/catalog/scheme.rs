@@ -1,0 +1,137 @@
+//! K02: names and structure of a scheme. K03: kinds of values and their units.
+
+entries! {
+    DUPLICATE_NAME "K0201" Error "duplicate-name"
+        zh "同一位置名称重复"
+           "同一板块内有两项规定用了同一个名称。上报数据按名称对应，重名时一次迟报可能扣两次，也可能记到另一项上。请给\
+            其中一项改名；若是同一规定写了两遍，删去一遍。"
+        en "two things in one place have the same name"
+           "Two rules of one block share a name. Data refer to rules by name, so one event could be deducted twice or \
+            counted under the wrong rule. Rename one of them, or remove it if it was written twice."
+    UNKNOWN_NAME "K0202" Error "unknown-name"
+        zh "没有这个名称"
+           "这里用到的名称没有在方案中定义。指向不存在的指标或数据的规定永远不会起作用，而公布的办法里却写着它。请核对\
+            拼写，采用提示的相近名称，或补上定义。"
+        en "no such name"
+           "The name used here is defined nowhere in the scheme. A rule that points to nothing never works, although \
+            the published text contains it. Check the spelling, take the name suggested, or add the definition."
+    WRONG_KIND_OF_NAME "K0203" Error "wrong-kind-of-name"
+        zh "名称所指的种类不对"
+           "名称存在，但指的不是这里需要的东西，例如在需要事件的地方写了数据名称。两类东西的计算办法不同，不能互相代\
+            替。请改用种类相符的名称，或改写这条规定。"
+        en "the name stands for another kind of thing"
+           "The name exists but is not what is needed here, such as a fact where an event is expected. The two are \
+            computed differently and cannot replace each other. Use a name of the right kind, or rewrite the rule."
+    NO_SCHEME "K0204" Error "no-scheme"
+        zh "没有方案"
+           "文件夹里没有一条 `方案` 规定，程序不知道考核叫什么名称、按什么周期进行。没有方案就没有可以公布的结果。请在\
+            其中一个文件开头写上 `方案 名称 \"正式名称\" { … }`。"
+        en "there is no scheme"
+           "No file of the folder has a `scheme` statement, so neither the name of the assessment nor its cycle is \
+            known, and there is nothing to publish. Begin one of the files with \
+            `scheme name \"official title\" { … }`."
+    SEVERAL_SCHEMES "K0205" Error "several-schemes"
+        zh "一个文件夹里有多个方案"
+           "一个文件夹就是一部考核办法，其中只能有一条 `方案` 规定。有多个时，各指标属于哪一部办法不明确，权重也无法核\
+            对。请把其余方案移到各自的文件夹；若只是补充内容，去掉多余的 `方案`。"
+        en "several schemes in one folder"
+           "One folder is one scheme. With several, it is unclear which items belong to which, and their weights \
+            cannot be checked. Move the others to folders of their own; if they only add rules, drop the extra \
+            `scheme`."
+    NO_SCORE "K0206" Error "no-score"
+        zh "方案没有总分"
+           "方案里没有 `考核` 规定，即没有说明总分由哪些部分组成。没有总分就不能排名、定等次。请加上 \
+            `考核 总分 100分 { … }`，把各板块写在里面。"
+        en "the scheme has no score"
+           "There is no `score` statement, so nothing says what the total consists of, and there can be no ranks and \
+            no grades. Add `score total 100 points { … }` and put the parts inside."
+    EMPTY_PART "K0207" Error "empty-part"
+        zh "板块是空的"
+           "这个板块有分值或权重，里面却没有任何指标或加减分规定，各单位在这里得多少分无从算起。请写上计分规定；不再考\
+            核的内容，连同它的分值一并删去，并调整其他板块的分值。"
+        en "a part without contents"
+           "The part carries points or weight but holds no item and no rule, so nobody's score in it can be computed. \
+            Add its rules; if it is no longer assessed, remove it together with its points and adjust the other parts."
+    CYCLE "K0208" Error "cycle"
+        zh "相互引用成环"
+           "几项规定互相依赖，绕一圈又回到自己，例如甲的得分取决于乙，乙又取决于甲。这样没有一个能先算出来，换个次序就\
+            得出另一个分数。请在环上选一处改用原始数据，或改用上期结果（`上期.名称`）。"
+        en "definitions that depend on each other in a circle"
+           "Each of these rules needs the value of the next, and the last needs the first. None can be computed before \
+            the others, and another order would give another score. Break the circle: refer to the data itself, or to \
+            the result of the last period (`last.name`)."
+    UNUSED "K0209" Warning "unused"
+        zh "定义了但没有用到"
+           "这项数据、事件或名称没有被任何规定用到。各单位会白白填报，并以为它影响得分。请在规定中使用它，或删去它，减\
+            轻填报负担。"
+        en "declared but never used"
+           "No rule uses this fact, event or name. Units would report it for nothing and believe that it counts. Use \
+            it in a rule, or remove it and spare them the work."
+    MISSING_HEAD "K0210" Error "missing-head"
+        zh "方案缺少必备事项"
+           "方案开头必须写明版本、周期等事项。版本说明按哪一年的办法考核，周期说明一期从哪天到哪天；缺了它们，同一数据\
+            可以算出不同结果。请按提示补写，如 `版本 2022`、`周期 半年`。"
+        en "the head of the scheme is incomplete"
+           "A scheme must state its edition, its cycle and the like. They say which year's rules apply and from which \
+            day to which a period runs; without them the same data give different results. Add what the message names, \
+            such as `edition 2022` or `cycle half-yearly`."
+    AMBIGUOUS_NAME "K0211" Error "ambiguous-name"
+        zh "名称所指不唯一"
+           "有几项规定都叫这个名称，这里看不出指的是哪一项。选错一项，得分就变了。请写出完整路径，如 `日常.迟报`。"
+        en "the name could mean several things"
+           "Several rules bear this name and nothing here says which is meant. The wrong one gives another score. \
+            Write the full path, such as `routine.late`."
+    METHOD_COUNT "K0212" Error "method-count"
+        zh "一个指标须有且只有一种计分办法"
+           "指标要么没有写怎样计分，要么写了两种。没有办法，得分无从算起；有两种而又没有说明用哪种，单位可以各取所需。\
+            请保留一种；确有几种情形时，每种后面写明 `当 …` 的条件，或用 `合成 取优`。"
+        en "an item needs exactly one method of scoring"
+           "The item states no method, or more than one. Without one its points cannot be computed; with two, each \
+            unit would claim the better. Keep one; for several cases give each its `when`, or say `combine best`."
+    TYPE_MISMATCH "K0301" Error "type-mismatch"
+        zh "不同性质的量不能这样运算"
+           "分值、金额、百分数、个数、天数、日期是不同的量，把分值加到金额上、拿天数和百分数比大小都没有意义，算出的数\
+            也说不清含义。请检查是否用错了数据，或先相除化成比率，再乘以分值。"
+        en "quantities of different kinds cannot be combined this way"
+           "Points, money, percentages, counts, days and dates are different kinds of quantity; points plus money, or \
+            days compared with a percentage, mean nothing that could be explained to those assessed. Check that the \
+            right fact is used, or divide like by like to a ratio and multiply it by points."
+    UNIT_UNKNOWN "K0302" Error "unit-unknown"
+        zh "不认识的计量单位"
+           "数字后面的单位不是语言认识的单位。万元和亿元相差一万倍，单位不能猜。请用提示的单位；专业单位写在引号里，如 \
+            `35 \"µg/m³\"`。"
+        en "unknown unit of measure"
+           "The unit behind the number is not known. A unit is never guessed: 万元 and 亿元 differ ten thousandfold. \
+            Use the unit suggested; special units go in quotes, as in `35 \"µg/m³\"`."
+    UNIT_REQUIRED "K0303" Error "unit-required"
+        zh "数字缺少单位"
+           "这里的数字必须带单位。“扣 1”可以是 1 分，也可以是 1 个百分点，两种读法得分不同，争议由此而来。请写明单位，\
+            如 `1分`、`1个百分点`。"
+        en "a number without its unit"
+           "A unit is needed here. “Deduct 1” may mean one point or one percentage point; the readings give different \
+            scores and lead to disputes. Write the unit, such as `1 point` or `1pp`."
+    NOT_A_LEVEL "K0304" Error "not-a-level"
+        zh "不是已定义的级别"
+           "这个词不在该级别列表之内，例如列表是 一般 < 较大 < 重大，却写了“严重”。级别决定是否扣分或否决，写错就永远\
+            不会触发。请用列表中的词，或在定义处补上这一级并排好次序。"
+        en "not one of the levels"
+           "The word is not in the list of levels declared. Levels decide on deductions and vetoes; a word outside the \
+            list would never trigger one. Use a word of the list, or add the level where the list is declared, in its \
+            order."
+    DIVISION_BY_ZERO "K0305" Error "division-by-zero"
+        zh "除数为零"
+           "从规定本身就能看出除数是零，这个分数永远算不出来。多半是目标写成了 0，或相减后恰好为零。请改正除数；目标可\
+            能为零时，用 `分母为零` 说明怎样计分。"
+        en "division by zero"
+           "The text itself shows that the divisor is zero, so this score can never be computed. Usually a target of 0 \
+            was written, or a difference that is zero. Correct it; where a target may be zero, say `on zero` and what \
+            is scored."
+    OUT_OF_SCOPE "K0306" Error "out-of-scope"
+        zh "这个词只能在别处使用"
+           "这个词只在特定位置有意义，例如事件的字段只能用在针对该事件的条件里，`目标` 只能用在有目标的指标里。在这里\
+            它没有值，规定无从计算。请移到相应位置，或写明取自哪里。"
+        en "a word that has a value only elsewhere"
+           "The word means something only in its place: the field of an event inside a condition on that event, \
+            `target` in an item that has one. Here it has no value and the rule cannot be computed. Move it, or say \
+            what it is taken from."
+}

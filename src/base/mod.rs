@@ -1,0 +1,9 @@
+//! What every stage stands on: texts and places, problems, exact numbers, the calendar, two languages.
+
+pub mod calendar;
+pub mod catalog;
+pub mod diagnostic;
+pub mod emit;
+pub mod language;
+pub mod number;
+pub mod source;

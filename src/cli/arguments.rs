@@ -1,0 +1,196 @@
+//! What can be typed.
+
+use crate::base::language::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  kaohe check                         check every scheme named in kaohe.toml
+  kaohe check policies/my-scheme      check one scheme folder
+  kaohe test                          run the examples written in the schemes
+  kaohe why late-bureau 2022H1        how a unit's total came about
+  kaohe build                         check, test, run and publish everything
+  kaohe build --check                 fail if a published file is not current
+  kaohe explain K0401                 what a message means and what to do";
+
+/// Compiles assessment schemes (考核方案), runs them on a period's data, and publishes the results.
+#[derive(Debug, Parser)]
+#[command(name = "kaohe", version, before_help = EXAMPLES, after_help = "Exit codes: 0 fine, 1 findings, 2 could not run.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How everything is said.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Manner {
+    /// Language of messages [default: the environment's]
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArgument>,
+    /// Findings for a person, or as JSON on standard output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: FormatArgument,
+    /// Colours [NO_COLOR is respected]
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub color: ColorArgument,
+    /// Say nothing but findings
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArgument {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArgument> for Lang {
+    fn from(argument: LangArgument) -> Self {
+        match argument {
+            LangArgument::Zh => Self::Zh,
+            LangArgument::En => Self::En,
+        }
+    }
+}
+
+/// For whom findings are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatArgument {
+    /// For a person.
+    #[default]
+    Human,
+    /// For a program.
+    Json,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArgument {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Which schemes.
+#[derive(Debug, Args)]
+pub struct Paths {
+    /// Scheme folders or .kh files [default: the schemes of kaohe.toml, looked for upwards]
+    pub paths: Vec<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compile schemes and report every problem
+    #[command(
+        before_help = "Examples:\n  kaohe check\n  kaohe check policies/my-scheme --lang zh\n  kaohe check --data 2022H1"
+    )]
+    Check {
+        /// Which schemes.
+        #[command(flatten)]
+        paths: Paths,
+        /// Validate the data of this period as well; write nothing
+        #[arg(long, value_name = "PERIOD")]
+        data: Vec<String>,
+        /// Print the defaults the schemes rely on
+        #[arg(long)]
+        defaults: bool,
+    },
+    /// Run the examples written in the schemes
+    #[command(before_help = "Examples:\n  kaohe test\n  kaohe test policies/my-scheme")]
+    Test {
+        /// Which schemes.
+        #[command(flatten)]
+        paths: Paths,
+    },
+    /// Print the validated rule set as canonical JSON with its hash
+    #[command(before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash")]
+    Compile {
+        /// Which schemes.
+        #[command(flatten)]
+        paths: Paths,
+        /// What to print
+        #[arg(long, value_enum, default_value_t)]
+        emit: Emit,
+    },
+    /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
+    #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]
+    Run {
+        /// The period, such as 2022H1, 2022Q3, 2022-07 or 2022
+        period: String,
+        /// Which schemes.
+        #[command(flatten)]
+        paths: Paths,
+        /// Write results.csv and results.json below this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Show how a unit's result came about, down to clauses and data cells
+    #[command(
+        before_help = "Examples:\n  kaohe why hill-town 2022H1\n  kaohe why hill-town routine 2022H1 --depth full"
+    )]
+    Why {
+        /// UNIT PERIOD, or UNIT NODE PERIOD
+        #[arg(num_args = 2..=3, value_names = ["UNIT", "NODE", "PERIOD"], required = true)]
+        what: Vec<String>,
+        /// The scheme's id or folder, where several have the unit
+        #[arg(long)]
+        scheme: Option<String>,
+        /// How much is shown
+        #[arg(long, value_enum, default_value_t)]
+        depth: DepthArgument,
+    },
+    /// Do everything kaohe.toml says: check, test, run, write bulletins and results
+    #[command(before_help = "Examples:\n  kaohe build\n  kaohe build 2022H2\n  kaohe build --check")]
+    Build {
+        /// Only this period [default: all]
+        period: Option<String>,
+        /// Write nothing; exit 1 if a published file is not current
+        #[arg(long)]
+        check: bool,
+    },
+    /// Explain a message: what it means, why it matters, what to do
+    #[command(before_help = "Examples:\n  kaohe explain K0401\n  kaohe explain --all")]
+    Explain {
+        /// The code, such as K0401, or its name
+        #[arg(required_unless_present = "all")]
+        code: Option<String>,
+        /// List all codes
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// What `compile` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The rule set as canonical JSON, and its hashes.
+    #[default]
+    Ruleset,
+    /// The hashes alone.
+    Hash,
+}
+
+/// How much `why` shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum DepthArgument {
+    /// A few lines.
+    Line,
+    /// Every figure of the score as a table.
+    #[default]
+    Table,
+    /// The whole tree, with the source of each figure.
+    Full,
+}

@@ -1,0 +1,137 @@
+//! `kaohe build`: writing what was published, or comparing it with what lies there.
+
+use super::Ending;
+use super::console::Console;
+use super::disk;
+use super::project::{CannotRun, Project};
+use crate::base::catalog;
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::report::Rendered;
+use crate::say;
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Schemes built.
+    pub schemes: usize,
+    /// Periods run.
+    pub periods: usize,
+    /// Units assessed, over all periods.
+    pub units: usize,
+    /// Files that are current now.
+    pub files: usize,
+    /// Files that were written anew.
+    pub written: usize,
+}
+
+/// Where the outputs of a period lie, relative to the root.
+#[must_use]
+pub fn folder(scheme: &str, period: &str) -> String {
+    format!("reports/{scheme}/{period}")
+}
+
+/// Writes the files of a period.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write(project: &Project, folder: &str, files: &[Rendered], tally: &mut Tally) -> Result<(), CannotRun> {
+    for file in files {
+        let changed = disk::write(&project.root.join(folder).join(&file.name), &file.text)?;
+        tally.files += 1;
+        tally.written += usize::from(changed);
+    }
+    Ok(())
+}
+
+/// Compares the files of a period with what lies there; the first difference of each is reported.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn compare(
+    project: &Project,
+    folder: &str,
+    files: &[Rendered],
+    tally: &mut Tally,
+    problems: &mut Problems,
+) -> Result<(), CannotRun> {
+    for file in files {
+        tally.files += 1;
+        let path = format!("{folder}/{}", file.name);
+        let Some(bytes) = disk::current(&project.root.join(&path))? else {
+            let problem = Diagnostic::new(
+                &catalog::OUTPUT_STALE,
+                say!("`{path}` 还没有生成", "`{path}` is missing", path = path.as_str()),
+            );
+            problems.push(problem.in_file(path).help(remedy()));
+            continue;
+        };
+        // A checkout may have turned line ends; what counts is the text.
+        let now = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+        if now == file.text {
+            continue;
+        }
+        let (line, old, new) = first_difference(&now, &file.text);
+        let problem = Diagnostic::new(
+            &catalog::OUTPUT_STALE,
+            say!(
+                "`{path}` 不是最新：第 {line} 行起不同",
+                "`{path}` is not current: line {line} differs",
+                path = path.as_str(),
+                line = line
+            ),
+        );
+        let problem = problem.in_file(path).note(say!("现有：{old}", "it has:    {old}", old = old)).note(say!(
+            "应为：{new}",
+            "should be: {new}",
+            new = new
+        ));
+        problems.push(problem.help(remedy()));
+    }
+    Ok(())
+}
+
+fn remedy() -> crate::base::language::Bilingual {
+    say!("运行 `kaohe build` 并提交结果", "run `kaohe build` and commit the result")
+}
+
+/// The first line that differs, from 1, with both texts (cut to what a message holds).
+fn first_difference(now: &str, then: &str) -> (usize, String, String) {
+    let cut = |line: Option<&str>| match line {
+        Some(line) => line.chars().take(160).collect(),
+        None => "∅".to_owned(),
+    };
+    let (mut a, mut b) = (now.lines(), then.lines());
+    let mut line = 1;
+    loop {
+        match (a.next(), b.next()) {
+            (Some(x), Some(y)) if x == y => line += 1,
+            (x, y) => return (line, cut(x), cut(y)),
+        }
+    }
+}
+
+/// Says what a build did.
+pub fn tell(tally: &Tally, check: bool, ending: Ending, console: &Console) {
+    let message = if check {
+        say!(
+            "核对了 {schemes} 个方案、{periods} 期、{units} 个单位次的 {files} 个文件{end}",
+            "compared {files} files of {schemes} schemes, {periods} periods, {units} unit results{end}",
+            files = tally.files,
+            schemes = tally.schemes,
+            periods = tally.periods,
+            units = tally.units,
+            end = if ending == Ending::Fine { ("：全部最新", ": all current") } else { ("", "") }
+        )
+    } else {
+        say!(
+            "完成 {schemes} 个方案、{periods} 期、{units} 个单位次：{files} 个文件，其中 {written} 个有变化，写在 reports/",
+            "built {schemes} schemes, {periods} periods, {units} unit results: {files} files in reports/, {written} of them changed",
+            schemes = tally.schemes,
+            periods = tally.periods,
+            units = tally.units,
+            files = tally.files,
+            written = tally.written
+        )
+    };
+    console.done(&message);
+}

@@ -1,0 +1,72 @@
+//! `kaohe check`: compile, prove, and validate data where asked.
+
+use super::Ending;
+use super::console::Console;
+use super::project::{CannotRun, Project, period};
+use crate::base::diagnostic::Problems;
+use crate::base::language::Bilingual;
+use crate::data;
+use crate::model::RuleSet;
+use crate::model::node::Body;
+use crate::say;
+
+/// Checks every scheme of the project, and the data of the named periods.
+///
+/// # Errors
+/// A file that cannot be read, or a word that is no period.
+pub fn check(project: &Project, periods: &[String], defaults: bool, console: &Console) -> Result<Ending, CannotRun> {
+    let periods = periods.iter().map(|word| period(word)).collect::<Result<Vec<_>, _>>()?;
+    let mut ending = Ending::Fine;
+    let (mut schemes, mut items, mut rules, mut examples) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for entry in &project.entries {
+        let mut loaded = project.load(entry, !periods.is_empty())?;
+        let mut found = Problems::new();
+        if let Some(compiled) = loaded.sound() {
+            for period in &periods {
+                let read = data::read(compiled, *period, &entry.data_folder(), &loaded.sources);
+                found.extend(read.problems);
+            }
+        }
+        loaded.problems.extend(found);
+        let problems = loaded.problems.sorted(&loaded.sources);
+        ending = ending.max(console.findings(&problems, &loaded.sources));
+        if let Some(compiled) = &loaded.rules {
+            schemes += 1;
+            items += compiled.nodes.iter().filter(|node| !matches!(node.body, Body::Combine(_))).count();
+            rules += compiled.nodes.iter().map(|node| node.rules.len()).sum::<usize>();
+            rules += compiled.vetoes.len() + compiled.awards.len() + compiled.consequences.len();
+            examples += compiled.examples.len();
+            if defaults {
+                console.result(defaults_of(compiled).get(console.lang()));
+            }
+        }
+    }
+    console.done(&say!(
+        "检查了 {schemes} 个方案：{items} 个指标，{rules} 条规则，{examples} 个示例",
+        "checked {schemes} schemes: {items} indicators, {rules} rules, {examples} examples",
+        schemes = schemes,
+        items = items,
+        rules = rules,
+        examples = examples
+    ));
+    Ok(ending)
+}
+
+/// The defaults a scheme relies on because it says nothing else.
+fn defaults_of(rules: &RuleSet) -> Bilingual {
+    let mut lines = vec![say!("{id}：依赖的默认规定", "{id}: defaults relied on", id = rules.scheme.id.as_str())];
+    if rules.rankings.iter().any(|ranking| ranking.among == crate::model::expr::Among::Peers) {
+        lines.push(say!("  排名：各组分别排名", "  rank: each group by itself"));
+    }
+    lines.push(say!(
+        "  显示：{places} 位小数，与总分的修约相同",
+        "  show: {places} decimals, as the total is rounded",
+        places = rules.scheme.show.places
+    ));
+    lines.push(say!("  缺报：没有写明的一律是数据错误", "  missing: whatever is not stated is an error of the data"));
+    lines.push(say!("  插值：两端之外取端点的值", "  linear: flat beyond both ends"));
+    lines.push(say!("  比率：负数按 0 计", "  ratio: a negative one counts 0"));
+    lines.push(say!("  重复计次：以一期为限", "  repeats: counted within a period"));
+    let join = |pick: fn(&Bilingual) -> &str| lines.iter().map(pick).collect::<Vec<_>>().join("\n");
+    Bilingual { zh: join(|line| &line.zh), en: join(|line| &line.en) }
+}

@@ -1,0 +1,125 @@
+//! Talking: findings, sentences about what was done, progress.
+
+use super::Ending;
+use super::arguments::{ColorArgument, FormatArgument, Manner};
+use crate::base::diagnostic::{Problems, Severity};
+use crate::base::emit;
+use crate::base::language::{Bilingual, Lang};
+use crate::base::source::Sources;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// Where and how a command speaks: results on standard output, everything else on standard error.
+#[derive(Debug)]
+pub struct Console {
+    lang: Lang,
+    format: FormatArgument,
+    color: ColorArgument,
+    quiet: bool,
+}
+
+impl Console {
+    /// A console in the asked manner; the language comes from the environment where it is not stated.
+    #[must_use]
+    pub fn new(manner: &Manner) -> Self {
+        let lang = manner.lang.map_or_else(environment_language, Lang::from);
+        Self { lang, format: manner.format, color: manner.color, quiet: manner.quiet }
+    }
+
+    /// The language spoken.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether findings go to standard output as JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.format == FormatArgument::Json
+    }
+
+    /// Writes findings and says how grave they are.
+    pub fn findings(&self, problems: &Problems, sources: &Sources) -> Ending {
+        if self.is_json() {
+            self.result(&emit::json(problems, sources, self.lang));
+        } else if !problems.is_empty() {
+            let choice = match self.color {
+                ColorArgument::Auto => anstream::AutoStream::choice(&std::io::stderr()),
+                ColorArgument::Always => anstream::ColorChoice::Always,
+                ColorArgument::Never => anstream::ColorChoice::Never,
+            };
+            let color = choice != anstream::ColorChoice::Never;
+            let text = emit::human(problems, sources, self.lang, color, 120);
+            let mut stderr = anstream::AutoStream::new(std::io::stderr(), choice);
+            // Nothing can be said about a standard error that is closed.
+            let _ = stderr.write_all(text.as_bytes());
+        }
+        if problems.iter().any(|problem| problem.severity == Severity::Error) { Ending::Findings } else { Ending::Fine }
+    }
+
+    /// Writes a result to standard output; a closed pipe ends it in silence.
+    pub fn result(&self, text: &str) {
+        let mut stdout = anstream::stdout();
+        let _ = stdout.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = stdout.write_all(b"\n");
+        }
+        let _ = stdout.flush();
+    }
+
+    /// A sentence about what was done.
+    pub fn done(&self, text: &Bilingual) {
+        if !self.quiet {
+            self.error(text);
+        }
+    }
+
+    /// A sentence that is said even when quiet.
+    pub fn error(&self, text: &Bilingual) {
+        let _ = writeln!(anstream::stderr(), "{}", text.get(self.lang));
+    }
+
+    /// A sign of life for long work: on a terminal only, after a while only, gone when dropped.
+    #[must_use]
+    pub fn progress(&self, steps: u64) -> Progress {
+        let hidden = self.quiet || !std::io::stderr().is_terminal();
+        let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(steps), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress { bar, lang: self.lang }
+    }
+}
+
+/// A progress bar.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    lang: Lang,
+}
+
+impl Progress {
+    /// Says what is being done and goes one step on.
+    pub fn step(&self, text: &Bilingual) {
+        self.bar.set_message(text.get(self.lang).to_owned());
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the language of messages is presentation")]
+fn environment_language() -> Lang {
+    let stated = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_default();
+    if stated.starts_with("zh") { Lang::Zh } else { Lang::En }
+}

@@ -1,0 +1,144 @@
+//! The disk: reading whole trees of text, writing files so that nobody ever sees half of one.
+
+use crate::base::catalog;
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::source::{Encoding, FileId, Sources, decode};
+use crate::say;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Why the disk did not answer.
+#[derive(Debug)]
+pub struct DiskError {
+    /// The path.
+    pub path: PathBuf,
+    /// The reason, in the words of the operating system.
+    pub reason: String,
+}
+
+impl DiskError {
+    fn new(path: &Path, reason: &impl ToString) -> Self {
+        Self { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Reads every file below `root/folder` into `sources`, under paths relative to `root` with `/` between the parts.
+///
+/// Hidden files and folders are passed over, symbolic links are not followed. Files that are no text are reported.
+/// The order is that of the names, on every machine.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn read_tree(
+    root: &Path,
+    folder: &str,
+    wanted: impl Fn(&str) -> bool,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<Vec<FileId>, DiskError> {
+    let start = root.join(folder);
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let mut files = Vec::new();
+    for entry in WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| DiskError::new(&start, &error))?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = relative(root, entry.path());
+        if wanted(&path) {
+            files.push(read_file(entry.path(), path, sources, problems)?);
+        }
+    }
+    Ok(files)
+}
+
+/// Reads one file into `sources` under the given path.
+///
+/// # Errors
+/// A file that cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
+pub fn read_file(
+    place: &Path,
+    path: String,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<FileId, DiskError> {
+    let bytes = std::fs::read(place).map_err(|error| DiskError::new(place, &error))?;
+    let decoded = decode(&bytes);
+    if !decoded.ok {
+        problems.push(
+            Diagnostic::new(
+                &catalog::FILE_NOT_TEXT,
+                say!(
+                    "`{path}` 不是 UTF-8 或 GB18030 文本",
+                    "`{path}` is neither UTF-8 nor GB18030 text",
+                    path = path.as_str()
+                ),
+            )
+            .in_file(path.clone())
+            .help(say!("另存为 UTF-8 再试", "save it as UTF-8 and try again")),
+        );
+    } else if decoded.encoding == Encoding::Gb18030 {
+        problems.push(
+            Diagnostic::new(
+                &catalog::ENCODING,
+                say!("`{path}` 按 GB18030 读入", "`{path}` was read as GB18030", path = path.as_str()),
+            )
+            .in_file(path.clone()),
+        );
+    }
+    Ok(sources.insert(path, decoded.text))
+}
+
+/// The path below `root`, with `/` between its parts.
+#[must_use]
+pub fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// What a file holds now; none where there is no such file.
+///
+/// # Errors
+/// A file that exists and cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
+pub fn current(place: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    match std::fs::read(place) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(DiskError::new(place, &error)),
+    }
+}
+
+/// Writes a file beside its place and renames it; a file that holds the text already is left alone. Says whether it changed.
+///
+/// # Errors
+/// A folder or file that cannot be written.
+pub fn write(place: &Path, text: &str) -> Result<bool, DiskError> {
+    if current(place)?.is_some_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(false);
+    }
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let failed = |error: &dyn ToString| DiskError::new(place, &error.to_string());
+    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let mut file = tempfile::Builder::new().prefix(".kaohe-").tempfile_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    readable(file.path()).map_err(|error| failed(&error))?;
+    file.persist(place).map_err(|error| failed(&error))?;
+    Ok(true)
+}
+
+/// Temporary files are private; what is published is not.
+#[cfg(unix)]
+fn readable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! The commands. Only here files are read and written, and only here the environment is asked — for presentation.
+//!
+//! `arguments` says what can be typed, `project` finds schemes and reads their files, `disk` touches the disk,
+//! `console` talks; one file per command.
+
+pub mod arguments;
+pub mod build;
+pub mod check;
+pub mod compile;
+pub mod console;
+pub mod disk;
+pub mod explain;
+pub mod project;
+pub mod run;
+pub mod season;
+pub mod test;
+pub mod why;
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// All is well.
+    Fine,
+    /// Something was found: errors in a scheme or its data, a failed example, a stale output.
+    Findings,
+    /// The command could not run at all.
+    CouldNotRun,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Fine => 0,
+            Ending::Findings => 1,
+            Ending::CouldNotRun => 2,
+        })
+    }
+}

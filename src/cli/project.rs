@@ -1,0 +1,312 @@
+//! The project: which schemes there are, where their data and reports lie.
+
+use super::disk::{self, DiskError};
+use crate::base::calendar::Period;
+use crate::base::catalog;
+use crate::base::diagnostic::{Diagnostic, Problems, nearest};
+use crate::base::language::Bilingual;
+use crate::base::source::{FileId, Sources, Span};
+use crate::compile::compile;
+use crate::model::RuleSet;
+use crate::say;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// The manifest's name.
+pub const MANIFEST: &str = "kaohe.toml";
+
+/// A scheme of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its folder (or its one file), relative to the root.
+    pub path: String,
+    /// The periods to publish; all that have data, where none are named.
+    pub periods: Option<Vec<String>>,
+}
+
+impl Entry {
+    fn is_file(&self) -> bool {
+        self.path.ends_with(".kh")
+    }
+
+    /// The folder's last part, which names the reports' folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let name = self.path.trim_end_matches('/').rsplit('/').next().unwrap_or(&self.path);
+        name.strip_suffix(".kh").unwrap_or(name)
+    }
+
+    /// The folder of the data.
+    #[must_use]
+    pub fn data_folder(&self) -> String {
+        let folder =
+            if self.is_file() { self.path.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &self.path };
+        format!("{}/data", folder.trim_end_matches('/')).trim_start_matches('/').to_owned()
+    }
+}
+
+/// Why a command could not begin.
+#[derive(Debug)]
+pub enum CannotRun {
+    /// No manifest and no path.
+    NoManifest,
+    /// A path that is not there.
+    NoSuchPath(PathBuf),
+    /// The disk did not answer.
+    Disk(DiskError),
+    /// The manifest is wrong.
+    Manifest(Box<(Problems, Sources)>),
+    /// A word that is no period.
+    NoPeriod(String),
+}
+
+impl From<DiskError> for CannotRun {
+    fn from(error: DiskError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl CannotRun {
+    /// What to tell the person who asked.
+    #[must_use]
+    pub fn message(&self) -> Bilingual {
+        match self {
+            Self::NoManifest => say!(
+                "错误：没有找到 kaohe.toml，也没有给出方案文件夹；用法：kaohe check 文件夹",
+                "error: no kaohe.toml here or above, and no scheme folder given; try: kaohe check FOLDER"
+            ),
+            Self::NoSuchPath(path) => {
+                say!("错误：没有 `{path}`", "error: there is no `{path}`", path = path.display().to_string())
+            }
+            Self::Disk(error) => say!(
+                "错误：`{path}`：{reason}",
+                "error: `{path}`: {reason}",
+                path = error.path.display().to_string(),
+                reason = error.reason.as_str()
+            ),
+            Self::Manifest(_) => say!("错误：kaohe.toml 有误", "error: kaohe.toml is wrong"),
+            Self::NoPeriod(word) => say!(
+                "错误：`{word}` 不是期次；写作 2022H1、2022Q3、2022-07 或 2022",
+                "error: `{word}` is no period; write 2022H1, 2022Q3, 2022-07 or 2022",
+                word = word.as_str()
+            ),
+        }
+    }
+}
+
+/// The schemes a command is about.
+#[derive(Debug)]
+pub struct Project {
+    /// All paths are relative to it.
+    pub root: PathBuf,
+    /// The schemes, in the order of the manifest or of the arguments.
+    pub entries: Vec<Entry>,
+}
+
+impl Project {
+    /// The schemes at the given paths, or those of the manifest found from the current folder upwards.
+    ///
+    /// # Errors
+    /// No manifest, a wrong one, or a path that is not there.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, CannotRun> {
+        let here = std::env::current_dir()
+            .map_err(|error| CannotRun::Disk(DiskError { path: PathBuf::from("."), reason: error.to_string() }))?;
+        if paths.is_empty() {
+            let root = here.ancestors().find(|folder| folder.join(MANIFEST).is_file()).ok_or(CannotRun::NoManifest)?;
+            return Self::from_manifest(root.to_owned());
+        }
+        let mut entries = Vec::new();
+        let mut root = None;
+        for path in paths {
+            let place = std::path::absolute(here.join(path)).unwrap_or_else(|_| here.join(path));
+            if !place.exists() {
+                return Err(CannotRun::NoSuchPath(path.clone()));
+            }
+            // Places are told relative to the project, or to where the command was typed.
+            let base = place.ancestors().skip(1).find(|folder| folder.join(MANIFEST).is_file());
+            let base = base
+                .map_or_else(|| if place.starts_with(&here) { here.clone() } else { parent(&place) }, Path::to_owned);
+            let base = root.get_or_insert(base);
+            entries.push(Entry { path: disk::relative(base, &place), periods: None });
+        }
+        Ok(Self { root: root.unwrap_or(here), entries })
+    }
+
+    fn from_manifest(root: PathBuf) -> Result<Self, CannotRun> {
+        let mut sources = Sources::new();
+        let mut problems = Problems::new();
+        let file = disk::read_file(&root.join(MANIFEST), MANIFEST.to_owned(), &mut sources, &mut problems)?;
+        let entries = manifest(file, &sources.get(file).text, &mut problems);
+        if problems.has_errors() {
+            return Err(CannotRun::Manifest(Box::new((problems.sorted(&sources), sources))));
+        }
+        for entry in &entries {
+            if !root.join(&entry.path).exists() {
+                return Err(CannotRun::NoSuchPath(PathBuf::from(&entry.path)));
+            }
+        }
+        Ok(Self { root, entries })
+    }
+
+    /// Reads and compiles a scheme; its data files are read as well where `data` is set.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn load(&self, entry: &Entry, data: bool) -> Result<Loaded, CannotRun> {
+        let mut sources = Sources::new();
+        let mut problems = Problems::new();
+        let data_folder = entry.data_folder();
+        let inside = format!("{data_folder}/");
+        let files = if entry.is_file() {
+            vec![disk::read_file(&self.root.join(&entry.path), entry.path.clone(), &mut sources, &mut problems)?]
+        } else {
+            let scheme = |path: &str| path.ends_with(".kh") && !path.starts_with(&inside);
+            disk::read_tree(&self.root, &entry.path, scheme, &mut sources, &mut problems)?
+        };
+        if files.is_empty() {
+            problems.push(
+                Diagnostic::new(
+                    &catalog::NO_SCHEME,
+                    say!("`{path}` 里没有 .kh 文件", "there is no .kh file in `{path}`", path = entry.path.as_str()),
+                )
+                .in_file(entry.path.clone()),
+            );
+            return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
+        }
+        if data && self.root.join(&data_folder).is_dir() {
+            disk::read_tree(&self.root, &data_folder, |_| true, &mut sources, &mut problems)?;
+        }
+        let compiled = compile(&sources, &files);
+        problems.extend(compiled.problems);
+        Ok(Loaded { entry: entry.clone(), rules: compiled.value, problems: problems.sorted(&sources), sources })
+    }
+}
+
+/// A scheme with the texts it was made of.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Which scheme.
+    pub entry: Entry,
+    /// Its files, and those of its data.
+    pub sources: Sources,
+    /// What it means; also where there are errors, as far as it could be understood.
+    pub rules: Option<RuleSet>,
+    /// What was found.
+    pub problems: Problems,
+}
+
+impl Loaded {
+    /// The rule set, if nothing is wrong with it.
+    #[must_use]
+    pub fn sound(&self) -> Option<&RuleSet> {
+        self.rules.as_ref().filter(|_| !self.problems.has_errors())
+    }
+}
+
+/// A period as it was typed.
+///
+/// # Errors
+/// A word that is no period.
+pub fn period(word: &str) -> Result<Period, CannotRun> {
+    Period::parse(word).ok_or_else(|| CannotRun::NoPeriod(word.to_owned()))
+}
+
+fn parent(place: &Path) -> PathBuf {
+    place.parent().unwrap_or(place).to_owned()
+}
+
+/// Reads `[[scheme]]` tables.
+fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
+    let span = |range: Range<usize>| {
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span::new(file, at(range.start), at(range.end))
+    };
+    let wrong = |range: Range<usize>, message: Bilingual| Diagnostic::new(&catalog::MANIFEST, message).at(span(range));
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let message = error.message().to_owned();
+            let message = say!("不是合法的 TOML：{message}", "no valid TOML: {message}", message = message);
+            problems.push(wrong(error.span().unwrap_or(0..0), message));
+            return Vec::new();
+        }
+    };
+    let unknown = |key: &str, range: Range<usize>, known: &[&str]| {
+        let problem = wrong(range.clone(), say!("不认识的键 `{key}`", "unknown key `{key}`", key = key));
+        match nearest(key, known.iter().copied()) {
+            Some(near) => problem.replace(span(range), near),
+            None => problem.help(say!("可用的键：{known}", "the keys are {known}", known = known.join(", "))),
+        }
+    };
+    let mut entries = Vec::new();
+    for (key, value) in table {
+        if key.get_ref() != "scheme" {
+            problems.push(unknown(key.get_ref(), key.span(), &["scheme"]));
+            continue;
+        }
+        let range = value.span();
+        let DeValue::Array(list) = value.into_inner() else {
+            problems.push(wrong(range, say!("写成 `[[scheme]]`", "write `[[scheme]]`")));
+            continue;
+        };
+        for item in list {
+            let range = item.span();
+            let DeValue::Table(scheme) = item.into_inner() else {
+                problems.push(wrong(range, say!("写成 `[[scheme]]`", "write `[[scheme]]`")));
+                continue;
+            };
+            let mut path = None;
+            let mut periods = None;
+            for (key, value) in scheme {
+                let range = value.span();
+                match (key.get_ref().as_ref(), value.into_inner()) {
+                    ("path", DeValue::String(text)) => {
+                        path = inside(&text).map_or_else(
+                            || {
+                                problems.push(wrong(
+                                    range.clone(),
+                                    say!("路径不能离开项目文件夹", "the path leaves the project's folder"),
+                                ));
+                                None
+                            },
+                            Some,
+                        )
+                    }
+                    ("periods", DeValue::Array(list)) => {
+                        let mut named = Vec::new();
+                        for word in list {
+                            let range = word.span();
+                            match word.into_inner() {
+                                DeValue::String(word) if Period::parse(&word).is_some() => {
+                                    named.push(word.into_owned())
+                                }
+                                _ => problems
+                                    .push(wrong(range, say!("期次写作 \"2022H1\"", "periods are written \"2022H1\""))),
+                            }
+                        }
+                        periods = Some(named);
+                    }
+                    ("path" | "periods", _) => {
+                        problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
+                    }
+                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods"])),
+                }
+            }
+            match path {
+                Some(path) => entries.push(Entry { path, periods }),
+                None if problems.has_errors() => {}
+                None => problems.push(wrong(range, say!("缺少 `path`", "`path` is missing"))),
+            }
+        }
+    }
+    entries
+}
+
+/// A relative path without `..`, with `/` between its parts.
+fn inside(text: &str) -> Option<String> {
+    let path = Path::new(text);
+    let plain =
+        path.components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    plain.then(|| disk::relative(Path::new("."), path).trim_start_matches("./").to_owned())
+}

@@ -1,0 +1,64 @@
+//! `kaohe run PERIOD`: the results of a period.
+
+use super::Ending;
+use super::console::Console;
+use super::disk;
+use super::project::{CannotRun, Project, period};
+use super::season::{Season, no_data};
+use crate::report;
+use crate::say;
+use std::path::Path;
+
+/// Runs every scheme of the project that has data of the period.
+///
+/// # Errors
+/// A file that cannot be read or written, or a word that is no period.
+pub fn run(project: &Project, word: &str, out: Option<&Path>, console: &Console) -> Result<Ending, CannotRun> {
+    let wanted = period(word)?;
+    let mut ending = Ending::Fine;
+    for entry in &project.entries {
+        let mut loaded = project.load(entry, true)?;
+        let Some(rules) = loaded.sound().cloned() else {
+            ending = ending.max(console.findings(&loaded.problems, &loaded.sources));
+            continue;
+        };
+        if wanted.cycle() != rules.scheme.cycle && project.entries.len() > 1 {
+            continue;
+        }
+        let mut problems = std::mem::take(&mut loaded.problems);
+        let season = Season::run(&rules, &loaded, Some(wanted), &mut problems);
+        let found = season.get(wanted);
+        if found.is_none() && !problems.has_errors() {
+            problems.push(no_data(&loaded, wanted));
+        }
+        ending = ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources));
+        let Some((data, outcome)) = found else { continue };
+        let tables = report::tables(&rules, data, outcome, &loaded.sources);
+        match out {
+            Some(folder) => {
+                for file in tables {
+                    disk::write(&folder.join(&file.name), &file.text)?;
+                }
+                console.done(&say!(
+                    "{scheme} {period}：{units} 个单位，结果写入 `{folder}`{mark}",
+                    "{scheme} {period}: {units} units, results written to `{folder}`{mark}",
+                    scheme = rules.scheme.id.as_str(),
+                    period = wanted.to_string(),
+                    units = data.units.len(),
+                    folder = folder.display().to_string(),
+                    mark = if outcome.provisional {
+                        ("（暂定：有错误）", " (provisional: there are errors)")
+                    } else {
+                        ("", "")
+                    }
+                ));
+            }
+            None => {
+                if let Some(csv) = tables.iter().find(|file| file.name.ends_with(".csv")) {
+                    console.result(&csv.text);
+                }
+            }
+        }
+    }
+    Ok(ending)
+}

@@ -1,0 +1,540 @@
+//! Dated events: each row goes to the table of its kind, if the date that decides lies inside the period.
+
+use super::bind::{Binding, Column, Vocabulary, built_in, declared, missing};
+use super::cell::offset;
+use super::manifest::FileRule;
+use super::report::Report;
+use super::table::{Row, Table};
+use super::units::{Index, filled};
+use super::value::{Reader, suggest};
+use super::{CellRef, EventTable};
+use crate::base::calendar::{Date, Period, parse_date};
+use crate::base::catalog;
+use crate::base::language::say;
+use crate::base::source::FileId;
+use crate::model::RuleSet;
+use crate::model::contract::{DatedBy, EventKind};
+use crate::model::decision::Effect;
+use crate::model::method::{Rule, Subject};
+use crate::model::value::{Dim, State, Value};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The built-in words of a field that many schemes have.
+const MATTER: (&str, &str) = ("matter", "事项");
+
+/// The words for the columns of an events' table.
+pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
+    let mut words = Vec::new();
+    built_in(&mut words, &["unit", "单位"], &Column::Unit);
+    built_in(&mut words, &["date", "日期"], &Column::Date);
+    built_in(&mut words, &["kind", "事件"], &Column::Kind);
+    built_in(&mut words, &["evidence", "凭据"], &Column::Evidence);
+    built_in(&mut words, &["note", "说明"], &Column::Note);
+    let fields = || rules.events.iter().flat_map(|kind| &kind.fields);
+    for field in fields() {
+        let column = Column::Field(fields_named(rules, &field.id));
+        declared(&mut words, &field.id, None, &column);
+        if field.id == MATTER.0 {
+            built_in(&mut words, &[MATTER.1], &column);
+        }
+    }
+    for title in fields().filter_map(|field| field.title.as_deref()) {
+        declared(&mut words, title, None, &Column::Field(fields_named(rules, title)));
+    }
+    words
+}
+
+/// All fields of an id or title: kind and field.
+fn fields_named(rules: &RuleSet, name: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (event, kind) in rules.events.iter().enumerate() {
+        let named = |field: &crate::model::contract::Field| field.id == name || field.title.as_deref() == Some(name);
+        found.extend(kind.fields.iter().position(named).map(|field| (event, field)));
+    }
+    found
+}
+
+/// The events of a kind read so far, in the order of the files.
+#[derive(Default)]
+struct Kept {
+    submitted: bool,
+    files: Vec<FileId>,
+    keys: Vec<(u32, Date)>,
+    fields: Vec<Vec<Value>>,
+    evidence: Vec<Arc<str>>,
+    notes: Vec<Arc<str>>,
+    cells: Vec<CellRef>,
+    has_evidence: bool,
+    has_notes: bool,
+}
+
+/// The events read so far.
+pub(super) struct Store {
+    kinds: Vec<Kept>,
+    /// By kind: the date field that decides, where it is not the `date` column.
+    dated_by: Vec<Option<usize>>,
+    /// The rows seen, by what they say.
+    seen: FxHashMap<String, CellRef>,
+    left_out: u32,
+    nothing: Arc<str>,
+}
+
+impl Store {
+    /// No events, and no tables that might hold some.
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let kept = |kind: &EventKind| Kept { fields: vec![Vec::new(); kind.fields.len()], ..Kept::default() };
+        Self {
+            kinds: rules.events.iter().map(kept).collect(),
+            dated_by: dated_by(rules),
+            seen: FxHashMap::default(),
+            left_out: 0,
+            nothing: Arc::from(""),
+        }
+    }
+
+    /// How many rows were dated outside the period.
+    pub(super) fn left_out(&self) -> u32 {
+        self.left_out
+    }
+
+    /// Notes that a file was handed in that may hold events: of all kinds, or of the one it is fixed to.
+    pub(super) fn submit(&mut self, file: FileId, fixed: Option<usize>) {
+        for (kind, kept) in self.kinds.iter_mut().enumerate() {
+            if fixed.is_none_or(|fixed| fixed == kind) {
+                kept.submitted = true;
+                kept.files.push(file);
+            }
+        }
+    }
+
+    /// The tables, by unit, date and row.
+    pub(super) fn finish(self, units: usize) -> Vec<EventTable> {
+        self.kinds.into_iter().map(|kept| kept.finish(units)).collect()
+    }
+}
+
+impl Kept {
+    fn finish(self, units: usize) -> EventTable {
+        let mut order: Vec<usize> = (0..self.keys.len()).collect();
+        // Stable: rows of one unit and day stay in the order of the files.
+        order.sort_by_key(|row| self.keys.get(*row).copied());
+        let mut offsets = vec![0u32; units + 1];
+        for (unit, _) in &self.keys {
+            if let Some(count) = offsets.get_mut(super::cell::index(*unit) + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut offsets {
+            sum += *count;
+            *count = sum;
+        }
+        EventTable {
+            submitted: self.submitted,
+            files: self.files,
+            offsets,
+            dates: order.iter().filter_map(|row| self.keys.get(*row).map(|(_, date)| *date)).collect(),
+            fields: self.fields.iter().map(|values| gather(values, &order)).collect(),
+            evidence: if self.has_evidence { gather(&self.evidence, &order) } else { Vec::new() },
+            notes: if self.has_notes { gather(&self.notes, &order) } else { Vec::new() },
+            cells: gather(&self.cells, &order),
+        }
+    }
+}
+
+/// The items in another order.
+fn gather<T: Clone>(items: &[T], order: &[usize]) -> Vec<T> {
+    order.iter().filter_map(|index| items.get(*index).cloned()).collect()
+}
+
+/// By kind: the date field that some rule over the kind says decides.
+fn dated_by(rules: &RuleSet) -> Vec<Option<usize>> {
+    let effects = rules.awards.iter().map(|award| &award.effects).chain(rules.consequences.iter().map(|c| &c.effects));
+    let entered = effects.flatten().filter_map(|effect| match effect {
+        Effect::Points(rule) => Some(rule),
+        Effect::Pay { .. } | Effect::Require(_) => None,
+    });
+    let mut fields = vec![None; rules.events.len()];
+    for rule in rules.nodes.iter().flat_map(|node| &node.rules).chain(entered) {
+        let Rule { subject: Subject::Events { dated_by: DatedBy::Field(event, field), .. }, .. } = rule else {
+            continue;
+        };
+        if let Some(slot) = fields.get_mut(event.index()) {
+            *slot = Some(usize::from(*field));
+        }
+    }
+    fields
+}
+
+/// The columns of a table of events.
+struct Columns {
+    unit: usize,
+    date: Option<usize>,
+    kind: Option<usize>,
+    evidence: Option<usize>,
+    note: Option<usize>,
+    /// By kind and field.
+    fields: Vec<Vec<Option<usize>>>,
+    /// Columns of fields, with the kinds that have them.
+    all_fields: Vec<(usize, Vec<usize>)>,
+    /// All columns by heading, for the comparison of rows.
+    by_name: Vec<(String, usize)>,
+}
+
+impl Columns {
+    fn new(
+        rules: &RuleSet,
+        table: &Table<'_>,
+        binding: &Binding,
+        fixed: Option<usize>,
+        report: &mut Report<'_>,
+    ) -> Option<Self> {
+        let unit = binding.require(&Column::Unit, ("单位", "unit"), table, report);
+        let kind = match fixed {
+            Some(_) => binding.find(&Column::Kind),
+            None => binding.require(&Column::Kind, ("事件", "kind"), table, report),
+        };
+        let mut fields: Vec<Vec<Option<usize>>> =
+            rules.events.iter().map(|kind| vec![None; kind.fields.len()]).collect();
+        let mut all_fields = Vec::new();
+        for (column, what) in binding.columns() {
+            let Column::Field(targets) = what else { continue };
+            for (event, field) in targets {
+                if let Some(slot) = fields.get_mut(*event).and_then(|fields| fields.get_mut(*field)) {
+                    *slot = Some(column);
+                }
+            }
+            all_fields.push((column, targets.iter().map(|(event, _)| *event).collect()));
+        }
+        let mut by_name: Vec<(String, usize)> =
+            table.headings.iter().enumerate().map(|(column, heading)| (heading.name.clone(), column)).collect();
+        by_name.sort();
+        if kind.is_none() && fixed.is_none() && table.is_csv {
+            return None;
+        }
+        Some(Self {
+            unit: unit?,
+            date: binding.find(&Column::Date),
+            kind,
+            evidence: binding.find(&Column::Evidence),
+            note: binding.find(&Column::Note),
+            fields,
+            all_fields,
+            by_name,
+        })
+    }
+}
+
+/// Reads a table of events.
+#[expect(clippy::too_many_arguments, reason = "what a table is read with")]
+pub(super) fn read(
+    store: &mut Store,
+    rules: &RuleSet,
+    period: Period,
+    table: &Table<'_>,
+    binding: &Binding,
+    rule: &FileRule,
+    units: &Index<'_>,
+    report: &mut Report<'_>,
+) {
+    let Some(columns) = Columns::new(rules, table, binding, rule.event, report) else { return };
+    let mut outside: Option<(u32, CellRef)> = None;
+    // Kinds and fields, or dates, whose column is missing: said once a file.
+    let mut lacking: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
+    for kept in &mut store.kinds {
+        kept.has_evidence |= columns.evidence.is_some() && kept.files.contains(&table.file);
+        kept.has_notes |= columns.note.is_some() && kept.files.contains(&table.file);
+    }
+    table.each(report, |report, row| {
+        let unit = units.find(row, columns.unit, report);
+        let Some(event) = kind_of(rules, row, &columns, rule.event, report) else { return };
+        let Some(kind) = rules.events.get(event) else { return };
+        let values = fields_of(kind, event, row, &columns, rule, &mut lacking, report);
+        refuse_foreign_fields(kind, event, row, &columns, table, report);
+        let date = deciding_date(
+            kind,
+            event,
+            &values,
+            store.dated_by.get(event).copied().flatten(),
+            row,
+            table,
+            &columns,
+            &mut lacking,
+            report,
+        );
+        if is_repeated(store, row, &columns, rule.event, report) {
+            return;
+        }
+        let (Some(unit), Some((date, cell))) = (unit, date) else { return };
+        if !period.contains(date) {
+            let (count, _) = outside.get_or_insert((0, cell));
+            *count += 1;
+            return;
+        }
+        let nothing = Arc::clone(&store.nothing);
+        let text = |column: Option<usize>| {
+            let text = column.and_then(|column| row.text(column)).filter(|text| !text.is_empty());
+            text.map_or_else(|| Arc::clone(&nothing), Arc::from)
+        };
+        let Some(kept) = store.kinds.get_mut(event) else { return };
+        kept.keys.push((unit, date));
+        for (column, value) in kept.fields.iter_mut().zip(values) {
+            column.push(value.unwrap_or(Value::Missing(State::NotSubmitted)));
+        }
+        kept.evidence.push(text(columns.evidence));
+        kept.notes.push(text(columns.note));
+        kept.cells.push(row.place());
+    });
+    if let Some((count, first)) = outside {
+        store.left_out += count;
+        report.at(&catalog::OUTSIDE_PERIOD, first, |new| {
+            new(say!(
+                "{count} 行的日期不在 {period} 之内，没有计入",
+                "{count} rows are dated outside {period} and were left out",
+                count = count,
+                period = period.to_string()
+            ))
+            .note(say!(
+                "本期从 {first} 到 {last}；这里是第一处",
+                "the period is {first} to {last}; this is the first of them",
+                first = period.first_day().to_string(),
+                last = period.last_day().to_string()
+            ))
+            .help(say!(
+                "核对日期，或把这些行移到所属周期的文件夹",
+                "check the dates, or move the rows to the folder of their period"
+            ))
+        });
+    }
+}
+
+/// The kind of a row's event.
+fn kind_of(
+    rules: &RuleSet,
+    row: &Row<'_>,
+    columns: &Columns,
+    fixed: Option<usize>,
+    report: &mut Report<'_>,
+) -> Option<usize> {
+    let Some(column) = columns.kind else { return fixed };
+    let word = match fixed {
+        Some(kind) => match row.text(column).filter(|word| !word.is_empty()) {
+            Some(word) => word,
+            None => return Some(kind),
+        },
+        None => filled(row, column, ("事件", "kind"), report)?,
+    };
+    let found = rules.events.iter().position(|kind| kind.id == word || kind.title.as_deref() == Some(word));
+    match (found, fixed) {
+        (None, _) => report.at(&catalog::UNKNOWN_EVENT_KIND, row.cell(column), |new| {
+            let problem = new(say!("方案中没有事件 `{kind}`", "the scheme has no event `{kind}`", kind = word));
+            let names = rules.events.iter().flat_map(|kind| [Some(kind.id.as_str()), kind.title.as_deref()]).flatten();
+            suggest(problem, word, names, say!("改成方案中的事件名称", "use the name of an event of the scheme"))
+        }),
+        (Some(kind), Some(fixed)) if kind != fixed => {
+            report.at(&catalog::UNKNOWN_EVENT_KIND, row.cell(column), |new| {
+                new(say!(
+                    "data.yaml 写明这个文件只有一种事件，这一行却是 `{kind}`",
+                    "data.yaml says that the file holds one kind of event, but this row is `{kind}`",
+                    kind = word
+                ))
+                .help(say!(
+                    "改正这一行，或删去 data.yaml 中的 `event`",
+                    "correct the row, or remove `event` from data.yaml"
+                ))
+            });
+            return None;
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The values of a row's fields.
+fn fields_of(
+    kind: &EventKind,
+    event: usize,
+    row: &Row<'_>,
+    columns: &Columns,
+    rule: &FileRule,
+    lacking: &mut BTreeSet<(usize, Option<usize>)>,
+    report: &mut Report<'_>,
+) -> Vec<Option<Value>> {
+    let places = columns.fields.get(event).map_or(&[][..], Vec::as_slice);
+    let mut values = Vec::with_capacity(kind.fields.len());
+    for (position, (field, column)) in kind.fields.iter().zip(places).enumerate() {
+        let text = column.and_then(|column| row.text(column)).unwrap_or("");
+        let cell = column.map_or_else(|| row.place(), |column| row.cell(column));
+        let reader = Reader { dim: &field.dim, scale: &field.scale, unit: None, range: None };
+        let value = if text.is_empty() {
+            let state = rule.blank().filter(|_| column.is_some());
+            if field.read && state.is_none() && (column.is_some() || lacking.insert((event, Some(position)))) {
+                report.at(&catalog::FIELD_MISSING, cell, |new| {
+                    let problem = new(say!(
+                        "事件 `{kind}` 没有填 `{field}`，而有规定要看它",
+                        "the event `{kind}` does not give `{field}`, which a rule reads",
+                        kind = kind.id,
+                        field = field.id
+                    ));
+                    if column.is_some() {
+                        problem.help(say!("填上这一格", "fill in the cell"))
+                    } else {
+                        problem.help(say!(
+                            "在表里补上 `{field}` 一列",
+                            "add a column `{field}` to the table",
+                            field = field.id
+                        ))
+                    }
+                });
+            }
+            state.map(Value::Missing)
+        } else {
+            // In a free text a word such as 未报 is a text.
+            let found = if matches!(field.dim, Dim::Text) {
+                Ok(Value::Text(Arc::from(text)))
+            } else {
+                reader.read(text, &rule.states).map(|(value, _)| value)
+            };
+            found.map_err(|fault| reader.explain(&fault, &field.id, text, cell, report)).ok()
+        };
+        values.push(value);
+    }
+    values
+}
+
+/// A cell under a field that the event's kind does not have must be blank.
+fn refuse_foreign_fields(
+    kind: &EventKind,
+    event: usize,
+    row: &Row<'_>,
+    columns: &Columns,
+    table: &Table<'_>,
+    report: &mut Report<'_>,
+) {
+    for (column, kinds) in &columns.all_fields {
+        if kinds.contains(&event) || row.text(*column).is_none_or(str::is_empty) {
+            continue;
+        }
+        let name = table.headings.get(*column).map_or("", |heading| heading.name.as_str());
+        report.at(&catalog::BAD_VALUE_SHAPE, row.cell(*column), |new| {
+            new(say!(
+                "事件 `{kind}` 没有 `{field}` 这个字段，这一格应空着",
+                "the event `{kind}` has no field `{field}`; the cell must be blank",
+                kind = kind.id,
+                field = name
+            ))
+            .help(say!("清空这一格，或核对事件的种类", "clear the cell, or check the kind of the event"))
+        });
+    }
+}
+
+/// The date that decides the period of a row, and where it stands.
+#[expect(clippy::too_many_arguments, reason = "what a row is read with")]
+fn deciding_date(
+    kind: &EventKind,
+    event: usize,
+    values: &[Option<Value>],
+    by_field: Option<usize>,
+    row: &Row<'_>,
+    table: &Table<'_>,
+    columns: &Columns,
+    lacking: &mut BTreeSet<(usize, Option<usize>)>,
+    report: &mut Report<'_>,
+) -> Option<(Date, CellRef)> {
+    let text = columns.date.and_then(|column| Some((column, row.text(column)?))).filter(|(_, text)| !text.is_empty());
+    let written = match text {
+        Some((column, text)) => match parse_date(text) {
+            Some(date) => Some((date, row.cell(column))),
+            None => {
+                let none =
+                    Reader { dim: &Dim::Date, scale: &crate::base::number::Number::ONE, unit: None, range: None };
+                none.explain(&super::value::Fault::Date, "date", text, row.cell(column), report);
+                return None;
+            }
+        },
+        None => None,
+    };
+    if let Some(field) = by_field {
+        return match values.get(field) {
+            Some(Some(Value::Date(date))) => {
+                let column = columns.fields.get(event).and_then(|fields| fields.get(field).copied().flatten());
+                Some((*date, column.map_or_else(|| row.place(), |column| row.cell(column))))
+            }
+            // A blank or bad cell was reported as a field; a state is no date.
+            Some(Some(_)) => {
+                let name = kind.fields.get(field).map_or("", |field| field.id.as_str());
+                report.at(&catalog::FIELD_MISSING, row.place(), |new| {
+                    new(say!(
+                        "`{field}` 决定事件属于哪一期，必须是日期",
+                        "`{field}` decides the period and must be a date",
+                        field = name
+                    ))
+                });
+                None
+            }
+            _ => {
+                let read = kind.fields.get(field).is_some_and(|field| field.read);
+                if !read {
+                    let name = kind.fields.get(field).map_or("", |field| field.id.as_str());
+                    report.at(&catalog::FIELD_MISSING, row.place(), |new| {
+                        new(say!(
+                            "没有填 `{field}`，不知道事件属于哪一期",
+                            "`{field}`, which decides the period, is not given",
+                            field = name
+                        ))
+                        .help(say!("填上日期", "give the date"))
+                    });
+                }
+                None
+            }
+        };
+    }
+    if written.is_none() {
+        match columns.date {
+            Some(column) => {
+                filled(row, column, ("日期", "date"), report);
+            }
+            None if lacking.insert((usize::MAX, None)) => missing(("日期", "date"), table, report),
+            None => {}
+        }
+    }
+    written
+}
+
+/// Whether the same row was read before; a problem if so.
+fn is_repeated(
+    store: &mut Store,
+    row: &Row<'_>,
+    columns: &Columns,
+    fixed: Option<usize>,
+    report: &mut Report<'_>,
+) -> bool {
+    let mut key = String::new();
+    if columns.kind.is_none() {
+        key.push_str(&format!("{}\u{1e}", offset(fixed.unwrap_or(0))));
+    }
+    for (name, column) in &columns.by_name {
+        if let Some(text) = row.text(*column).filter(|text| !text.is_empty()) {
+            for part in [name, "\u{1f}", text, "\u{1e}"] {
+                key.push_str(part);
+            }
+        }
+    }
+    let place = row.place();
+    let Some(first) = store.seen.get(&key) else {
+        store.seen.insert(key, place);
+        return false;
+    };
+    let first = report.span(*first);
+    report.at(&catalog::DUPLICATE_ROW, place, |new| {
+        new(say!("这一行与前面的一行完全相同", "the row is the same as an earlier one"))
+            .label(first, say!("前一行在这里", "the earlier one is here"))
+            .help(say!(
+                "同一件事登记了两遍的，删去一行；是两件事的，补上能区分的内容",
+                "if one event was entered twice, remove a row; if there were two, add what tells them apart"
+            ))
+    });
+    true
+}

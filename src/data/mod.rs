@@ -1,0 +1,203 @@
+//! From files to a [`PeriodData`]: the figures of one period, bound to the data contract of a rule set.
+//!
+//! Every bad cell of a run is reported with its place; nothing is guessed and nothing is dropped in silence.
+//! Tables are kept by columns; where a figure came from can always be told ([`CellRef`]).
+
+mod bind;
+mod cell;
+mod events;
+mod facts;
+mod files;
+mod manifest;
+mod read;
+mod report;
+mod survey;
+mod table;
+mod units;
+mod value;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use crate::base::calendar::{Date, Period};
+use crate::base::source::FileId;
+use crate::model::NodeId;
+use crate::model::value::Value;
+use std::sync::Arc;
+
+pub use files::periods;
+pub use read::read;
+
+/// The data of one period.
+#[derive(Debug, Clone)]
+pub struct PeriodData {
+    /// Which period.
+    pub period: Period,
+    /// The units in the order of their ids (UTF-8 bytes).
+    pub units: Vec<Unit>,
+    /// The groups that have units or are declared, in the order of the rule set (or by id, where they come from a column).
+    pub groups: Vec<UnitGroup>,
+    /// By fact id.
+    pub facts: Vec<FactColumn>,
+    /// By event id.
+    pub events: Vec<EventTable>,
+    /// One for each survey node of the rule set, in the order of the nodes.
+    pub surveys: Vec<SurveyTally>,
+    /// Rows left out because they are dated outside the period.
+    pub left_out: u32,
+    /// The files the period was read from, in the order of their paths.
+    pub files: Vec<FileId>,
+    /// SHA-256 over paths and texts (decoded, line ends `\n`) of all files of the period, lower-case hex.
+    pub hash: String,
+}
+
+impl PeriodData {
+    /// The position of a unit.
+    #[must_use]
+    pub fn unit(&self, id: &str) -> Option<usize> {
+        self.units.binary_search_by(|unit| unit.id.as_str().cmp(id)).ok()
+    }
+
+    /// The answers of a survey node.
+    #[must_use]
+    pub fn survey(&self, node: NodeId) -> Option<&SurveyTally> {
+        self.surveys.iter().find(|tally| tally.node == node)
+    }
+}
+
+/// An assessed unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Stable id.
+    pub id: String,
+    /// Name in print.
+    pub name: String,
+    /// The position of its group in [`PeriodData::groups`].
+    pub group: u32,
+    /// Its head, where the data names one; a consequence for a person follows the person.
+    pub head: Option<String>,
+    /// Where it is listed.
+    pub cell: CellRef,
+}
+
+/// A group with units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitGroup {
+    /// Stable id: of the declared group, or the value of the column. Empty where units are not grouped.
+    pub id: String,
+    /// Name in print.
+    pub title: String,
+}
+
+/// A place in a data file, kept small: millions of them fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellRef {
+    /// The file.
+    pub file: FileId,
+    /// Where the record (of a CSV) or the value itself (of a YAML) begins, in bytes.
+    pub start: u32,
+    /// The field of the record, from 0; [`CellRef::EXACT`] where `start` is the value itself.
+    pub field: u16,
+}
+
+impl CellRef {
+    /// `start` is the value itself.
+    pub const EXACT: u16 = u16::MAX;
+}
+
+/// Where the values of a column came from.
+#[derive(Debug, Clone)]
+pub enum Cells {
+    /// One field of the records of one CSV file; one record a unit (`u32::MAX`: the unit has none).
+    Column {
+        /// The file.
+        file: FileId,
+        /// The field, from 0.
+        field: u16,
+        /// Where each unit's record begins, shared by the columns of the file.
+        starts: Arc<[u32]>,
+    },
+    /// A place of its own for each unit that has a value.
+    Each(Vec<Option<CellRef>>),
+}
+
+impl Cells {
+    /// The place of a unit's value.
+    #[must_use]
+    pub fn get(&self, unit: usize) -> Option<CellRef> {
+        match self {
+            Self::Column { file, field, starts } => starts
+                .get(unit)
+                .filter(|start| **start != u32::MAX)
+                .map(|start| CellRef { file: *file, start: *start, field: *field }),
+            Self::Each(cells) => cells.get(unit).copied().flatten(),
+        }
+    }
+}
+
+/// The values of a fact, one a unit.
+#[derive(Debug, Clone)]
+pub struct FactColumn {
+    /// In base units; a unit that handed in nothing has the state not submitted.
+    pub values: Vec<Value>,
+    /// Where they came from.
+    pub cells: Cells,
+}
+
+/// The events of a kind, dated inside the period, by unit, date, and row of the file.
+#[derive(Debug, Clone)]
+pub struct EventTable {
+    /// Whether a table that may hold events of the kind was handed in; if not, its count is the state not submitted.
+    pub submitted: bool,
+    /// The files such rows may stand in (for "empty table" in a derivation).
+    pub files: Vec<FileId>,
+    /// The rows of unit `u` are `offsets[u] .. offsets[u + 1]`; one longer than the units.
+    pub offsets: Vec<u32>,
+    /// The date that decides the period.
+    pub dates: Vec<Date>,
+    /// The values of each declared field, by field and row.
+    pub fields: Vec<Vec<Value>>,
+    /// References of evidence, by row; empty where the files have no such column, `""` in a row without.
+    pub evidence: Vec<Arc<str>>,
+    /// What happened, in words, by row; empty where the files have no such column.
+    pub notes: Vec<Arc<str>>,
+    /// Where the rows stand.
+    pub cells: Vec<CellRef>,
+}
+
+impl EventTable {
+    /// The rows of a unit.
+    #[must_use]
+    pub fn rows(&self, unit: usize) -> std::ops::Range<usize> {
+        let at = |index: usize| self.offsets.get(index).map_or(0, |offset| *offset as usize);
+        at(unit)..at(unit + 1)
+    }
+}
+
+/// The valid answers of a survey, counted: raters stay anonymous from here on.
+#[derive(Debug, Clone)]
+pub struct SurveyTally {
+    /// The survey's node.
+    pub node: NodeId,
+    /// Whether answers were handed in at all.
+    pub submitted: bool,
+    /// The files of the answers.
+    pub files: Vec<FileId>,
+    /// The number of panels, aspects and levels.
+    pub shape: (usize, usize, usize),
+    /// Answers by unit, panel, aspect, level.
+    pub counts: Vec<u32>,
+    /// Distinct raters that answered, by panel.
+    pub raters: Vec<u32>,
+}
+
+impl SurveyTally {
+    /// How often each level was chosen for a unit by a panel on an aspect.
+    #[must_use]
+    pub fn cell(&self, unit: usize, panel: usize, aspect: usize) -> &[u32] {
+        let (panels, aspects, levels) = self.shape;
+        let start = ((unit * panels + panel) * aspects + aspect) * levels;
+        self.counts.get(start..start + levels).unwrap_or(&[])
+    }
+}

@@ -1,0 +1,177 @@
+//! The stage's one way through: files, units, facts, events, surveys.
+
+use super::bind::{Binding, Vocabulary, bind};
+use super::files::{self, Bound};
+use super::manifest::Kind;
+use super::report::Report;
+use super::survey::{self, Counting, Ratings};
+use super::table::Table;
+use super::units::{self, Index};
+use super::{PeriodData, events, facts};
+use crate::base::calendar::Period;
+use crate::base::catalog;
+use crate::base::diagnostic::{Checked, Diagnostic};
+use crate::base::language::say;
+use crate::base::source::Sources;
+use crate::model::RuleSet;
+
+/// A file with its table and its columns, as each of its kinds sees them.
+struct Opened<'b, 's> {
+    bound: &'b Bound,
+    table: Table<'s>,
+    bindings: Vec<Binding>,
+    /// The position of the survey that a file of ratings belongs to, among the rule set's surveys.
+    survey: Option<usize>,
+}
+
+impl Opened<'_, '_> {
+    /// The columns as a kind sees them; nothing where the file is not of the kind.
+    fn binding(&self, wanted: Kind) -> Option<&Binding> {
+        let position = self.bound.kinds.iter().position(|kind| *kind == wanted)?;
+        self.bindings.get(position)
+    }
+}
+
+/// Reads the data of a period: the files below `folder/PERIOD/`, and those directly in `folder`, which all periods share.
+///
+/// Every bad cell, row, column and file is reported. There is a value only where there is no error: then a fact that was
+/// not handed in is in the state not submitted, which the rules of the scheme deal with.
+#[must_use]
+pub fn read(rules: &RuleSet, period: Period, folder: &str, sources: &Sources) -> Checked<Option<PeriodData>> {
+    let mut report = Report::new(sources);
+    let value = read_period(rules, period, folder, &mut report);
+    let problems = report.finish();
+    Checked { value: value.filter(|_| !problems.has_errors()), problems }
+}
+
+fn read_period(rules: &RuleSet, period: Period, folder: &str, report: &mut Report<'_>) -> Option<PeriodData> {
+    let files = files::find(rules, period, folder, report);
+    let place = format!("{}/{period}", folder.trim_end_matches('/'));
+    if files.all.is_empty() {
+        report.push(
+            Diagnostic::new(
+                &catalog::FILE_MISSING,
+                say!("没有 {period} 的数据", "there is no data of {period}", period = period.to_string()),
+            )
+            .in_file(place)
+            .help(say!("把数据放进以周期命名的文件夹", "put the data into a folder named after the period")),
+        );
+        return None;
+    }
+    let surveys_of_scheme: Vec<usize> = survey::positions(rules);
+    let opened: Vec<Opened<'_, '_>> =
+        files.bound.iter().filter_map(|bound| open(bound, rules, &surveys_of_scheme, report)).collect();
+    let of_kind = |kind: Kind| opened.iter().filter_map(move |file| Some((file, file.binding(kind)?)));
+
+    let mut listed = units::Reading::default();
+    for (file, binding) in of_kind(Kind::Units) {
+        listed.read(rules, &file.table, binding, report);
+    }
+    let (units, groups) = listed.finish(rules);
+    if units.is_empty() {
+        // Without units every row would be one of an unknown unit.
+        if !files.bound.iter().any(|bound| bound.kinds.contains(&Kind::Units)) || !report.has_errors() {
+            report.push(
+                Diagnostic::new(&catalog::FILE_MISSING, say!("没有单位名单", "there is no list of units"))
+                    .in_file(place)
+                    .help(say!(
+                        "放入 units.yaml 或 units.csv，列出各单位",
+                        "supply units.yaml or units.csv with the units"
+                    )),
+            );
+        }
+        return None;
+    }
+    let index = Index::new(&units);
+
+    let mut stored_facts = facts::Store::new(rules, &index);
+    for (file, binding) in of_kind(Kind::Facts) {
+        facts::read(&mut stored_facts, rules, &file.table, binding, &file.bound.rule, &index, report);
+    }
+
+    let mut stored_events = events::Store::new(rules);
+    for bound in files.bound.iter().filter(|bound| bound.kinds.contains(&Kind::Events)) {
+        stored_events.submit(bound.file, bound.rule.event);
+    }
+    for (file, binding) in of_kind(Kind::Events) {
+        events::read(&mut stored_events, rules, period, &file.table, binding, &file.bound.rule, &index, report);
+    }
+
+    let mut surveys = survey::surveys(rules, &index);
+    for (file, binding) in of_kind(Kind::Raters) {
+        survey::read_raters(&mut surveys, &file.table, binding, &file.bound.rule, report);
+    }
+    for (position, counting) in surveys.iter_mut().enumerate() {
+        let own = of_kind(Kind::Ratings).filter(|(file, _)| file.survey == Some(position));
+        let tables: Vec<Ratings<'_, '_>> =
+            own.map(|(file, binding)| Ratings { table: &file.table, binding, rule: &file.bound.rule }).collect();
+        counting.check_panel_sizes(report);
+        counting.read(&tables, &index, report);
+    }
+
+    let left_out = stored_events.left_out();
+    let events = stored_events.finish(units.len());
+    Some(PeriodData {
+        period,
+        groups,
+        facts: stored_facts.finish(),
+        events,
+        surveys: surveys.into_iter().map(Counting::finish).collect(),
+        left_out,
+        files: files.all,
+        hash: files.hash,
+        units,
+    })
+}
+
+/// Reads the head of a file and binds its columns.
+fn open<'b, 's>(
+    bound: &'b Bound,
+    rules: &RuleSet,
+    surveys: &[usize],
+    report: &mut Report<'s>,
+) -> Option<Opened<'b, 's>> {
+    let survey = if bound.kinds.contains(&Kind::Ratings) { Some(survey_of(bound, surveys, report)?) } else { None };
+    let roots: Vec<&str> =
+        Kind::NAMES.iter().filter(|(_, kind)| bound.kinds.contains(kind)).map(|(name, _)| *name).collect();
+    let keyed = bound.kinds.contains(&Kind::Facts);
+    let mut table = Table::read(bound.file, &roots, keyed, report)?;
+    let vocabulary = |kind: &Kind| -> Vocabulary {
+        match kind {
+            Kind::Units => units::vocabulary(rules),
+            Kind::Facts => facts::vocabulary(rules),
+            Kind::Events => events::vocabulary(rules),
+            Kind::Raters => survey::raters_vocabulary(),
+            Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
+        }
+    };
+    let vocabularies: Vec<Vocabulary> = bound.kinds.iter().map(vocabulary).collect();
+    let bindings = bind(&mut table, &bound.rule, &vocabularies, report);
+    Some(Opened { bound, table, bindings, survey })
+}
+
+/// Which survey a file of ratings belongs to.
+fn survey_of(bound: &Bound, surveys: &[usize], report: &mut Report<'_>) -> Option<usize> {
+    let start = crate::base::source::Span::new(bound.file, 0, 0);
+    match (bound.rule.survey, surveys) {
+        (Some(node), _) => surveys.iter().position(|survey| *survey == node),
+        (None, [_]) => Some(0),
+        (None, []) => {
+            report.at(&catalog::UNKNOWN_FILE, start, |new| {
+                new(say!("方案没有测评，用不到这个文件", "the scheme has no survey that would use this file"))
+                    .help(say!("移出文件，或在方案中补上测评", "move the file away, or add the survey to the scheme"))
+            });
+            None
+        }
+        (None, _) => {
+            report.at(&catalog::UNKNOWN_FILE, start, |new| {
+                new(say!(
+                    "方案有几个测评，不知道这个文件属于哪一个",
+                    "the scheme has several surveys; it is not said to which this file belongs"
+                ))
+                .help(say!("在 data.yaml 中用 `survey` 写明", "say so by `survey` in data.yaml"))
+            });
+            None
+        }
+    }
+}

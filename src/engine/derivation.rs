@@ -1,0 +1,361 @@
+//! The derivation of a unit's results: the arithmetic of the run, watched once more for one unit.
+
+use super::awards;
+use super::desk::{Desk, Past};
+use super::eval::{At, Reader, Totals};
+use super::figures;
+use super::inputs::{self, titled};
+use super::nodes::{self, Prepared};
+use super::outcome::{Grant, Outcome, Remark, Total};
+use super::record::Recorder;
+use super::rules;
+use super::totals;
+use super::trace::{Input, Origin, Step, StepKind};
+use crate::base::language::{Bilingual, say};
+use crate::base::number::Number;
+use crate::data::PeriodData;
+use crate::model::decision::{Effect, End, Veto, VetoEffect};
+use crate::model::value::{Dim, Value};
+use crate::model::{Clause, NodeId, RankingId, RuleSet};
+
+/// How the published total of a unit came about. The root of the derivation has exactly the published total.
+///
+/// `outcome` and `history` are those of the run; `unit` is the position of the unit in the data.
+#[must_use]
+pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, history: &[Past<'_>], unit: usize) -> Step {
+    let desk = Desk::new(rules, data, history);
+    let reader = results(&desk, outcome, Totals::InTree);
+    of_total(&reader, outcome.totals.get(unit), unit, &[])
+}
+
+/// The results of a run, for those who read them.
+fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Totals<'a>) -> Reader<'a> {
+    Reader {
+        desk,
+        nodes: &outcome.nodes,
+        substitutes: &[],
+        charges: &outcome.charges,
+        statistics: &outcome.statistics,
+        totals,
+        places: &outcome.places,
+        holdings: &[],
+    }
+}
+
+/// How the value of a node came about. A value in `given` stands instead of the node's own.
+pub(super) fn of_node(reader: &Reader<'_>, id: NodeId, unit: usize, given: &[(NodeId, Value)]) -> Option<Step> {
+    let prepared = Prepared::new(reader.desk, id)?;
+    let node = prepared.node;
+    if let Some((_, value)) = given.iter().find(|(stated, _)| *stated == id) {
+        return Some(Step {
+            id: node.id.clone(),
+            title: titled(node.title.as_ref(), &node.name),
+            kind: StepKind::Node(id),
+            clause: node.clause.clone(),
+            how: Bilingual::from(("已知", "given")),
+            value: value.clone(),
+            dim: Dim::Points,
+            inputs: Vec::new(),
+            children: Vec::new(),
+        });
+    }
+    let mut recorder = Recorder::default();
+    nodes::score(reader, &prepared, unit, &mut Vec::new(), &mut recorder);
+    let mut step = recorder.into_steps().pop()?;
+    if nodes::concerns(reader, node, At::node(unit, id)) == Ok(true) {
+        let children = node.children.iter().filter_map(|child| of_node(reader, *child, unit, given));
+        step.children.splice(0..0, children.collect::<Vec<_>>());
+    }
+    Some(step)
+}
+
+/// How the published total came about, from the root's value by way of vetoes and rounding.
+pub(super) fn of_total(reader: &Reader<'_>, total: Option<&Total>, unit: usize, given: &[(NodeId, Value)]) -> Step {
+    let rules = reader.desk.rules;
+    let root = rules.nodes.first();
+    let clause = root.map_or_else(no_clause, |root| root.clause.clone());
+    let mut children: Vec<Step> = of_node(reader, rules.root(), unit, given).into_iter().collect();
+    let mut value = Value::Missing(crate::model::value::State::Undefined);
+    let mut how = Bilingual::default();
+    if let Some(total) = total {
+        value = total.total.clone();
+        let seen = Reader { totals: Totals::BeforeVetoes, ..*reader };
+        for veto in total.vetoes.iter().filter_map(|veto| rules.vetoes.get(veto.index())) {
+            children.push(of_veto(&seen, veto, unit));
+        }
+        how = settled(reader, total, unit, &clause, &mut children);
+    }
+    Step {
+        id: root.map_or_else(String::new, |root| root.id.clone()),
+        title: Bilingual::from(("总分", "total")),
+        kind: StepKind::Total,
+        clause,
+        how,
+        value,
+        dim: Dim::Points,
+        inputs: Vec::new(),
+        children,
+    }
+}
+
+fn no_clause() -> Clause {
+    Clause { article: None, file: String::new(), line: 0, span: crate::base::source::Span::default() }
+}
+
+/// T0 → T1 → T2 → T3 in one line, each change that binds as a step of its own.
+fn settled(reader: &Reader<'_>, total: &Total, unit: usize, clause: &Clause, children: &mut Vec<Step>) -> Bilingual {
+    let Some(root) = reader.desk.rules.nodes.first() else { return Bilingual::default() };
+    let mut line = figures::points(&total.before);
+    let mut now = total.before.clone();
+    let mut change = |now: &mut Value, after: Value, title: (&str, &str), why: &Bilingual, arrow: bool| {
+        let how = nodes::change(now, &after, why);
+        let mut step = nodes::bound(root, title, how, &after);
+        step.clause = clause.clone();
+        children.push(step);
+        *now = after;
+        let sign = if arrow { " → " } else { " = " };
+        let text = if arrow { Bilingual::default() } else { why.clone() };
+        line =
+            figures::and(figures::and(figures::and(line.clone(), &text), &figures::plain(sign)), &figures::points(now));
+    };
+    if let (Value::Number(before), false) = (&total.before, total.deducted.is_zero()) {
+        let why = figures::and(figures::plain(" − "), &figures::operand(&total.deducted, &Dim::Points));
+        let taken = Value::Number(before - &total.deducted);
+        let bounded = totals::lowered(reader, before, &total.deducted, unit);
+        change(&mut now, taken.clone(), ("否决扣分", "deducted by vetoes"), &why, false);
+        if bounded != taken {
+            change(&mut now, bounded, ("上下限", "bounds"), &Bilingual::from(("上下限", "bounds")), true);
+        }
+    }
+    if now != total.exact {
+        let why = match &total.exact {
+            Value::Number(cap) => {
+                let cap = figures::operand(cap, &Dim::Points);
+                say!("否决：最高 {cap}", "veto: at most {cap}", cap = cap)
+            }
+            _ => Bilingual::from(("否决的条件无法判断", "the condition of a veto cannot be decided")),
+        };
+        change(&mut now, total.exact.clone(), ("否决限分", "capped by a veto"), &why, true);
+    }
+    if now != total.total {
+        let why = root.round.map(figures::rounding).unwrap_or_default();
+        change(&mut now, total.total.clone(), ("修约", "rounding"), &why, true);
+    }
+    line
+}
+
+fn of_veto(reader: &Reader<'_>, veto: &Veto, unit: usize) -> Step {
+    let at = At::unit(unit);
+    let grade = |position: &u16| {
+        let grade = reader.desk.rules.grades.as_ref().and_then(|grades| grades.bands.get(usize::from(*position)));
+        grade.map_or_else(String::new, |grade| grade.name.clone())
+    };
+    let points = |points: &Number| figures::number(points, &Dim::Points);
+    let effects: Vec<Bilingual> = (veto.effects.iter())
+        .map(|effect| match effect {
+            VetoEffect::Deduct(taken) => say!("扣 {k} 分", "{k} points deducted", k = points(taken)),
+            VetoEffect::TotalAtMost(cap) => say!("总分最高 {c}", "total at most {c}", c = points(cap)),
+            VetoEffect::GradeIs(position) => say!("等次为{g}", "the grade is {g}", g = grade(position)),
+            VetoEffect::GradeAtMost(position) => say!("等次最高{g}", "the grade is at most {g}", g = grade(position)),
+            VetoEffect::LastPlace => Bilingual::from(("列末位", "last place")),
+            VetoEffect::Bar(awards) if awards.is_empty() => Bilingual::from(("取消各奖项", "barred from all awards")),
+            VetoEffect::Bar(awards) => {
+                let titles: Vec<Bilingual> = (awards.iter())
+                    .filter_map(|award| reader.desk.rules.awards.get(award.index()))
+                    .map(|award| titled(award.title.as_ref(), &award.id))
+                    .collect();
+                say!("取消{titles}", "barred from {titles}", titles = crate::base::language::list(&titles))
+            }
+            VetoEffect::Require(text) => Bilingual::from(text.as_str()),
+        })
+        .collect();
+    let when = figures::condition(reader, &veto.when, at);
+    let effects = crate::base::language::list(&effects);
+    Step {
+        id: veto.id.clone(),
+        title: titled(veto.title.as_ref(), &veto.id),
+        kind: StepKind::Veto,
+        clause: veto.clause.clone(),
+        how: say!("{when}：{effects}", "{when}: {effects}", when = when, effects = effects),
+        value: Value::Flag(true),
+        dim: Dim::Flag,
+        inputs: inputs::of_all(reader, [&veto.when], at),
+        children: Vec::new(),
+    }
+}
+
+/// The decisions about a unit: its places, its grade, its awards, and what follows.
+#[must_use]
+pub fn decisions(
+    rules: &RuleSet,
+    data: &PeriodData,
+    outcome: &Outcome,
+    history: &[Past<'_>],
+    unit: usize,
+) -> Vec<Step> {
+    let desk = Desk::new(rules, data, history);
+    let own: Vec<Grant> = outcome.grants.iter().filter(|grant| grant.unit == unit).cloned().collect();
+    let holdings = awards::holdings(&desk, &own, true);
+    let reader = Reader { holdings: &holdings, ..results(&desk, outcome, Totals::Published(&outcome.totals)) };
+    let mut steps = Vec::new();
+    for index in 0..rules.rankings.len() {
+        steps.extend(of_place(&reader, outcome, RankingId::from_index(index), unit));
+    }
+    steps.extend(of_grade(&reader, outcome, unit));
+    steps.extend(own.iter().filter_map(|grant| of_grant(&reader, grant)));
+    for remark in &outcome.remarks {
+        if let Remark::PassedOver { award, work, unit: passed } = remark
+            && *passed == unit
+            && let Some(award) = rules.awards.get(award.index())
+        {
+            let how = Bilingual::from(("因否决被越过", "passed over because of a veto"));
+            let title = award_title(&reader, award.title.as_ref(), &award.id, *work);
+            steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
+        }
+    }
+    for followed in outcome.followed.iter().filter(|followed| followed.unit == unit) {
+        let Some(consequence) = rules.consequences.get(followed.consequence.index()) else { continue };
+        let at = At::unit(unit);
+        let how = figures::condition(&reader, &consequence.when, at);
+        let title = titled(consequence.title.as_ref(), &consequence.id);
+        let mut step = decision(&consequence.id, title, &consequence.clause, how, Value::Flag(true), Dim::Flag);
+        step.inputs = inputs::of_all(&reader, [&consequence.when], at);
+        step.children = points_of(&reader, &consequence.effects, at);
+        steps.push(step);
+    }
+    steps
+}
+
+fn decision(id: &str, title: Bilingual, clause: &Clause, how: Bilingual, value: Value, dim: Dim) -> Step {
+    Step {
+        id: id.to_owned(),
+        title,
+        kind: StepKind::Decision,
+        clause: clause.clone(),
+        how,
+        value,
+        dim,
+        inputs: Vec::new(),
+        children: Vec::new(),
+    }
+}
+
+/// The points that an award or a consequence enters elsewhere.
+fn points_of(reader: &Reader<'_>, effects: &[Effect], at: At) -> Vec<Step> {
+    let mut recorder = Recorder::default();
+    for effect in effects {
+        if let Effect::Points(rule) = effect {
+            rules::effect(reader, rule, at, &mut recorder);
+        }
+    }
+    recorder.into_steps()
+}
+
+/// The place of a unit, and among how many.
+fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) -> Option<Step> {
+    let ranking = reader.desk.rules.rankings.get(id.index())?;
+    let place = outcome.place_in(id, unit)?;
+    let sets = reader.desk.sets(ranking.among);
+    let (_, set) = sets.iter().find(|(_, set)| set.contains(&unit))?;
+    let ranked = set.iter().filter(|other| outcome.place_in(id, **other).is_some()).count();
+    let equal = set.iter().filter(|other| outcome.place_in(id, **other) == Some(place)).count();
+    let mut how =
+        say!("第 {place} 名，共 {ranked} 个单位", "place {place} of {ranked}", place = place, ranked = ranked);
+    if equal > 1 {
+        how = say!("{how}，{equal} 个并列", "{how}, {equal} tied", how = how, equal = equal);
+    }
+    let title = Bilingual::from(("名次", "place"));
+    let mut step = decision("place", title, &ranking.clause, how, Value::Number(Number::from(place)), Dim::Count);
+    step.inputs = inputs::of_all(reader, ranking.keys.iter().map(|key| &key.of), At::unit(unit));
+    Some(step)
+}
+
+/// The grade of a unit, and the band, veto or quota that gave it.
+fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step> {
+    let grades = reader.desk.rules.grades.as_ref()?;
+    let position = outcome.grades.get(unit).copied().flatten()?;
+    let band = grades.bands.get(usize::from(position))?;
+    let value = reader.eval(&grades.of, At::unit(unit));
+    let (holds, sign) = match (&band.least, value.number()) {
+        (Some(least), Some(value)) if band.inclusive => (value >= least, "≥"),
+        (Some(least), Some(value)) => (value > least, ">"),
+        _ => (true, ""),
+    };
+    let above = usize::from(position).checked_sub(1).and_then(|above| grades.bands.get(above)?.least.as_ref());
+    let lowered = value.number().zip(above).is_some_and(|(value, above)| value > above);
+    let vetoed = outcome.totals.get(unit).is_some_and(|total| {
+        totals::effects(reader.desk.rules, &total.vetoes)
+            .any(|effect| matches!(effect, VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_)))
+    });
+    let shown = figures::points(&value);
+    let name = band.name.as_str();
+    let mut how = match (&band.least, holds) {
+        (Some(least), true) => {
+            let least = figures::number(least, &Dim::Points);
+            say!(
+                "{value} {sign} {least}：{name}",
+                "{value} {sign} {least}: {name}",
+                value = shown,
+                sign = sign,
+                least = least,
+                name = name
+            )
+        }
+        _ => say!("{value}：{name}", "{value}: {name}", value = shown, name = name),
+    };
+    if vetoed {
+        how = say!("{how}（否决）", "{how} (veto)", how = how);
+    } else if lowered {
+        how = say!("{how}（上一等次名额已满）", "{how} (no place left in the grade above)", how = how);
+    }
+    let names = grades.bands.iter().rev().map(|band| band.name.clone()).collect::<Vec<_>>();
+    let level = u16::try_from(grades.bands.len()).ok()?.checked_sub(position + 1)?;
+    let title = titled(grades.title.as_ref(), &grades.id);
+    let mut step = decision(&grades.id, title, &grades.clause, how, Value::Level(level), Dim::Level(names.into()));
+    step.inputs = inputs::of_all(reader, [&grades.of], At::unit(unit));
+    Some(step)
+}
+
+fn award_title(reader: &Reader<'_>, title: Option<&String>, id: &str, work: Option<NodeId>) -> Bilingual {
+    let award = titled(title, id);
+    match work.and_then(|work| reader.desk.rules.nodes.get(work.index())) {
+        Some(work) => {
+            say!("{award}（{work}）", "{award} ({work})", award = award, work = titled(work.title.as_ref(), &work.name))
+        }
+        None => award,
+    }
+}
+
+/// An award gained.
+fn of_grant(reader: &Reader<'_>, grant: &Grant) -> Option<Step> {
+    let award = reader.desk.rules.awards.get(grant.award.index())?;
+    let at = At { work: grant.work, ..At::unit(grant.unit) };
+    let value = figures::points(&grant.value);
+    let mut how = match (grant.place, award.places.as_ref().map(|(end, _)| *end)) {
+        (Some(place), Some(End::Top)) => {
+            say!("前列第 {place}，{value}", "place {place} from the top, {value}", place = place, value = value)
+        }
+        (Some(place), _) => {
+            say!("倒数第 {place}，{value}", "place {place} from the bottom, {value}", place = place, value = value)
+        }
+        (None, _) => Bilingual::default(),
+    };
+    if let Some(when) = &award.when {
+        let when = figures::condition(reader, when, At::unit(grant.unit));
+        how = if how.zh.is_empty() { when } else { say!("{how}；{when}", "{how}; {when}", how = how, when = when) };
+    }
+    if grant.run > 1 {
+        how = say!("{how}；连续 {run} 期", "{how}; {run} periods in a row", how = how, run = grant.run);
+    }
+    let title = award_title(reader, award.title.as_ref(), &award.id, grant.work);
+    let mut step = decision(&award.id, title, &award.clause, how, Value::Flag(true), Dim::Flag);
+    step.inputs.push(Input {
+        title: Bilingual::from(("决定的数值", "deciding value")),
+        value: grant.value.clone(),
+        dim: Dim::Points,
+        origin: Origin::Result,
+    });
+    step.inputs.extend(inputs::of_all(reader, &award.when, At::unit(grant.unit)));
+    step.children = points_of(reader, &award.effects, at);
+    Some(step)
+}

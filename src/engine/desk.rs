@@ -1,0 +1,247 @@
+//! What lies on the table before anything is computed: the rule set, the period's data, and the earlier periods with
+//! their names matched to those of today.
+
+use super::outcome::Outcome;
+use crate::base::calendar::Period;
+use crate::data::PeriodData;
+use crate::model::expr::{Among, Earlier, Expr, ExprKind};
+use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, RuleSet};
+
+/// An earlier period: its rules, its data, and its published results.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// The edition then in force.
+    pub rules: &'a RuleSet,
+    /// The data of the period, as last corrected.
+    pub data: &'a PeriodData,
+    /// The published results.
+    pub outcome: &'a Outcome,
+}
+
+/// An earlier period with its positions matched, by id, to those of the current rule set and data.
+pub(super) struct Era<'a> {
+    pub(super) past: Past<'a>,
+    /// By current position; none where the period did not have it.
+    facts: Vec<Option<u32>>,
+    nodes: Vec<Option<u32>>,
+    events: Vec<Option<u32>>,
+    fields: Vec<Vec<Option<u16>>>,
+    awards: Vec<Option<u32>>,
+    /// Grants as (award, work, unit), sorted.
+    grants: Vec<(u32, u32, u32)>,
+    /// The positions in the history of the period before and of the same period a year before.
+    last: Option<usize>,
+    last_year: Option<usize>,
+}
+
+/// The work of a grant as a number; that of an award given once stands after all nodes.
+fn work_number(work: Option<NodeId>) -> u32 {
+    work.map_or(u32::MAX, |work| work.0)
+}
+
+/// For each of today's ids, the position of the same id among `then`.
+fn matched<'a>(now: impl Iterator<Item = &'a str>, then: &[&str]) -> Vec<Option<u32>> {
+    let mut sorted: Vec<(&str, usize)> = then.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+    sorted.sort_unstable();
+    now.map(|id| {
+        let at = sorted.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
+        sorted.get(at).and_then(|(_, index)| u32::try_from(*index).ok())
+    })
+    .collect()
+}
+
+impl<'a> Era<'a> {
+    fn new(rules: &RuleSet, past: Past<'a>, periods: &[Period]) -> Self {
+        let then = past.rules;
+        let event_ids: Vec<&str> = then.events.iter().map(|event| event.id.as_str()).collect();
+        let events = matched(rules.events.iter().map(|event| event.id.as_str()), &event_ids);
+        let fields = rules.events.iter().zip(&events).map(|(event, index)| {
+            let other = index.and_then(|index| then.events.get(index as usize));
+            let position = |id: &str| other.and_then(|other| other.field(id)).and_then(|at| u16::try_from(at).ok());
+            event.fields.iter().map(|field| position(&field.id)).collect()
+        });
+        let mut grants: Vec<_> = (past.outcome.grants.iter())
+            .map(|grant| (grant.award.0, work_number(grant.work), u32::try_from(grant.unit).unwrap_or(u32::MAX)))
+            .collect();
+        grants.sort_unstable();
+        let at = |period: Period| periods.iter().position(|other| *other == period);
+        Self {
+            past,
+            facts: matched(
+                rules.facts.iter().map(|fact| fact.id.as_str()),
+                &then.facts.iter().map(|fact| fact.id.as_str()).collect::<Vec<_>>(),
+            ),
+            nodes: matched(
+                rules.nodes.iter().map(|node| node.id.as_str()),
+                &then.nodes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>(),
+            ),
+            fields: fields.collect(),
+            events,
+            awards: matched(
+                rules.awards.iter().map(|award| award.id.as_str()),
+                &then.awards.iter().map(|award| award.id.as_str()).collect::<Vec<_>>(),
+            ),
+            grants,
+            last: at(past.data.period.previous()),
+            last_year: past.data.period.last_year().and_then(at),
+        }
+    }
+
+    /// The position of a fact of today.
+    pub(super) fn fact(&self, id: FactId) -> Option<FactId> {
+        self.facts.get(id.index()).copied().flatten().map(FactId)
+    }
+
+    /// The position of a node of today.
+    pub(super) fn node(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes.get(id.index()).copied().flatten().map(NodeId)
+    }
+
+    /// The position of an event kind of today.
+    pub(super) fn event(&self, id: EventId) -> Option<EventId> {
+        self.events.get(id.index()).copied().flatten().map(EventId)
+    }
+
+    /// The position of a field of an event kind of today.
+    pub(super) fn field(&self, id: EventId, field: u16) -> Option<u16> {
+        self.fields.get(id.index())?.get(usize::from(field)).copied().flatten()
+    }
+
+    /// The position of an award of today.
+    pub(super) fn award(&self, id: AwardId) -> Option<AwardId> {
+        self.awards.get(id.index()).copied().flatten().map(AwardId)
+    }
+
+    /// Whether a unit of that period gained one of today's awards, for one of today's works.
+    fn granted(&self, award: AwardId, work: Option<NodeId>, unit: usize) -> bool {
+        let work = match work {
+            None => Some(None),
+            Some(work) => self.node(work).map(Some),
+        };
+        let (Some(award), Some(work), Ok(unit)) = (self.award(award), work, u32::try_from(unit)) else { return false };
+        self.grants.binary_search(&(award.0, work_number(work), unit)).is_ok()
+    }
+}
+
+/// Everything that is given.
+pub(super) struct Desk<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) data: &'a PeriodData,
+    pub(super) eras: Vec<Era<'a>>,
+    /// The group of the data that each declared group is.
+    groups: Vec<Option<u32>>,
+    last: Option<usize>,
+    last_year: Option<usize>,
+    /// By era and unit, where some expression reads earlier periods; the position of the unit then.
+    units: Vec<Vec<Option<u32>>>,
+}
+
+impl<'a> Desk<'a> {
+    /// Lays out rules, data and history.
+    pub(super) fn new(rules: &'a RuleSet, data: &'a PeriodData, history: &[Past<'a>]) -> Self {
+        let periods: Vec<Period> = history.iter().map(|past| past.data.period).collect();
+        let eras: Vec<Era<'a>> = history.iter().map(|past| Era::new(rules, *past, &periods)).collect();
+        let at = |period: Period| periods.iter().position(|other| *other == period);
+        let group =
+            |id: &str| data.groups.iter().position(|group| group.id == id).and_then(|at| u32::try_from(at).ok());
+        let units = if super::reads::looks_back(rules) {
+            let position = |era: &Era<'a>, id: &str| era.past.data.unit(id).and_then(|unit| u32::try_from(unit).ok());
+            eras.iter().map(|era| data.units.iter().map(|unit| position(era, &unit.id)).collect()).collect()
+        } else {
+            Vec::new()
+        };
+        Self {
+            rules,
+            data,
+            groups: rules.groups.iter().map(|declared| group(&declared.id)).collect(),
+            last: at(data.period.previous()),
+            last_year: data.period.last_year().and_then(at),
+            eras,
+            units,
+        }
+    }
+
+    /// How many units there are.
+    pub(super) fn size(&self) -> usize {
+        self.data.units.len()
+    }
+
+    /// The group a unit stands in.
+    pub(super) fn group_of(&self, unit: usize) -> Option<u32> {
+        self.data.units.get(unit).map(|unit| unit.group)
+    }
+
+    /// Whether a unit belongs to a declared group.
+    pub(super) fn belongs(&self, unit: usize, group: GroupId) -> bool {
+        let position = self.groups.get(group.index()).copied().flatten();
+        position.is_some() && position == self.group_of(unit)
+    }
+
+    /// The sets of units that compete or are counted together: (group of the data, units in the order of ids).
+    pub(super) fn sets(&self, among: Among) -> Vec<(Option<usize>, Vec<usize>)> {
+        match among {
+            Among::Everyone => vec![(None, (0..self.size()).collect())],
+            Among::Group(group) => {
+                let position = self.groups.get(group.index()).copied().flatten().map(|position| position as usize);
+                vec![(position, (0..self.size()).filter(|unit| self.belongs(*unit, group)).collect())]
+            }
+            Among::Peers => {
+                let mut sets: Vec<(Option<usize>, Vec<usize>)> =
+                    (0..self.data.groups.len().max(1)).map(|group| (Some(group), Vec::new())).collect();
+                for (index, unit) in self.data.units.iter().enumerate() {
+                    if let Some((_, set)) = sets.get_mut(unit.group as usize) {
+                        set.push(index);
+                    }
+                }
+                sets
+            }
+        }
+    }
+
+    /// The period before, or the one a year before, of the current period or of an era.
+    pub(super) fn earlier(&self, from: Option<usize>, which: Earlier) -> Option<usize> {
+        let (last, last_year) = match from {
+            None => (self.last, self.last_year),
+            Some(era) => self.eras.get(era).map(|era| (era.last, era.last_year))?,
+        };
+        match which {
+            Earlier::Last => last,
+            Earlier::LastYear => last_year,
+        }
+    }
+
+    /// The position a unit had in an era.
+    pub(super) fn unit_then(&self, era: usize, unit: usize) -> Option<usize> {
+        match self.units.get(era) {
+            Some(units) => units.get(unit).copied().flatten().map(|unit| unit as usize),
+            None => self.eras.get(era)?.past.data.unit(&self.data.units.get(unit)?.id),
+        }
+    }
+
+    /// For how many consecutive periods, this one included, a unit that gains an award now has gained it.
+    ///
+    /// With `same_head` only periods count in which the unit had the same head, where both periods name one.
+    pub(super) fn run(&self, award: AwardId, work: Option<NodeId>, unit: usize, same_head: bool) -> u32 {
+        let head = |data: &'a PeriodData, unit: usize| data.units.get(unit).and_then(|unit| unit.head.as_deref());
+        let now = head(self.data, unit);
+        let mut run = 1;
+        let mut next = self.last;
+        while let Some(index) = next {
+            let Some((era, then)) = self.eras.get(index).zip(self.unit_then(index, unit)) else { break };
+            let other_head = same_head && now.zip(head(era.past.data, then)).is_some_and(|(now, then)| now != then);
+            if other_head || !era.granted(award, work, then) {
+                break;
+            }
+            run += 1;
+            next = era.last.filter(|earlier| *earlier != index);
+        }
+        run
+    }
+}
+
+/// Whether an expression reads an earlier period.
+pub(super) fn reads_earlier(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |inner| found |= matches!(inner.kind, ExprKind::Earlier(..)));
+    found
+}

@@ -1,0 +1,476 @@
+//! The value of an expression for one unit.
+
+use super::desk::{Desk, Era};
+use super::outcome::{ChargeColumn, Total};
+use super::value::{self, NOT_APPLICABLE, UNDEFINED, flag, met, stronger, truth};
+use crate::base::number::Number;
+use crate::data::EventTable;
+use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
+use crate::model::expr::{Among, Comparison, Expr, ExprKind, Statistic};
+use crate::model::value::{State, Value};
+use crate::model::{AwardId, EventId, FactId, NodeId};
+use jiff::civil::Date;
+use std::cmp::Ordering;
+
+/// An award a unit holds in this period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Holding {
+    pub(super) unit: usize,
+    pub(super) award: AwardId,
+    pub(super) work: Option<NodeId>,
+    pub(super) run: u32,
+}
+
+/// Which total a reader of the root is entitled to.
+#[derive(Clone, Copy)]
+pub(super) enum Totals<'a> {
+    /// Inside the score tree there is none: the root is a node like others.
+    InTree,
+    /// Vetoes see the rounded total before vetoes.
+    BeforeVetoes,
+    /// Everything later sees the published total.
+    Published(&'a [Total]),
+}
+
+/// What has been computed so far, for those who read it.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) desk: &'a Desk<'a>,
+    /// By node and unit; empty where a node has not been computed.
+    pub(super) nodes: &'a [Vec<Value>],
+    /// By node and unit: the value was put in for a missing one. Empty where none was.
+    pub(super) substitutes: &'a [Vec<bool>],
+    /// Losses of children that fall on their parents.
+    pub(super) charges: &'a [ChargeColumn],
+    /// By slot and group.
+    pub(super) statistics: &'a [Vec<Value>],
+    pub(super) totals: Totals<'a>,
+    /// By ranking and unit.
+    pub(super) places: &'a [Vec<Option<u32>>],
+    /// Sorted.
+    pub(super) holdings: &'a [Holding],
+}
+
+/// The event at hand.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) event: EventId,
+    pub(super) index: usize,
+    pub(super) dated_by: DatedBy,
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    /// The unit, by its position in the current period.
+    pub(super) unit: usize,
+    /// The node whose full mark is meant.
+    pub(super) node: Option<NodeId>,
+    /// The event at hand.
+    pub(super) row: Option<Row>,
+    /// The number of valid answers at hand.
+    pub(super) ballots: Option<u32>,
+    /// The earlier period that is read, by its position in the history.
+    pub(super) era: Option<usize>,
+    /// Runs are looked at for this work only.
+    pub(super) work: Option<NodeId>,
+    /// Nothing that was put in for a missing value counts.
+    pub(super) as_reported: bool,
+}
+
+impl At {
+    /// For a unit.
+    pub(super) fn unit(unit: usize) -> Self {
+        Self { unit, node: None, row: None, ballots: None, era: None, work: None, as_reported: false }
+    }
+
+    /// In a node.
+    pub(super) fn node(unit: usize, node: NodeId) -> Self {
+        Self { node: Some(node), ..Self::unit(unit) }
+    }
+
+    /// At an event.
+    pub(super) fn row(self, event: EventId, index: usize, dated_by: DatedBy) -> Self {
+        Self { row: Some(Row { event, index, dated_by }), ..self }
+    }
+}
+
+/// What a table of missing values says of a state.
+pub(super) fn policy(table: &MissingTable, state: State) -> Option<&MissingPolicy> {
+    table.iter().find(|(listed, _)| *listed == state).map(|(_, policy)| policy)
+}
+
+impl<'a> Reader<'a> {
+    fn era(&self, at: At) -> Option<&'a Era<'a>> {
+        self.desk.eras.get(at.era?)
+    }
+
+    /// The position of the unit in the period that is read.
+    fn unit(&self, at: At) -> Option<usize> {
+        match at.era {
+            None => Some(at.unit),
+            Some(era) => self.desk.unit_then(era, at.unit),
+        }
+    }
+
+    /// What was reported of a fact, before its table of missing values.
+    pub(super) fn reported(&self, fact: FactId, at: At) -> Value {
+        let column = match self.era(at) {
+            None if at.era.is_none() => self.desk.data.facts.get(fact.index()),
+            None => None,
+            Some(era) => match era.fact(fact) {
+                Some(then) => era.past.data.facts.get(then.index()),
+                None => return NOT_APPLICABLE,
+            },
+        };
+        let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
+        column.and_then(|column| column.values.get(unit)).cloned().unwrap_or(Value::Missing(State::NotSubmitted))
+    }
+
+    fn fact(&self, fact: FactId, at: At) -> Value {
+        let value = self.reported(fact, at);
+        let Value::Missing(state) = value else { return value };
+        if at.as_reported {
+            return value;
+        }
+        match self.desk.rules.facts.get(fact.index()).and_then(|fact| policy(&fact.missing, state)) {
+            Some(MissingPolicy::Zero) => Value::Number(Number::ZERO),
+            Some(MissingPolicy::Number(number)) => Value::Number(number.clone()),
+            Some(MissingPolicy::NotApplicable) => NOT_APPLICABLE,
+            Some(MissingPolicy::Error | MissingPolicy::Full | MissingPolicy::NoTotal) | None => value,
+        }
+    }
+
+    fn node(&self, node: NodeId, at: At) -> Value {
+        let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
+        if at.era.is_some() {
+            let Some((era, then)) = self.era(at).and_then(|era| era.node(node).map(|then| (era, then))) else {
+                return NOT_APPLICABLE;
+            };
+            let outcome = era.past.outcome;
+            let value = if then == era.past.rules.root() {
+                outcome.totals.get(unit).map(|total| &total.total)
+            } else {
+                outcome.nodes.get(then.index()).and_then(|column| column.get(unit))
+            };
+            return value.cloned().unwrap_or(NOT_APPLICABLE);
+        }
+        let substituted = || self.substitutes.get(node.index()).and_then(|flags| flags.get(unit)) == Some(&true);
+        if at.as_reported && substituted() {
+            return NOT_APPLICABLE;
+        }
+        let value = self.nodes.get(node.index()).and_then(|column| column.get(unit));
+        if node == self.desk.rules.root() {
+            match self.totals {
+                Totals::InTree => {}
+                Totals::BeforeVetoes => {
+                    let round = self.desk.rules.nodes.first().and_then(|root| root.round);
+                    let value = value.cloned().unwrap_or(UNDEFINED);
+                    return match round {
+                        Some(round) => value::map(value, |number| round.apply(number)),
+                        None => value,
+                    };
+                }
+                Totals::Published(totals) => {
+                    return totals.get(unit).map_or(UNDEFINED, |total| total.total.clone());
+                }
+            }
+        }
+        value.cloned().unwrap_or(UNDEFINED)
+    }
+
+    /// Whether the unit has a published total.
+    pub(super) fn has_total(&self, unit: usize) -> bool {
+        match self.totals {
+            Totals::Published(totals) => totals.get(unit).is_some_and(|total| total.total.number().is_some()),
+            Totals::InTree | Totals::BeforeVetoes => false,
+        }
+    }
+
+    fn exact_total(&self, at: At) -> Value {
+        let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
+        let totals = match (self.era(at), self.totals) {
+            (Some(era), _) => &era.past.outcome.totals,
+            (None, Totals::Published(totals)) => totals,
+            (None, _) => return self.nodes.first().and_then(|root| root.get(unit)).cloned().unwrap_or(UNDEFINED),
+        };
+        totals.get(unit).map_or(UNDEFINED, |total| total.exact.clone())
+    }
+
+    /// The table of an event kind; none where the period did not know the kind.
+    pub(super) fn table(&self, event: EventId, at: At) -> Option<&'a EventTable> {
+        match at.era {
+            None => self.desk.data.events.get(event.index()),
+            Some(_) => {
+                let era = self.era(at)?;
+                era.past.data.events.get(era.event(event)?.index())
+            }
+        }
+    }
+
+    /// The events of a kind that belong to the unit: the table and the rows, or the state that stands for them.
+    pub(super) fn rows(&self, event: EventId, at: At) -> Result<(&'a EventTable, std::ops::Range<usize>), State> {
+        let absent = if at.era.is_some() { State::NotApplicable } else { State::NotSubmitted };
+        let table = self.table(event, at).ok_or(absent)?;
+        let unit = self.unit(at).ok_or(State::NotApplicable)?;
+        if table.submitted { Ok((table, table.rows(unit))) } else { Err(State::NotSubmitted) }
+    }
+
+    /// The date of the event at hand that decides.
+    pub(super) fn date(&self, row: Row, at: At) -> Option<Date> {
+        let table = self.table(row.event, at)?;
+        match row.dated_by {
+            DatedBy::Date => table.dates.get(row.index).copied(),
+            DatedBy::Field(event, field) => match self.field(event, field, row, at) {
+                Value::Date(date) => Some(date),
+                _ => None,
+            },
+        }
+    }
+
+    fn field(&self, event: EventId, field: u16, row: Row, at: At) -> Value {
+        if event != row.event {
+            return UNDEFINED;
+        }
+        let field = match self.era(at) {
+            Some(era) => era.field(event, field),
+            None => Some(field),
+        };
+        let column = field.and_then(|field| self.table(event, at)?.fields.get(usize::from(field)));
+        column.and_then(|column| column.get(row.index)).cloned().unwrap_or(NOT_APPLICABLE)
+    }
+
+    /// The loss that a node hands on to its parent.
+    pub(super) fn charge(&self, node: NodeId, unit: usize) -> Option<&'a Number> {
+        self.charges.iter().find(|column| column.node == node)?.points.get(unit)
+    }
+
+    /// The full mark of the node at hand.
+    pub(super) fn full(&self, at: At) -> Value {
+        let node = at.node.and_then(|node| self.desk.rules.nodes.get(node.index()));
+        node.map_or(UNDEFINED, |node| Value::Number(node.full.clone()))
+    }
+
+    fn holdings(&self, award: AwardId, at: At) -> impl Iterator<Item = &'a Holding> {
+        let from = self.holdings.partition_point(|holding| holding.unit < at.unit);
+        let own = self.holdings.get(from..).unwrap_or(&[]).iter().take_while(move |holding| holding.unit == at.unit);
+        own.filter(move |holding| holding.award == award)
+    }
+
+    /// How often a unit gained an award in the period, and the longest run over its works.
+    fn held(&self, award: AwardId, at: At) -> (u32, u32) {
+        let add = |(times, run): (u32, u32), more: u32| (times + 1, run.max(more));
+        if at.era.is_none() {
+            let own = self.holdings(award, at).filter(|holding| at.work.is_none() || holding.work == at.work);
+            return own.fold((0, 0), |sum, holding| add(sum, holding.run));
+        }
+        let Some(((era, then), unit)) =
+            self.era(at).and_then(|era| era.award(award).map(|then| (era, then))).zip(self.unit(at))
+        else {
+            return (0, 0);
+        };
+        let own = era.past.outcome.grants.iter().filter(|grant| grant.award == then && grant.unit == unit);
+        own.fold((0, 0), |sum, grant| add(sum, grant.run))
+    }
+
+    /// Whether a filter lets an event through.
+    pub(super) fn passes(&self, filter: Option<&Expr>, at: At) -> Result<bool, State> {
+        filter.map_or(Ok(true), |filter| met(&self.eval(filter, at)))
+    }
+
+    fn count(&self, event: EventId, filter: Option<&Expr>, at: At) -> Result<Number, State> {
+        let (_, rows) = self.rows(event, at)?;
+        if filter.is_none() {
+            return Ok(Number::from(rows.len()));
+        }
+        let mut count = 0usize;
+        for index in rows {
+            count += usize::from(self.passes(filter, at.row(event, index, DatedBy::Date))?);
+        }
+        Ok(Number::from(count))
+    }
+
+    fn over_events(
+        &self,
+        statistic: Statistic,
+        event: EventId,
+        of: &Expr,
+        filter: Option<&Expr>,
+        at: At,
+    ) -> Result<Value, State> {
+        let (_, rows) = self.rows(event, at)?;
+        let mut tally = Tally::default();
+        for index in rows {
+            let at = at.row(event, index, DatedBy::Date);
+            if self.passes(filter, at)? {
+                match self.eval(of, at) {
+                    Value::Missing(State::NotApplicable) => {}
+                    Value::Missing(state) => return Err(state),
+                    value => tally.add(&value),
+                }
+            }
+        }
+        Ok(tally.result(statistic, Value::Number(Number::ZERO)))
+    }
+
+    /// The group statistic of a slot for a unit.
+    fn over_peers(&self, slot: u32, among: Among, at: At) -> Value {
+        let column = match self.era(at) {
+            None => self.statistics.get(slot as usize),
+            Some(era) if era.past.rules.meaning == self.desk.rules.meaning => {
+                era.past.outcome.statistics.get(slot as usize)
+            }
+            Some(_) => return UNDEFINED,
+        };
+        let index = match (among, self.era(at)) {
+            (Among::Peers, None) => self.desk.group_of(at.unit).map_or(0, |group| group as usize),
+            (Among::Peers, Some(era)) => {
+                let unit = self.unit(at).and_then(|unit| era.past.data.units.get(unit));
+                unit.map_or(usize::MAX, |unit| unit.group as usize)
+            }
+            _ => 0,
+        };
+        column.and_then(|column| column.get(index)).cloned().unwrap_or(UNDEFINED)
+    }
+
+    /// The value of an expression.
+    pub(super) fn eval(&self, expr: &Expr, at: At) -> Value {
+        use ExprKind as K;
+        let missing = |result: Result<Value, State>| result.unwrap_or_else(Value::Missing);
+        let whole = |number: u32| Value::Number(Number::from(number));
+        match &expr.kind {
+            K::Constant(value) => value.clone(),
+            K::Fact(fact) => self.fact(*fact, at),
+            K::Node(node) => self.node(*node, at),
+            K::ExactTotal => self.exact_total(at),
+            K::Shown(inner, rounding) | K::RoundOff(inner, rounding) => {
+                value::map(self.eval(inner, at), |number| rounding.apply(number))
+            }
+            K::Full => self.full(at),
+            K::Place(ranking) => {
+                let places = match self.era(at) {
+                    None => self.places,
+                    Some(era) => &era.past.outcome.places,
+                };
+                let place = self.unit(at).and_then(|unit| places.get(ranking.index())?.get(unit).copied().flatten());
+                place.map_or(NOT_APPLICABLE, whole)
+            }
+            K::Held(award) => whole(self.held(*award, at).0),
+            K::Running(award) => whole(self.held(*award, at).1),
+            K::InGroup(group) => flag(self.desk.belongs(at.unit, *group)),
+            K::Count { event, filter } => missing(self.count(*event, filter.as_deref(), at).map(Value::Number)),
+            K::OverEvents { statistic, event, of, filter } => {
+                missing(self.over_events(*statistic, *event, of, filter.as_deref(), at))
+            }
+            K::Field(event, field) => at.row.map_or(UNDEFINED, |row| self.field(*event, *field, row, at)),
+            K::EventDate => at.row.and_then(|row| self.date(row, at)).map_or(UNDEFINED, Value::Date),
+            K::InWindow(window) => {
+                let window = self.desk.rules.windows.get(window.index());
+                let date = at.row.and_then(|row| self.date(row, at));
+                match window.zip(date) {
+                    Some((window, date)) => flag(window.first <= date && date <= window.last),
+                    None => UNDEFINED,
+                }
+            }
+            K::Ballots => at.ballots.map_or(UNDEFINED, whole),
+            K::OverPeers { among, slot, .. } => self.over_peers(*slot, *among, at),
+            K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {
+                Some(era) if self.desk.unit_then(era, at.unit).is_some() => {
+                    self.eval(inner, At { era: Some(era), ..at })
+                }
+                _ => NOT_APPLICABLE,
+            },
+            K::Negate(a) => value::map(self.eval(a, at), |number| -number),
+            K::Add(a, b) => value::add(&self.eval(a, at), &self.eval(b, at)),
+            K::Subtract(a, b) => value::subtract(&self.eval(a, at), &self.eval(b, at)),
+            K::Multiply(a, b) => value::multiply(&self.eval(a, at), &self.eval(b, at)),
+            K::Divide(a, b) => value::divide(&self.eval(a, at), &self.eval(b, at)),
+            K::Power(a, exponent) => match self.eval(a, at) {
+                // 0⁰ has no value.
+                Value::Number(base) if base.is_zero() && *exponent == 0 => UNDEFINED,
+                base => value::map(base, |base| base.pow_i(*exponent)),
+            },
+            K::Minimum(list) => value::extreme(list.iter().map(|part| self.eval(part, at)), Ordering::Less),
+            K::Maximum(list) => value::extreme(list.iter().map(|part| self.eval(part, at)), Ordering::Greater),
+            K::Absolute(a) => value::map(self.eval(a, at), Number::abs),
+            K::Compare(sign, a, b) => compare(*sign, &self.eval(a, at), &self.eval(b, at)),
+            // What was reported is asked for, not what was put in for it.
+            K::Is(a, state) => flag(self.eval(a, At { as_reported: true, ..at }).state() == Some(*state)),
+            K::Not(a) => match truth(&self.eval(a, at)) {
+                Ok(holds) => flag(!holds),
+                Err(state) => Value::Missing(state),
+            },
+            K::And(list) => self.connect(list, at, false),
+            K::Or(list) => self.connect(list, at, true),
+            K::If(condition, then, otherwise) => match truth(&self.eval(condition, at)) {
+                Ok(true) => self.eval(then, at),
+                Ok(false) => self.eval(otherwise, at),
+                Err(state) => Value::Missing(state),
+            },
+        }
+    }
+
+    /// `and` (decided by false) and `or` (decided by true): the deciding value wins over missing ones.
+    fn connect(&self, list: &[Expr], at: At, deciding: bool) -> Value {
+        let mut missing = None;
+        for part in list {
+            match truth(&self.eval(part, at)) {
+                Ok(holds) if holds == deciding => return flag(deciding),
+                Ok(_) => {}
+                Err(state) => missing = stronger(missing, Some(state)),
+            }
+        }
+        missing.map_or(flag(!deciding), Value::Missing)
+    }
+}
+
+/// A comparison of two values; strict.
+pub(super) fn compare(sign: Comparison, a: &Value, b: &Value) -> Value {
+    match value::order(a, b) {
+        Some(order) => flag(sign.holds(order)),
+        None => stronger(a.state(), b.state()).map_or(UNDEFINED, Value::Missing),
+    }
+}
+
+/// What statistics are made of.
+#[derive(Default, Clone)]
+pub(super) struct Tally {
+    count: u32,
+    sum: Number,
+    smallest: Option<Number>,
+    largest: Option<Number>,
+}
+
+impl Tally {
+    /// Takes a value in; a condition counts where it holds, levels and dates are only counted.
+    pub(super) fn add(&mut self, value: &Value) {
+        match value {
+            Value::Missing(_) | Value::Flag(false) => {}
+            Value::Number(number) => {
+                self.count += 1;
+                self.sum += number;
+                if self.smallest.as_ref().is_none_or(|smallest| number < smallest) {
+                    self.smallest = Some(number.clone());
+                }
+                if self.largest.as_ref().is_none_or(|largest| number > largest) {
+                    self.largest = Some(number.clone());
+                }
+            }
+            _ => self.count += 1,
+        }
+    }
+
+    /// The statistic; `sum_of_none` stands for the sum where nothing was taken in.
+    pub(super) fn result(&self, statistic: Statistic, sum_of_none: Value) -> Value {
+        let count = Number::from(self.count);
+        let number = |number: Option<Number>| number.map_or(UNDEFINED, Value::Number);
+        match statistic {
+            Statistic::Count => Value::Number(count),
+            Statistic::Sum if self.count == 0 => sum_of_none,
+            Statistic::Sum => Value::Number(self.sum.clone()),
+            Statistic::Mean => number(self.sum.checked_div(&count)),
+            Statistic::Minimum => number(self.smallest.clone()),
+            Statistic::Maximum => number(self.largest.clone()),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What a figure read, and where each of it stands.
+
+use super::eval::{At, Reader};
+use super::trace::{Input, Origin};
+use crate::base::language::{Bilingual, say};
+use crate::data::EventTable;
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::value::{Dim, State, Value};
+use crate::model::{EventId, FactId};
+
+/// A title, or the id where there is none.
+pub(super) fn titled(title: Option<&String>, id: &str) -> Bilingual {
+    Bilingual::from(title.map_or(id, String::as_str))
+}
+
+/// Everything an expression reads for a unit, in the order of the text, each once.
+pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<Input>) {
+    use ExprKind as K;
+    let input = match &expr.kind {
+        K::Constant(value) => Some(Input {
+            title: Bilingual::from(("规定", "rule")),
+            value: value.clone(),
+            dim: expr.dim.clone(),
+            origin: Origin::Literal(expr.span),
+        }),
+        K::Full => Some(Input {
+            title: Bilingual::from(("满分", "full mark")),
+            value: reader.full(at),
+            dim: Dim::Points,
+            origin: Origin::Literal(expr.span),
+        }),
+        K::Fact(fact) => Some(of_fact(reader, *fact, at)),
+        K::Node(node) => {
+            let node = reader.desk.rules.nodes.get(node.index());
+            node.map(|node| result(reader, expr, at, titled(node.title.as_ref(), &node.name)))
+        }
+        K::Place(_) => Some(result(reader, expr, at, Bilingual::from(("名次", "place")))),
+        K::Held(award) | K::Running(award) => {
+            let award = reader.desk.rules.awards.get(award.index());
+            let title = award.map(|award| titled(award.title.as_ref(), &award.id)).unwrap_or_default();
+            let title = match expr.kind {
+                K::Running(_) => say!("{award} 连续期数", "{award}, periods in a row", award = title),
+                _ => title,
+            };
+            Some(result(reader, expr, at, title))
+        }
+        K::OverPeers { .. } => Some(result(reader, expr, at, Bilingual::from(("组内统计", "group statistic")))),
+        K::ExactTotal => Some(result(reader, expr, at, Bilingual::from(("未修约的总分", "exact total")))),
+        K::InGroup(group) => {
+            let unit = reader.desk.data.units.get(at.unit);
+            let group = reader.desk.rules.groups.get(group.index());
+            unit.zip(group).map(|(unit, group)| Input {
+                title: titled(group.title.as_ref(), &group.id),
+                value: reader.eval(expr, at),
+                dim: Dim::Flag,
+                origin: Origin::Cell(unit.cell),
+            })
+        }
+        K::Count { event, .. } | K::OverEvents { event, .. } => {
+            let kind = reader.desk.rules.events.get(event.index());
+            let title = kind.map(|kind| titled(kind.title.as_ref(), &kind.id)).unwrap_or_default();
+            Some(Input {
+                title,
+                value: reader.eval(expr, at),
+                dim: expr.dim.clone(),
+                origin: of_events(reader, *event, at),
+            })
+        }
+        K::Earlier(inner, which) => {
+            let origin = reader.desk.earlier(at.era, *which).and_then(|era| reader.desk.eras.get(era));
+            let origin = origin.map_or(Origin::Absent, |era| Origin::Period(era.past.data.period));
+            let mut inner_found = Vec::new();
+            of_expr(reader, inner, at, &mut inner_found);
+            let title = inner_found.into_iter().next().map(|input| input.title).unwrap_or_default();
+            Some(Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin })
+        }
+        K::Field(event, field) => {
+            let kind = reader.desk.rules.events.get(event.index());
+            let field = kind.and_then(|kind| kind.fields.get(usize::from(*field)));
+            let title = field.map(|field| titled(field.title.as_ref(), &field.id)).unwrap_or_default();
+            let row = at.row.and_then(|row| reader.table(row.event, at)?.cells.get(row.index));
+            let origin = row.map_or(Origin::Absent, |cell| Origin::Cell(*cell));
+            Some(Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin })
+        }
+        _ => None,
+    };
+    match input {
+        Some(input) if !found.contains(&input) => found.push(input),
+        Some(_) => {}
+        None => expr.parts().into_iter().for_each(|part| of_expr(reader, part, at, found)),
+    }
+}
+
+fn result(reader: &Reader<'_>, expr: &Expr, at: At, title: Bilingual) -> Input {
+    Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin: Origin::Result }
+}
+
+fn of_fact(reader: &Reader<'_>, fact: FactId, at: At) -> Input {
+    let declared = reader.desk.rules.facts.get(fact.index());
+    let value = reader.reported(fact, at);
+    let cell = reader.desk.data.facts.get(fact.index()).and_then(|column| column.cells.get(at.unit));
+    let absent = value == Value::Missing(State::NotSubmitted) && cell.is_none();
+    Input {
+        title: declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default(),
+        value,
+        dim: declared.map_or(Dim::Plain, |fact| fact.dim.clone()),
+        origin: cell.filter(|_| !absent).map_or(Origin::Absent, Origin::Cell),
+    }
+}
+
+/// Where the events of a unit stand: the first row, an empty table, or nowhere.
+pub(super) fn of_events(reader: &Reader<'_>, event: EventId, at: At) -> Origin {
+    match reader.rows(event, at) {
+        Ok((table, rows)) => match table.cells.get(rows.start).filter(|_| !rows.is_empty()) {
+            Some(cell) => Origin::Cell(*cell),
+            None => empty(table),
+        },
+        Err(_) => Origin::Absent,
+    }
+}
+
+/// A table without a row for the unit.
+pub(super) fn empty(table: &EventTable) -> Origin {
+    Origin::EmptyTable(table.files.first().copied())
+}
+
+/// What several expressions read.
+pub(super) fn of_all<'e>(reader: &Reader<'_>, exprs: impl IntoIterator<Item = &'e Expr>, at: At) -> Vec<Input> {
+    let mut found = Vec::new();
+    for expr in exprs {
+        of_expr(reader, expr, at, &mut found);
+    }
+    found
+}

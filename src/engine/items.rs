@@ -1,0 +1,235 @@
+//! Items: the methods that turn figures into points.
+
+use super::eval::{At, Reader, compare};
+use super::factors::{self, Turn};
+use super::figures;
+use super::inputs;
+use super::record::Observer;
+use super::trace::{Step, StepKind};
+use super::value::{NOT_APPLICABLE, UNDEFINED, met, truth};
+use crate::base::language::{Bilingual, say};
+use crate::base::number::Number;
+use crate::model::expr::Expr;
+use crate::model::method::{Item, Meeting, Method, MethodKind, OnZero, StepLine};
+use crate::model::value::{Dim, State, Value};
+
+/// The value of an item's method.
+pub(super) fn value<O: Observer>(reader: &Reader<'_>, item: &Item, at: At, observer: &mut O) -> Value {
+    for method in &item.methods {
+        match method.when.as_ref().map_or(Ok(true), |when| met(&reader.eval(when, at))) {
+            Ok(true) => return used(reader, method, at, observer),
+            Ok(false) => {}
+            Err(state) => return Value::Missing(state),
+        }
+    }
+    UNDEFINED
+}
+
+fn used<O: Observer>(reader: &Reader<'_>, method: &Method, at: At, observer: &mut O) -> Value {
+    let (plain, how) = match &method.kind {
+        MethodKind::Start(choice) | MethodKind::Earn(choice) => {
+            let value = factors::choice(reader, choice, at);
+            let how = O::RECORDS.then(|| match factors::chosen(reader, choice, at) {
+                Ok(expr) => figures::equation(reader, expr, at),
+                Err(state) => state.name(),
+            });
+            (value, how)
+        }
+        MethodKind::Ratio { of, most, on_zero, quotient } => {
+            let divisor = quotient.as_ref().map(|(_, divisor)| divisor.as_ref());
+            ratio::<O>(reader, of, most.as_ref(), on_zero.as_ref(), divisor, at)
+        }
+        MethodKind::Steps { of, lines, otherwise } => steps::<O>(reader, of, lines, otherwise, at),
+        MethodKind::Linear { of, knots, below, above } => {
+            let x = reader.eval(of, at);
+            let value = linear(&x, knots, below.as_ref(), above.as_ref());
+            let how = O::RECORDS.then(|| interpolation(reader, of, &value, at));
+            (value, how)
+        }
+    };
+    let value = factors::multiplied(reader, &plain, &method.factors, Meeting::Multiply, Turn::Any, at);
+    observer.leaf(|| {
+        let factors = factors::in_print(reader, &method.factors, Meeting::Multiply, Turn::Any, at);
+        let mut how = how.unwrap_or_default();
+        if !factors.zh.is_empty() {
+            let product = figures::and(figures::inside(&plain, &Dim::Points), &factors);
+            let product = figures::equals(&product, &figures::points(&value));
+            how = say!("{how}；{product}", "{how}; {product}", how = how, product = product);
+        }
+        method_step(reader, method, how, value.clone(), at)
+    });
+    value
+}
+
+fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Value, at: At) -> Step {
+    let title = match &method.kind {
+        MethodKind::Start(_) => ("基础分", "start"),
+        MethodKind::Earn(_) => ("得分", "earned"),
+        MethodKind::Ratio { .. } => ("比率", "ratio"),
+        MethodKind::Steps { .. } => ("分档", "steps"),
+        MethodKind::Linear { .. } => ("插值", "linear"),
+    };
+    let mut exprs: Vec<&Expr> = method.when.iter().collect();
+    match &method.kind {
+        MethodKind::Start(choice) | MethodKind::Earn(choice) => {
+            if let crate::model::method::Choice::By { key, .. } = choice {
+                exprs.push(key);
+            }
+            exprs.extend(factors::chosen(reader, choice, at).ok());
+        }
+        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Steps { of, lines, otherwise } => {
+            exprs.push(of);
+            exprs.extend(line(lines, otherwise, &reader.eval(of, at)).ok());
+        }
+    }
+    Step {
+        id: at
+            .node
+            .and_then(|node| reader.desk.rules.nodes.get(node.index()))
+            .map_or_else(String::new, |n| n.id.clone()),
+        title: Bilingual::from(title),
+        kind: StepKind::Method,
+        clause: method.clause.clone(),
+        how,
+        value,
+        dim: Dim::Points,
+        inputs: inputs::of_all(reader, exprs, at),
+        children: Vec::new(),
+    }
+}
+
+/// full × clamp(x, 0, most)
+fn ratio<O: Observer>(
+    reader: &Reader<'_>,
+    of: &Expr,
+    most: Option<&Number>,
+    on_zero: Option<&OnZero>,
+    divisor: Option<&Expr>,
+    at: At,
+) -> (Value, Option<Bilingual>) {
+    let divisor = divisor.map(|divisor| reader.eval(divisor, at));
+    match divisor.as_ref().and_then(Value::number) {
+        Some(divisor) if divisor.is_zero() => {
+            let how = O::RECORDS.then(|| Bilingual::from(("分母为零", "the divisor is zero")));
+            let value = match on_zero {
+                Some(OnZero::Points(points)) => Value::Number(points.clone()),
+                Some(OnZero::NotApplicable) => NOT_APPLICABLE,
+                Some(OnZero::Error) | None => UNDEFINED,
+            };
+            return (value, how);
+        }
+        Some(divisor) if divisor.is_negative() => {
+            return (UNDEFINED, O::RECORDS.then(|| Bilingual::from(("分母为负", "the divisor is negative"))));
+        }
+        _ => {}
+    }
+    let ratio = reader.eval(of, at);
+    let Value::Number(ratio) = ratio else {
+        return (
+            Value::Missing(ratio.state().unwrap_or(State::Undefined)),
+            O::RECORDS.then(|| figures::points(&ratio)),
+        );
+    };
+    let zero = Number::ZERO;
+    let kept = (&ratio).max(&zero);
+    let kept = most.map_or(kept, |most| kept.min(most));
+    let full = match reader.full(at) {
+        Value::Number(full) => full,
+        _ => return (UNDEFINED, None),
+    };
+    let value = Value::Number(&full * kept);
+    let how = O::RECORDS.then(|| {
+        let equation = figures::equation(reader, of, at);
+        let product = [figures::operand(&full, &Dim::Points), figures::operand(kept, &Dim::Ratio)];
+        let product = figures::equals(&figures::joined(&product, " × "), &figures::points(&value));
+        let bound = match kept.cmp(&ratio) {
+            std::cmp::Ordering::Less => ("，按上限计", ", capped"),
+            std::cmp::Ordering::Greater => ("，按零计", ", counted as zero"),
+            std::cmp::Ordering::Equal => ("", ""),
+        };
+        say!(
+            "{equation}{bound}；{product}",
+            "{equation}{bound}; {product}",
+            equation = equation,
+            bound = bound,
+            product = product
+        )
+    });
+    (value, how)
+}
+
+/// The points of the first line whose tests all hold.
+fn line<'e>(lines: &'e [StepLine], otherwise: &'e Expr, x: &Value) -> Result<&'e Expr, State> {
+    if let Value::Missing(state) = x {
+        return Err(*state);
+    }
+    for line in lines {
+        let mut holds = true;
+        for (sign, edge) in &line.tests {
+            holds = holds && truth(&compare(*sign, x, &Value::Number(edge.clone())))?;
+        }
+        if holds {
+            return Ok(&line.points);
+        }
+    }
+    Ok(otherwise)
+}
+
+fn steps<O: Observer>(
+    reader: &Reader<'_>,
+    of: &Expr,
+    lines: &[StepLine],
+    otherwise: &Expr,
+    at: At,
+) -> (Value, Option<Bilingual>) {
+    let x = reader.eval(of, at);
+    match line(lines, otherwise, &x) {
+        Err(state) => (Value::Missing(state), O::RECORDS.then(|| state.name())),
+        Ok(points) => {
+            let value = reader.eval(points, at);
+            let how = O::RECORDS.then(|| {
+                let tested = figures::equation(reader, of, at);
+                let hit = lines.iter().find(|line| std::ptr::eq(&raw const line.points, points));
+                let tests: Vec<Bilingual> = hit.map_or_else(Vec::new, |line| {
+                    let test = |(sign, edge): &(crate::model::expr::Comparison, Number)| {
+                        figures::and(figures::plain(format!("{} ", sign.sign())), &figures::operand(edge, &of.dim))
+                    };
+                    line.tests.iter().map(test).collect()
+                });
+                let earned = figures::equation(reader, points, at);
+                if tests.is_empty() {
+                    say!("{x}，其余：{y}", "{x}, else: {y}", x = tested, y = earned)
+                } else {
+                    let tests = figures::joined(&tests, ", ");
+                    say!("{x}，{tests}：{y}", "{x}, {tests}: {y}", x = tested, tests = tests, y = earned)
+                }
+            });
+            (value, how)
+        }
+    }
+}
+
+/// Straight between knots; flat outside unless stated.
+fn linear(x: &Value, knots: &[(Number, Number)], below: Option<&Number>, above: Option<&Number>) -> Value {
+    let Value::Number(x) = x else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
+    let (Some(first), Some(last)) = (knots.first(), knots.last()) else { return UNDEFINED };
+    if x < &first.0 {
+        return Value::Number(below.unwrap_or(&first.1).clone());
+    }
+    if x > &last.0 {
+        return Value::Number(above.unwrap_or(&last.1).clone());
+    }
+    for ((x0, y0), (x1, y1)) in knots.iter().zip(knots.iter().skip(1)) {
+        if x <= x1 {
+            let rise = &(x - x0) * &(y1 - y0);
+            return rise.checked_div(&(x1 - x0)).map_or(UNDEFINED, |rise| Value::Number(y0 + &rise));
+        }
+    }
+    Value::Number(last.1.clone())
+}
+
+fn interpolation(reader: &Reader<'_>, of: &Expr, value: &Value, at: At) -> Bilingual {
+    let x = figures::equation(reader, of, at);
+    say!("{x}，插值得 {y}", "{x}, interpolated: {y}", x = x, y = figures::points(value))
+}

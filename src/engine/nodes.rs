@@ -1,0 +1,292 @@
+//! Nodes of the score tree: applicability, raw value, missing values, bounds, rounding.
+
+use super::combine;
+use super::desk::Desk;
+use super::eval::{At, Reader, policy};
+use super::factors::{self, Turn};
+use super::figures;
+use super::inputs::{self, titled};
+use super::items;
+use super::record::Observer;
+use super::rules::{self, Effect};
+use super::survey;
+use super::trace::{Step, StepKind};
+use super::value::{self, NOT_APPLICABLE, met};
+use crate::base::language::Bilingual;
+use crate::base::number::Number;
+use crate::model::NodeId;
+use crate::model::contract::MissingPolicy;
+use crate::model::method::Meeting;
+use crate::model::node::{Body, Node, NotApplicable};
+use crate::model::value::{Dim, State, Value};
+
+/// A node, ready to be evaluated for every unit.
+pub(super) struct Prepared<'a> {
+    pub(super) id: NodeId,
+    pub(super) node: &'a Node,
+    pub(super) survey: Option<survey::Prepared<'a>>,
+    /// The root's rounding belongs to the published total.
+    pub(super) root: bool,
+}
+
+impl<'a> Prepared<'a> {
+    /// Looks up what all units share.
+    pub(super) fn new(desk: &Desk<'a>, id: NodeId) -> Option<Self> {
+        let node = desk.rules.nodes.get(id.index())?;
+        let survey = match &node.body {
+            Body::Survey(survey) => Some(survey::Prepared::new(survey, desk.data.survey(id))),
+            Body::Combine(_) | Body::Item(_) => None,
+        };
+        Some(Self { id, node, survey, root: id == desk.rules.root() })
+    }
+}
+
+/// The final value of a node for a unit.
+pub(super) struct Scored {
+    pub(super) value: Value,
+    /// Losses below the floor that fall on the parent, in points of the node.
+    pub(super) charge: Number,
+    /// The value was put in for a missing one.
+    pub(super) substituted: bool,
+}
+
+/// Evaluates a node for a unit. The effects of its rules are put into `effects`, in their order.
+pub(super) fn score<O: Observer>(
+    reader: &Reader<'_>,
+    prepared: &Prepared<'_>,
+    unit: usize,
+    effects: &mut Vec<Effect>,
+    observer: &mut O,
+) -> Scored {
+    let node = prepared.node;
+    let at = At::node(unit, prepared.id);
+    effects.clear();
+    observer.open();
+    let (raw, how) = match concerns(reader, node, at) {
+        Ok(true) => raw(reader, prepared, at, effects, observer),
+        Ok(false) => (NOT_APPLICABLE, O::RECORDS.then(|| unconcerned(reader, node, at))),
+        Err(state) => (Value::Missing(state), None),
+    };
+    effects.resize_with(node.rules.len(), || Effect {
+        points: raw.state().map_or(NOT_APPLICABLE, Value::Missing),
+        events: 0,
+        phrase: Bilingual::default(),
+    });
+    let (present, substituted) = present(node, &raw);
+    let (bounded, charge) = within_bounds(reader, node, present.clone(), at, observer);
+    let value = match (node.round.filter(|_| !prepared.root), &bounded) {
+        (Some(round), Value::Number(number)) => {
+            let rounded = Value::Number(round.apply(number));
+            if rounded != bounded {
+                observer.leaf(|| {
+                    bound(node, ("修约", "rounding"), change(&bounded, &rounded, &figures::rounding(round)), &rounded)
+                });
+            }
+            rounded
+        }
+        _ => bounded,
+    };
+    observer.close(|children| Step {
+        id: node.id.clone(),
+        title: titled(node.title.as_ref(), &node.name),
+        kind: StepKind::Node(prepared.id),
+        clause: node.clause.clone(),
+        how: explained(&raw, how, &present, &value),
+        value: value.clone(),
+        dim: Dim::Points,
+        inputs: own_inputs(reader, node, at),
+        children,
+    });
+    Scored { value, charge, substituted }
+}
+
+/// Whether the node concerns the unit.
+pub(super) fn concerns(reader: &Reader<'_>, node: &Node, at: At) -> Result<bool, State> {
+    if !node.applies_to.is_empty() && !node.applies_to.iter().any(|group| reader.desk.belongs(at.unit, *group)) {
+        return Ok(false);
+    }
+    node.not_applicable_when.as_ref().map_or(Ok(true), |when| met(&reader.eval(when, at)).map(|excused| !excused))
+}
+
+/// The value before missing values are replaced and bounds apply.
+fn raw<O: Observer>(
+    reader: &Reader<'_>,
+    prepared: &Prepared<'_>,
+    at: At,
+    effects: &mut Vec<Effect>,
+    observer: &mut O,
+) -> (Value, Option<Bilingual>) {
+    let node = prepared.node;
+    let (base, base_text) = match &node.body {
+        Body::Combine(combining) => {
+            let combined = combine::value::<O>(reader, node, *combining, at.unit);
+            (combined.value, combined.phrase)
+        }
+        Body::Item(item) => {
+            let value = items::value(reader, item, at, observer);
+            let text = O::RECORDS.then(|| figures::inside(&value, &Dim::Points));
+            (value, text)
+        }
+        Body::Survey(_) => {
+            let Some(survey) = &prepared.survey else { return (value::UNDEFINED, None) };
+            survey.value(reader, at, observer)
+        }
+    };
+    for rule in &node.rules {
+        effects.push(rules::effect(reader, rule, at, observer));
+    }
+    let part = matches!(node.body, Body::Combine(_));
+    let factored = |value: &Value| factors::multiplied(reader, value, &node.factors, Meeting::Multiply, Turn::Any, at);
+    let own = if part { factored(&base) } else { base };
+    let sum = node.rules.iter().zip(effects.iter()).filter(|(rule, _)| rule.counted_in.is_none()).fold(
+        own,
+        |sum, (_, effect)| match &effect.points {
+            Value::Number(points) if points.is_zero() => sum,
+            points => value::add(&sum, points),
+        },
+    );
+    let raw = if part { sum } else { factored(&sum) };
+    let how = O::RECORDS.then(|| {
+        let factors = factors::in_print(reader, &node.factors, Meeting::Multiply, Turn::Any, at);
+        let base = base_text.unwrap_or_default();
+        let with_factors = |text: &Bilingual| {
+            if factors.zh.is_empty() { text.clone() } else { figures::and(figures::bracketed(text), &factors) }
+        };
+        if part {
+            with_rules(with_factors(&base), node, effects)
+        } else {
+            with_factors(&with_rules(base, node, effects))
+        }
+    });
+    (raw, how)
+}
+
+/// `100` → `100 − 3 × 1 + 2`
+fn with_rules(mut text: Bilingual, node: &Node, effects: &[Effect]) -> Bilingual {
+    for (rule, effect) in node.rules.iter().zip(effects) {
+        let zero = effect.points.number().is_some_and(Number::is_zero);
+        if rule.counted_in.is_some() || zero {
+            continue;
+        }
+        let loss = rule.sign == crate::model::method::Sign::Deduct;
+        text = figures::and(text, &figures::plain(if loss { " − " } else { " + " }));
+        text = match &effect.points {
+            Value::Number(_) => figures::and(text, &effect.phrase),
+            missing => figures::and(text, &figures::points(missing)),
+        };
+    }
+    text
+}
+
+/// The value that stands for a missing one, and whether it was put in.
+fn present(node: &Node, raw: &Value) -> (Value, bool) {
+    let Value::Missing(state) = raw else { return (raw.clone(), false) };
+    let number = |number: Number| (Value::Number(number), true);
+    let state = match policy(&node.missing, *state) {
+        Some(MissingPolicy::Zero) => return number(Number::ZERO),
+        Some(MissingPolicy::Full) => return number(node.full.clone()),
+        Some(MissingPolicy::Number(value)) => return number(value.clone()),
+        Some(MissingPolicy::NotApplicable) => State::NotApplicable,
+        Some(MissingPolicy::Error | MissingPolicy::NoTotal) | None => *state,
+    };
+    match (state, node.not_applicable) {
+        (State::NotApplicable, Some(NotApplicable::Zero)) => number(Number::ZERO),
+        (State::NotApplicable, Some(NotApplicable::Full)) => number(node.full.clone()),
+        _ => (Value::Missing(state), false),
+    }
+}
+
+/// A value within a node's bounds, and the loss below the floor that falls on the parent.
+pub(super) fn within_bounds<O: Observer>(
+    reader: &Reader<'_>,
+    node: &Node,
+    value: Value,
+    at: At,
+    observer: &mut O,
+) -> (Value, Number) {
+    let mut charge = Number::ZERO;
+    let Value::Number(mut number) = value else { return (value, charge) };
+    for (expr, low) in node.floor.iter().map(|floor| (floor, true)).chain(node.cap.iter().map(|cap| (cap, false))) {
+        let edge = match reader.eval(expr, at) {
+            Value::Number(edge) => edge,
+            missing => return (Value::Missing(missing.state().unwrap_or(State::Undefined)), Number::ZERO),
+        };
+        let binds = if low { number < edge } else { number > edge };
+        if binds {
+            if low && node.rest_to_parent {
+                charge = &edge - &number;
+            }
+            observer.leaf(|| floor_or_cap(node, &number, &edge, low));
+            number = edge;
+        }
+    }
+    (Value::Number(number), charge)
+}
+
+fn floor_or_cap(node: &Node, before: &Number, edge: &Number, low: bool) -> Step {
+    let value = Value::Number(edge.clone());
+    let (title, words) = match (low, node.rest_to_parent) {
+        (true, false) => (("下限", "floor"), ("最低", "at least")),
+        (true, true) => (("下限", "floor"), ("其余由上级承担，最低", "the rest falls on the parent, at least")),
+        (false, _) => (("上限", "cap"), ("最高", "at most")),
+    };
+    let edge = figures::operand(edge, &Dim::Points);
+    let words = Bilingual { zh: format!("{} {}", words.0, edge.zh), en: format!("{} {}", words.1, edge.en) };
+    bound(node, title, change(&Value::Number(before.clone()), &value, &words), &value)
+}
+
+/// `90.986 → 90.99（四舍五入至 2 位小数）`
+pub(super) fn change(before: &Value, after: &Value, why: &Bilingual) -> Bilingual {
+    let change = figures::joined(&[figures::points(before), figures::points(after)], " → ");
+    Bilingual { zh: format!("{}（{}）", change.zh, why.zh), en: format!("{} ({})", change.en, why.en) }
+}
+
+/// A step that bounds or rounds a node's value.
+pub(super) fn bound(node: &Node, title: (&str, &str), how: Bilingual, value: &Value) -> Step {
+    Step {
+        id: node.id.clone(),
+        title: Bilingual::from(title),
+        kind: StepKind::Bound,
+        clause: node.clause.clone(),
+        how,
+        value: value.clone(),
+        dim: Dim::Points,
+        inputs: Vec::new(),
+        children: Vec::new(),
+    }
+}
+
+/// Why a node does not concern a unit.
+fn unconcerned(reader: &Reader<'_>, node: &Node, at: At) -> Bilingual {
+    match &node.not_applicable_when {
+        Some(when) if !matches!(reader.eval(when, at), Value::Flag(false)) => figures::condition(reader, when, at),
+        _ => Bilingual::from(("不属于适用的分组", "not in a group it applies to")),
+    }
+}
+
+/// The arithmetic of a node in one line.
+fn explained(raw: &Value, how: Option<Bilingual>, present: &Value, value: &Value) -> Bilingual {
+    let result = figures::points(raw);
+    let how = how.filter(|how| !how.zh.is_empty());
+    let mut text = match (raw, how) {
+        (Value::Number(_), Some(how)) if how == result || how == figures::inside(raw, &Dim::Points) => result,
+        (Value::Number(_), Some(how)) => figures::equals(&how, &result),
+        (Value::Missing(State::NotApplicable), Some(how)) => {
+            Bilingual { zh: format!("{}（{}）", result.zh, how.zh), en: format!("{} ({})", result.en, how.en) }
+        }
+        _ => result,
+    };
+    if let (Value::Missing(state), true) = (raw, present != raw) {
+        text = figures::replaced(*state, present);
+    }
+    if value != present {
+        text = figures::and(figures::and(text, &figures::plain(" → ")), &figures::points(value));
+    }
+    text
+}
+
+/// What the node itself reads: the condition that excuses a unit, its bounds.
+fn own_inputs(reader: &Reader<'_>, node: &Node, at: At) -> Vec<super::trace::Input> {
+    let exprs = node.not_applicable_when.iter().chain(&node.floor).chain(&node.cap);
+    inputs::of_all(reader, exprs, at)
+}

@@ -1,0 +1,166 @@
+//! What a run gives: the value of every node for every unit, and everything decided from the totals.
+
+use crate::base::calendar::Period;
+use crate::base::number::Number;
+use crate::model::value::Value;
+use crate::model::{AwardId, ConsequenceId, NodeId, RankingId, VetoId};
+
+/// The results of one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Which period.
+    pub period: Period,
+    /// The final value of each node (bounded, rounded where a rounding is declared), by node and unit, in points.
+    /// The root's is the total before vetoes, not rounded.
+    pub nodes: Vec<Vec<Value>>,
+    /// The sums of the deductions and bonuses, in the order of nodes and their rules.
+    pub rules: Vec<RuleColumn>,
+    /// Losses below a floor that are charged to the parent, by unit, for the nodes that hand them on.
+    pub charges: Vec<ChargeColumn>,
+    /// The statistics over units that expressions read, by slot and group (one value where all units or one declared
+    /// group are counted).
+    pub statistics: Vec<Vec<Value>>,
+    /// By unit.
+    pub totals: Vec<Total>,
+    /// The place of each unit, by ranking and unit; none for a unit that is not ranked.
+    pub places: Vec<Vec<Option<u32>>>,
+    /// The grade of each unit, by position in the scheme's grades.
+    pub grades: Vec<Option<u16>>,
+    /// Who gained which award, in the order of awards, works, places, unit ids.
+    pub grants: Vec<Grant>,
+    /// What follows for whom, in the order of consequences and unit ids.
+    pub followed: Vec<Followed>,
+    /// Points entered into other accounts.
+    pub entries: Vec<Entry>,
+    /// Things a reader of the results must know: places left empty, and the like.
+    pub remarks: Vec<Remark>,
+    /// Whether some unit has an error state: the results are provisional.
+    pub provisional: bool,
+}
+
+impl Outcome {
+    /// The sum of a rule for all units.
+    #[must_use]
+    pub fn rule(&self, node: NodeId, rule: usize) -> Option<&RuleColumn> {
+        self.rules.iter().find(|column| column.node == node && column.rule == rule)
+    }
+
+    /// The place of a unit in the first ranking.
+    #[must_use]
+    pub fn place(&self, unit: usize) -> Option<u32> {
+        self.place_in(RankingId(0), unit)
+    }
+
+    /// The place of a unit in a ranking.
+    #[must_use]
+    pub fn place_in(&self, ranking: RankingId, unit: usize) -> Option<u32> {
+        self.places.get(ranking.index())?.get(unit).copied().flatten()
+    }
+}
+
+/// The effect of a deduction or bonus on each unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleColumn {
+    /// The node that has the rule.
+    pub node: NodeId,
+    /// The position among the node's rules.
+    pub rule: usize,
+    /// The signed points by unit: negative for losses. Capped as the rule says.
+    pub points: Vec<Value>,
+    /// How many events counted, by unit (0 for rules about quantities).
+    pub events: Vec<u32>,
+}
+
+/// The losses of a node below its floor, which fall on its parent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChargeColumn {
+    /// The node that hands them on.
+    pub node: NodeId,
+    /// By unit, in points of the node; never negative.
+    pub points: Vec<Number>,
+}
+
+/// The steps from the root's value to the published total of a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    /// T0: the root, bounded, not rounded.
+    pub before: Value,
+    /// The vetoes that struck.
+    pub vetoes: Vec<VetoId>,
+    /// Points taken by vetoes.
+    pub deducted: Number,
+    /// T2: after deductions and the least cap, not rounded.
+    pub exact: Value,
+    /// T3: the published total.
+    pub total: Value,
+    /// Whether a veto puts the unit last.
+    pub last: bool,
+}
+
+/// An award gained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grant {
+    /// Which award.
+    pub award: AwardId,
+    /// For which work, where it is given separately.
+    pub work: Option<NodeId>,
+    /// The position of the unit.
+    pub unit: usize,
+    /// The place in the list, from the end that counts.
+    pub place: Option<u32>,
+    /// The value that decided.
+    pub value: Value,
+    /// For how many consecutive periods it has been gained, this one included.
+    pub run: u32,
+}
+
+/// A consequence that follows for a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// Which consequence.
+    pub consequence: ConsequenceId,
+    /// The position of the unit.
+    pub unit: usize,
+    /// The works whose runs gave it, where it reads an award given separately.
+    pub works: Vec<NodeId>,
+}
+
+/// Points for another account, such as the year's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The position of the unit.
+    pub unit: usize,
+    /// The path of the rule.
+    pub rule: String,
+    /// The work that gave it, where the award is given separately.
+    pub work: Option<NodeId>,
+    /// Signed points.
+    pub points: Number,
+    /// The account.
+    pub goes_to: String,
+}
+
+/// Something a reader of the results must know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// A place of an award stayed empty.
+    Unfilled {
+        /// Which award.
+        award: AwardId,
+        /// For which work.
+        work: Option<NodeId>,
+        /// In which group, by position; none where all compete together.
+        group: Option<usize>,
+        /// How many.
+        places: u32,
+    },
+    /// Units were passed over in a list because of a veto.
+    PassedOver {
+        /// Which award.
+        award: AwardId,
+        /// For which work.
+        work: Option<NodeId>,
+        /// The position of the unit.
+        unit: usize,
+    },
+}

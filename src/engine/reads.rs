@@ -1,0 +1,181 @@
+//! Which expressions the parts of a rule set hold, and what they read.
+
+use super::desk::reads_earlier;
+use crate::model::decision::{Award, Effect, Factor, FactorWhen};
+use crate::model::expr::{Among, Expr, ExprKind, Statistic};
+use crate::model::method::{Choice, MethodKind, Rule, Subject};
+use crate::model::node::{Body, Node};
+use crate::model::{FactId, NodeId, RuleSet};
+
+/// A group statistic that some expression asks for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) slot: usize,
+    pub(super) statistic: Statistic,
+    pub(super) of: &'a Expr,
+    pub(super) among: Among,
+}
+
+fn choice<'a>(choice: &'a Choice, found: &mut Vec<&'a Expr>) {
+    match choice {
+        Choice::Value(value) => found.push(value),
+        Choice::By { key, lines, otherwise } => {
+            found.push(key);
+            for line in lines {
+                found.extend(line.tests.iter().map(|(_, edge)| edge));
+                found.push(&line.value);
+            }
+            found.extend(otherwise);
+        }
+    }
+}
+
+fn factors<'a>(factors: &'a [Factor], found: &mut Vec<&'a Expr>) {
+    for factor in factors {
+        found.push(&factor.by);
+        if let FactorWhen::Holds(condition) = &factor.when {
+            found.push(condition);
+        }
+    }
+}
+
+fn method<'a>(kind: &'a MethodKind, found: &mut Vec<&'a Expr>) {
+    match kind {
+        MethodKind::Start(value) | MethodKind::Earn(value) => choice(value, found),
+        MethodKind::Ratio { of, quotient, .. } => {
+            found.push(of);
+            if let Some((dividend, divisor)) = quotient {
+                found.extend([dividend.as_ref(), divisor.as_ref()]);
+            }
+        }
+        MethodKind::Steps { of, lines, otherwise } => {
+            found.push(of);
+            found.extend(lines.iter().map(|line| &line.points));
+            found.push(otherwise);
+        }
+        MethodKind::Linear { of, .. } => found.push(of),
+    }
+}
+
+/// The expressions of a deduction or bonus.
+pub(super) fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
+    found.extend(&rule.when);
+    choice(&rule.amount, found);
+    factors(&rule.factors, found);
+    match &rule.subject {
+        Subject::Events { filter, .. } => found.extend(filter),
+        Subject::Distance { of, edge, per, .. } => found.extend([of, edge, per]),
+        Subject::Once => {}
+    }
+}
+
+/// The expressions of a node: everything its value depends on besides its children.
+pub(super) fn of_node(node: &Node) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    found.extend(&node.not_applicable_when);
+    match &node.body {
+        Body::Combine(_) => {}
+        Body::Item(item) => {
+            for one in &item.methods {
+                found.extend(&one.when);
+                method(&one.kind, &mut found);
+                factors(&one.factors, &mut found);
+            }
+        }
+        Body::Survey(survey) => found.extend(survey.drop_when.iter().chain(&survey.valid_when)),
+    }
+    for rule in &node.rules {
+        of_rule(rule, &mut found);
+    }
+    factors(&node.factors, &mut found);
+    found.extend(node.floor.iter().chain(&node.cap));
+    found
+}
+
+fn of_effects<'a>(effects: &'a [Effect], found: &mut Vec<&'a Expr>) {
+    for effect in effects {
+        if let Effect::Points(rule) = effect {
+            of_rule(rule, found);
+        }
+    }
+}
+
+/// The expressions of vetoes.
+pub(super) fn of_vetoes(rules: &RuleSet) -> Vec<&Expr> {
+    rules.vetoes.iter().map(|veto| &veto.when).collect()
+}
+
+/// The expressions of rankings and grades.
+pub(super) fn of_rankings(rules: &RuleSet) -> Vec<&Expr> {
+    let keys = rules.rankings.iter().flat_map(|ranking| &ranking.keys).map(|key| &key.of);
+    keys.chain(rules.grades.iter().map(|grades| &grades.of)).collect()
+}
+
+/// The expressions of an award.
+pub(super) fn of_award(award: &Award) -> Vec<&Expr> {
+    let mut found: Vec<&Expr> = award.when.iter().collect();
+    of_effects(&award.effects, &mut found);
+    found
+}
+
+/// The expressions of consequences.
+pub(super) fn of_consequences(rules: &RuleSet) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    for consequence in &rules.consequences {
+        found.push(&consequence.when);
+        of_effects(&consequence.effects, &mut found);
+    }
+    found
+}
+
+/// All expressions of a rule set that a run evaluates.
+fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
+    let mut found: Vec<&Expr> = rules.nodes.iter().flat_map(of_node).collect();
+    found.extend(of_vetoes(rules));
+    found.extend(of_rankings(rules));
+    found.extend(rules.awards.iter().flat_map(of_award));
+    found.extend(of_consequences(rules));
+    found
+}
+
+/// Whether some expression reads an earlier period.
+pub(super) fn looks_back(rules: &RuleSet) -> bool {
+    everywhere(rules).into_iter().any(reads_earlier)
+}
+
+/// How many group statistics the rule set asks for.
+pub(super) fn slots(rules: &RuleSet) -> usize {
+    asked(&everywhere(rules)).iter().map(|asked| asked.slot + 1).max().unwrap_or(0)
+}
+
+/// The group statistics some expressions ask for; what an inner one gives stands before the outer one that reads it.
+pub(super) fn asked<'a>(exprs: &[&'a Expr]) -> Vec<Asked<'a>> {
+    let mut found = Vec::new();
+    for expr in exprs {
+        expr.walk(&mut |inner| {
+            if let ExprKind::OverPeers { statistic, of, among, slot } = &inner.kind {
+                found.push(Asked { slot: *slot as usize, statistic: *statistic, of, among: *among });
+            }
+        });
+    }
+    found.reverse();
+    found
+}
+
+/// The nodes an expression reads in the current period.
+pub(super) fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
+    match &expr.kind {
+        ExprKind::Earlier(..) => {}
+        ExprKind::Node(node) => found.push(*node),
+        _ => expr.parts().into_iter().for_each(|part| nodes_in(part, found)),
+    }
+}
+
+/// The facts an expression reads in the current period.
+pub(super) fn facts_in(expr: &Expr, found: &mut Vec<FactId>) {
+    match &expr.kind {
+        ExprKind::Earlier(..) => {}
+        ExprKind::Fact(fact) => found.push(*fact),
+        _ => expr.parts().into_iter().for_each(|part| facts_in(part, found)),
+    }
+}

@@ -1,0 +1,24 @@
+//! kaohe (考核, "assessment") compiles assessment schemes and publishes their results.
+//!
+//! # Steps
+//! 1. [`base`]: texts, places, problems, exact numbers, the calendar, two languages — what all stages stand on.
+//! 2. [`syntax`]: text → statements, with recovery, so that one run reports every independent error.
+//! 3. [`model`]: [`model::RuleSet`], the validated rule set, its canonical form and its hash.
+//! 4. [`semantics`]: statements → rule set; names, units and types, budget, bands, ranges. Its only maker.
+//! 5. [`mod@compile`]: the texts of a scheme → rule set, in one call.
+//! 6. [`data`]: files → the figures of a period, bound to the rule set's data contract.
+//! 7. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
+//! 8. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
+//! 9. [`cli`]: the commands. Only here files are read and written.
+//!
+//! Each module imports only what stands above it in this list.
+
+pub mod base;
+pub mod cli;
+pub mod compile;
+pub mod data;
+pub mod engine;
+pub mod model;
+pub mod report;
+pub mod semantics;
+pub mod syntax;

@@ -1,0 +1,112 @@
+//! Arguments in, exit code out. [`build`] is the whole pipeline, stage by stage.
+
+use clap::Parser;
+use kaohe::base::calendar::Period;
+use kaohe::base::diagnostic::Problems;
+use kaohe::cli::arguments::{Arguments, Command};
+use kaohe::cli::build::{self, Tally};
+use kaohe::cli::console::Console;
+use kaohe::cli::project::{self, CannotRun, Entry, Project};
+use kaohe::cli::season::{self, Season};
+use kaohe::cli::{Ending, check, compile, explain, run, test, why};
+use kaohe::report;
+use kaohe::say;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let console = Console::new(&arguments.manner);
+    let ending = match dispatch(&arguments.command, &console) {
+        Ok(ending) => ending,
+        Err(error) => {
+            if let CannotRun::Manifest(found) = &error {
+                console.findings(&found.0, &found.1);
+            }
+            console.error(&error.message());
+            Ending::CouldNotRun
+        }
+    };
+    ending.into()
+}
+
+fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
+    match command {
+        Command::Check { paths, data, defaults } => {
+            check::check(&Project::open(&paths.paths)?, data, *defaults, console)
+        }
+        Command::Test { paths } => test::test(&Project::open(&paths.paths)?, console),
+        Command::Compile { paths, emit } => compile::compile(&Project::open(&paths.paths)?, *emit, console),
+        Command::Run { period, paths, out } => run::run(&Project::open(&paths.paths)?, period, out.as_deref(), console),
+        Command::Why { what, scheme, depth } => {
+            why::why(&Project::open(&[])?, what, scheme.as_deref(), *depth, console)
+        }
+        Command::Build { period, check } => {
+            let only = period.as_deref().map(project::period).transpose()?;
+            build(&Project::open(&[])?, only, *check, console)
+        }
+        Command::Explain { code, all } => Ok(explain::explain(code.as_deref().filter(|_| !all), console)),
+    }
+}
+
+/// Builds every scheme of the project; a scheme with an error publishes nothing.
+fn build(project: &Project, only: Option<Period>, check: bool, console: &Console) -> Result<Ending, CannotRun> {
+    let progress = console.progress(project.entries.len() as u64);
+    let mut tally = Tally::default();
+    let mut ending = Ending::Fine;
+    for entry in &project.entries {
+        progress.step(&say!("{path}", "{path}", path = entry.path.as_str()));
+        ending = ending.max(build_one(project, entry, only, check, &mut tally, console)?);
+    }
+    drop(progress);
+    build::tell(&tally, check, ending, console);
+    Ok(ending)
+}
+
+/// One scheme from text to bulletins.
+fn build_one(
+    project: &Project,
+    entry: &Entry,
+    only: Option<Period>,
+    check: bool,
+    tally: &mut Tally,
+    console: &Console,
+) -> Result<Ending, CannotRun> {
+    // Texts → syntax → rule set.
+    let mut loaded = project.load(entry, true)?;
+    let mut problems: Problems = std::mem::take(&mut loaded.problems);
+    let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) else {
+        return Ok(console.findings(&problems, &loaded.sources));
+    };
+    // The worked examples hold.
+    problems.extend(test::examples(rules));
+    // Data → results, period by period.
+    let season = Season::run(rules, &loaded, None, &mut problems);
+    let wanted = season::wanted(&loaded, &season, only)?;
+    // Results → bulletins; nothing is written before all of them exist and nothing is in error.
+    let mut outputs = Vec::new();
+    for period in &wanted {
+        let Some((data, outcome)) = season.get(*period) else {
+            if !problems.has_errors() {
+                problems.push(season::no_data(&loaded, *period));
+            }
+            continue;
+        };
+        let history = season.history(rules, Some(*period));
+        match report::render(rules, data, outcome, &history, &loaded.sources) {
+            Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
+            Err(error) => problems.push(error.into()),
+        }
+        tally.periods += 1;
+        tally.units += data.units.len();
+    }
+    tally.schemes += 1;
+    if !problems.has_errors() {
+        for (folder, files) in &outputs {
+            match check {
+                true => build::compare(project, folder, files, tally, &mut problems)?,
+                false => build::write(project, folder, files, tally)?,
+            }
+        }
+    }
+    Ok(console.findings(&problems.sorted(&loaded.sources), &loaded.sources))
+}

@@ -1,0 +1,152 @@
+//! The data contract: groups, facts, events, windows. Period data is validated against it.
+
+use super::value::{Dim, State};
+use super::{Clause, EventId};
+use crate::base::calendar::Date;
+use crate::base::number::Number;
+use std::sync::Arc;
+
+/// How units are divided for ranking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grouping {
+    /// All units together.
+    None,
+    /// By the declared groups; each unit names its group.
+    Declared,
+    /// By the values of a column of the units' table.
+    Column(String),
+}
+
+/// A declared group of units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Higher is better.
+    Higher,
+    /// Lower is better.
+    Lower,
+}
+
+/// What is done with a state that stands instead of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MissingPolicy {
+    /// An error of the data: no total, no rank.
+    Error,
+    /// Zero.
+    Zero,
+    /// The full mark (of a node only).
+    Full,
+    /// A stated value.
+    Number(Number),
+    /// As if the rule did not concern the unit.
+    NotApplicable,
+    /// A stated outcome without a total; not an error.
+    NoTotal,
+}
+
+/// What is done with each state; a state that is not listed is an error, not applicable follows the node's own rule.
+pub type MissingTable = Vec<(State, MissingPolicy)>;
+
+/// A number or level a unit reports once a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Stable id; the column's name in the data.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// What kind of quantity it is.
+    pub dim: Dim,
+    /// How many base units one unit of the data is: 10,000 for 万元, 1/100 for percent.
+    pub scale: Number,
+    /// The unit as printed behind a value, in Chinese and English (empty where there is none).
+    pub unit: (String, String),
+    /// The smallest and the largest value allowed, in base units.
+    pub range: Option<(Number, Number)>,
+    /// Who reports it.
+    pub sources: Vec<String>,
+    /// Which way is better, where the scheme says so.
+    pub direction: Option<Direction>,
+    /// What is done where it is missing.
+    pub missing: MissingTable,
+    /// The default of the fact by targets, if it has one.
+    pub target: Option<super::expr::Expr>,
+    /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// A kind of dated event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventKind {
+    /// Stable id; what the `kind` column of the data names.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// What is recorded beside unit, date and evidence.
+    pub fields: Vec<Field>,
+    /// What must be handed in with it; empty where nothing is asked.
+    pub evidence: Vec<String>,
+    /// Where it is declared (by itself, or by the rule that counts it).
+    pub clause: Clause,
+}
+
+impl EventKind {
+    /// The position of a field.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.id == id)
+    }
+}
+
+/// A field of an event kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Stable id; the column's name in the data.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// What kind of quantity it is.
+    pub dim: Dim,
+    /// How many base units one unit of the data is.
+    pub scale: Number,
+    /// Whether some rule reads it; such a field must be filled in.
+    pub read: bool,
+    /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// A named special period, both ends included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// First day.
+    pub first: Date,
+    /// Last day.
+    pub last: Date,
+    /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// Which dates of an event decide the period it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatedBy {
+    /// The `date` column.
+    Date,
+    /// A date field of the event kind.
+    Field(EventId, u16),
+}
+
+/// Level names, shared by all who compare them.
+pub type Levels = Arc<[String]>;

@@ -1,0 +1,231 @@
+//! What is decided from the totals: vetoes, ranking, grades, awards, consequences.
+
+use super::expr::{Among, Expr};
+use super::method::Rule;
+use super::{AwardId, Clause, NodeId, RankingId, WindowId};
+use crate::base::number::{Number, RoundingMode};
+
+/// A multiplier and when it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    /// The multiplier.
+    pub by: Expr,
+    /// When it counts.
+    pub when: FactorWhen,
+}
+
+/// When a multiplier counts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FactorWhen {
+    /// Always.
+    Always,
+    /// From the n-th event of the rule in the period on.
+    FromThe(u32),
+    /// When a condition over the unit or the event holds.
+    Holds(Expr),
+    /// When the event is dated inside a window.
+    In(WindowId),
+}
+
+/// An event or condition that overrides the score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Veto {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// When it strikes; it sees the rounded total before vetoes.
+    pub when: Expr,
+    /// What it does.
+    pub effects: Vec<VetoEffect>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// What a veto does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VetoEffect {
+    /// So many points are taken from the total.
+    Deduct(Number),
+    /// The total is at most this.
+    TotalAtMost(Number),
+    /// The grade is this one, whatever the score; the position in the grades' list.
+    GradeIs(u16),
+    /// The grade is at most this one.
+    GradeAtMost(u16),
+    /// The unit takes the last place.
+    LastPlace,
+    /// The unit does not gain these awards; all where the list is empty.
+    Bar(Vec<AwardId>),
+    /// A demand in words.
+    Require(String),
+}
+
+/// How equals share places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ties {
+    /// 1 2 2 4
+    Share,
+    /// 1 3 3 4
+    ShareLow,
+    /// 1 2 2 3
+    Dense,
+    /// Equals are an error of the data until a recorded draw decides.
+    Forbidden,
+}
+
+/// An order of units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// The keys; the larger value is better, or the smaller where marked.
+    pub keys: Vec<RankKey>,
+    /// Which units are ranked together.
+    pub among: Among,
+    /// How equals share places.
+    pub ties: Ties,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// A key of a ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankKey {
+    /// What is compared.
+    pub of: Expr,
+    /// Whether the smaller value is better.
+    pub lower_is_better: bool,
+}
+
+/// What happens to equals on both sides of a cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutTies {
+    /// All of them are in.
+    In,
+    /// None of them is in.
+    Out,
+    /// An error of the data.
+    Forbidden,
+}
+
+/// Grades by bands of the total.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grades {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// What is graded.
+    pub of: Expr,
+    /// The grades, best first.
+    pub bands: Vec<Grade>,
+    /// Where they are written.
+    pub clause: Clause,
+}
+
+/// A grade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grade {
+    /// Its name.
+    pub name: String,
+    /// The least value; none for the last grade, which takes the rest.
+    pub least: Option<Number>,
+    /// Whether the least value itself belongs to the grade.
+    pub inclusive: bool,
+    /// How many units may have it.
+    pub quota: Option<Quota>,
+}
+
+/// A number of places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quota {
+    /// How many, or which share of the ranked units.
+    pub size: QuotaSize,
+    /// What happens to equals at the cut.
+    pub cut: CutTies,
+    /// Which units compete.
+    pub among: Among,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// How many places there are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QuotaSize {
+    /// A fixed number.
+    Number(u32),
+    /// A share of the units with a total.
+    Share {
+        /// 0 to 1.
+        share: Number,
+        /// How a fraction of a place is decided.
+        rounding: RoundingMode,
+        /// At least so many.
+        least: u32,
+    },
+}
+
+/// From which end a list is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// From the best.
+    Top,
+    /// From the worst.
+    Bottom,
+}
+
+/// An award, or its opposite.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Award {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// How many places; none where everyone who meets the condition gains it.
+    pub places: Option<(End, Quota)>,
+    /// Whether a place that a condition empties goes to the next unit.
+    pub passed_down: bool,
+    /// What must hold besides.
+    pub when: Option<Expr>,
+    /// Given once for each of these nodes, ranked by the node's value; empty where it is given once, by the ranking.
+    pub works: Vec<NodeId>,
+    /// The ranking that decides, where it is given once.
+    pub ranking: Option<RankingId>,
+    /// What it brings.
+    pub effects: Vec<Effect>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// What an award or a consequence brings.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a scheme has a handful of them")]
+pub enum Effect {
+    /// Money, in yuan.
+    Pay {
+        /// Stable id.
+        id: String,
+        /// Official title.
+        title: Option<String>,
+        /// How much, in yuan.
+        amount: Number,
+    },
+    /// Points entered into another account, such as the year's.
+    Points(Rule),
+    /// A demand in words.
+    Require(String),
+}
+
+/// What follows from results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consequence {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// When it follows.
+    pub when: Expr,
+    /// What it brings.
+    pub effects: Vec<Effect>,
+    /// Where it is written.
+    pub clause: Clause,
+}

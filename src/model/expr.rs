@@ -1,0 +1,247 @@
+//! Typed expressions: every name resolved, every literal in base units.
+
+use super::value::{Dim, Value};
+use super::{AwardId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, WindowId};
+use crate::base::source::Span;
+
+/// An expression, its dimension and its place in the scheme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// What kind of quantity it gives.
+    pub dim: Dim,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A comparison. (The syntax tree has its own; the rule set does not know the syntax.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `≠`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `≤`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `≥`
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether the comparison holds for an order of the two sides.
+    #[must_use]
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+
+    /// Its sign in print.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "≠",
+            Self::Less => "<",
+            Self::LessOrEqual => "≤",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => "≥",
+        }
+    }
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// A literal of the scheme.
+    Constant(Value),
+    /// A fact of the unit.
+    Fact(FactId),
+    /// The final value of a node of the unit; of the root outside the score tree, the total the reader is entitled to:
+    /// vetoes see the rounded total before vetoes, everything later the published total.
+    Node(NodeId),
+    /// The published total before its rounding (`exact(total)`).
+    ExactTotal,
+    /// The value as it is printed (`shown(x)`).
+    Shown(Box<Expr>, Rounding),
+    /// The full mark of the node the rule stands in.
+    Full,
+    /// The unit's place in a ranking.
+    Place(RankingId),
+    /// How often in the period the unit gained an award (for any work).
+    Held(AwardId),
+    /// For how many consecutive periods, this one included, the unit gained the award (the longest run over its works).
+    Running(AwardId),
+    /// The unit belongs to a group.
+    InGroup(GroupId),
+    /// The number of events of a kind, of all or of those that meet a condition.
+    Count {
+        /// Which events.
+        event: EventId,
+        /// A condition over the fields of one event.
+        filter: Option<Box<Expr>>,
+    },
+    /// A statistic of a value over events.
+    OverEvents {
+        /// Which statistic.
+        statistic: Statistic,
+        /// Which events.
+        event: EventId,
+        /// What is taken of each event.
+        of: Box<Expr>,
+        /// A condition over the fields of one event.
+        filter: Option<Box<Expr>>,
+    },
+    /// A field of the event at hand.
+    Field(EventId, u16),
+    /// The date of the event at hand.
+    EventDate,
+    /// The event at hand is dated inside a window.
+    InWindow(WindowId),
+    /// The number of valid answers at hand (in a survey's rules).
+    Ballots,
+    /// A statistic of a value over the units of a group that have one.
+    OverPeers {
+        /// Which statistic.
+        statistic: Statistic,
+        /// What is taken of each unit.
+        of: Box<Expr>,
+        /// Whose.
+        among: Among,
+        /// The position of its result in the table of group statistics.
+        slot: u32,
+    },
+    /// The same figure of an earlier period.
+    Earlier(Box<Expr>, Earlier),
+    /// `-a`
+    Negate(Box<Expr>),
+    /// `a + b`
+    Add(Box<Expr>, Box<Expr>),
+    /// `a - b`
+    Subtract(Box<Expr>, Box<Expr>),
+    /// `a × b`
+    Multiply(Box<Expr>, Box<Expr>),
+    /// `a ÷ b`; a zero divisor gives the state undefined.
+    Divide(Box<Expr>, Box<Expr>),
+    /// A whole power.
+    Power(Box<Expr>, u32),
+    /// The smallest.
+    Minimum(Vec<Expr>),
+    /// The largest.
+    Maximum(Vec<Expr>),
+    /// Without its sign.
+    Absolute(Box<Expr>),
+    /// Rounded inside a formula.
+    RoundOff(Box<Expr>, Rounding),
+    /// `a >= b`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// The value is missing in this state (`x = not applicable`).
+    Is(Box<Expr>, super::value::State),
+    /// `not a`
+    Not(Box<Expr>),
+    /// `a and b`
+    And(Vec<Expr>),
+    /// `a or b`
+    Or(Vec<Expr>),
+    /// `if a then b else c`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+/// A statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statistic {
+    /// The number of values.
+    Count,
+    /// Their sum.
+    Sum,
+    /// Their mean; of none, undefined.
+    Mean,
+    /// The smallest; of none, undefined.
+    Minimum,
+    /// The largest; of none, undefined.
+    Maximum,
+}
+
+/// Which units a list or a statistic is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Each group by itself.
+    Peers,
+    /// All units together.
+    Everyone,
+    /// The units of one group.
+    Group(GroupId),
+}
+
+/// An earlier period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earlier {
+    /// The one before, of the same kind.
+    Last,
+    /// The one with the same ordinal a year before.
+    LastYear,
+}
+
+impl Expr {
+    /// Calls `visit` for this expression and everything inside it.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        for inner in self.parts() {
+            inner.walk(visit);
+        }
+    }
+
+    /// The expressions directly inside.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        use ExprKind as K;
+        match &self.kind {
+            K::Constant(_)
+            | K::Fact(_)
+            | K::Node(_)
+            | K::ExactTotal
+            | K::Full
+            | K::Place(_)
+            | K::Held(_)
+            | K::Running(_)
+            | K::InGroup(_)
+            | K::Field(..)
+            | K::EventDate
+            | K::InWindow(_)
+            | K::Ballots => Vec::new(),
+            K::Count { filter, .. } => filter.as_deref().into_iter().collect(),
+            K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
+            K::OverPeers { of, .. } => vec![of],
+            K::Shown(a, _)
+            | K::Earlier(a, _)
+            | K::Negate(a)
+            | K::Power(a, _)
+            | K::Absolute(a)
+            | K::RoundOff(a, _)
+            | K::Is(a, _)
+            | K::Not(a) => vec![a],
+            K::Add(a, b) | K::Subtract(a, b) | K::Multiply(a, b) | K::Divide(a, b) | K::Compare(_, a, b) => vec![a, b],
+            K::Minimum(list) | K::Maximum(list) | K::And(list) | K::Or(list) => list.iter().collect(),
+            K::If(a, b, c) => vec![a, b, c],
+        }
+    }
+
+    /// The literal, where the expression is one.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Value> {
+        match &self.kind {
+            ExprKind::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+}

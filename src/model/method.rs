@@ -1,0 +1,284 @@
+//! From data to points: methods of items, event and quantity rules, surveys.
+
+use super::contract::DatedBy;
+use super::decision::Factor;
+use super::expr::{Comparison, Expr};
+use super::{Clause, EventId, NodeId};
+use crate::base::number::Number;
+
+/// An item: one method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The methods in order; the first whose condition holds is used. Only the last may be without a condition.
+    pub methods: Vec<Method>,
+}
+
+/// One way to get a value in points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Method {
+    /// When it is used; always, where there is no condition.
+    pub when: Option<Expr>,
+    /// What it does.
+    pub kind: MethodKind,
+    /// Multipliers of its result.
+    pub factors: Vec<Factor>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// What a method does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MethodKind {
+    /// Begin with a value (an account that deductions and bonuses change).
+    Start(Choice),
+    /// A stated value or formula, in points.
+    Earn(Choice),
+    /// full × clamp(x, 0, most)
+    Ratio {
+        /// The ratio.
+        of: Expr,
+        /// The largest ratio that counts; none where it is not capped.
+        most: Option<Number>,
+        /// What counts where the divisor is zero.
+        on_zero: Option<OnZero>,
+        /// The dividend and the divisor, where the ratio is a plain quotient.
+        quotient: Option<(Box<Expr>, Box<Expr>)>,
+    },
+    /// The first line whose tests all hold.
+    Steps {
+        /// What is tested.
+        of: Expr,
+        /// The lines in order.
+        lines: Vec<StepLine>,
+        /// What counts where no line holds.
+        otherwise: Box<Expr>,
+    },
+    /// Straight between knots, flat outside unless stated.
+    Linear {
+        /// What is looked up.
+        of: Expr,
+        /// The knots with growing x; y in points.
+        knots: Vec<(Number, Number)>,
+        /// What counts below the first knot, in points.
+        below: Option<Number>,
+        /// What counts above the last knot, in points.
+        above: Option<Number>,
+    },
+}
+
+/// What counts where a divisor is zero.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnZero {
+    /// Points.
+    Points(Number),
+    /// The state not applicable.
+    NotApplicable,
+    /// An error of the data.
+    Error,
+}
+
+/// A line of a step table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepLine {
+    /// Comparisons of the tested value; all must hold.
+    pub tests: Vec<(Comparison, Number)>,
+    /// What counts, in points.
+    pub points: Expr,
+    /// Where the line is written.
+    pub span: crate::base::source::Span,
+}
+
+/// A value, or a table of values by a key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// One value for all.
+    Value(Expr),
+    /// The first line whose test holds.
+    By {
+        /// What is looked at.
+        key: Expr,
+        /// The lines in order.
+        lines: Vec<ChoiceLine>,
+        /// What counts where no line holds; none where every level has its line.
+        otherwise: Option<Expr>,
+    },
+}
+
+/// A line of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceLine {
+    /// Comparisons of the key; all must hold.
+    pub tests: Vec<(Comparison, Expr)>,
+    /// What counts.
+    pub value: Expr,
+    /// Where the line is written.
+    pub span: crate::base::source::Span,
+}
+
+/// Whether a rule takes or gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// 扣分
+    Deduct,
+    /// 加分
+    Add,
+    /// 增减
+    Adjust,
+}
+
+/// A deduction or bonus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// The path: the node's and the rule's name.
+    pub id: String,
+    /// The last part of the path.
+    pub name: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// Whether it takes or gives.
+    pub sign: Sign,
+    /// What it is about.
+    pub subject: Subject,
+    /// How much, in points: per event, per step, or once.
+    pub amount: Choice,
+    /// When the rule is in force for a unit.
+    pub when: Option<Expr>,
+    /// Multipliers, per event or of the whole.
+    pub factors: Vec<Factor>,
+    /// How several multipliers that meet work together.
+    pub meeting: Meeting,
+    /// The least sum of the rule.
+    pub floor: Option<Number>,
+    /// The largest sum of the rule.
+    pub cap: Option<Number>,
+    /// Documents without which a bonus does not count.
+    pub evidence: Vec<String>,
+    /// Where the points are entered besides (`year-end`), instead of in the node.
+    pub counted_in: Option<String>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// Each event of a kind.
+    Events {
+        /// Which kind.
+        event: EventId,
+        /// A condition over one event.
+        filter: Option<Expr>,
+        /// Of several events of the same matter only the one with the most points counts; the position of the field.
+        highest_only: Option<u16>,
+        /// Which date decides.
+        dated_by: DatedBy,
+    },
+    /// The distance of a quantity from an edge.
+    Distance {
+        /// The quantity.
+        of: Expr,
+        /// Which side of the edge counts.
+        side: Side,
+        /// The edge.
+        edge: Expr,
+        /// The step; positive, in the dimension of the distance.
+        per: Expr,
+        /// How a part of a step counts.
+        steps: Steps,
+    },
+    /// Once, when the rule is in force.
+    Once,
+}
+
+/// Which side of an edge counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What is missing up to the edge.
+    Below,
+    /// What exceeds the edge.
+    Above,
+    /// Both: above adds, below takes.
+    Around,
+}
+
+/// How a part of a step counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steps {
+    /// Not at all (不足不计).
+    Whole,
+    /// As a whole step (不足亦计).
+    Begun,
+    /// In proportion (按比例).
+    ProRata,
+}
+
+/// How several multipliers that meet work together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// They cannot meet, or there is at most one.
+    Alone,
+    /// They are multiplied.
+    Multiply,
+    /// The largest counts.
+    Largest,
+}
+
+/// A survey by panels of raters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survey {
+    /// The levels and their points, in the order of the text.
+    pub levels: Vec<Level>,
+    /// What is asked; one nameless aspect where the scheme names none.
+    pub aspects: Vec<Aspect>,
+    /// Who is asked.
+    pub panels: Vec<Panel>,
+    /// So many of the highest answers of a cell are left out.
+    pub drop_highest: u32,
+    /// So many of the lowest answers of a cell are left out.
+    pub drop_lowest: u32,
+    /// Answers are left out only when this holds for the number of valid answers of the cell.
+    pub drop_when: Option<Expr>,
+    /// The survey of a unit counts only when this holds for the thinnest cell of each panel.
+    pub valid_when: Option<Expr>,
+    /// Answers are handed in sealed and opened together.
+    pub sealed: bool,
+}
+
+/// A level of a survey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Level {
+    /// The word the raters choose.
+    pub name: String,
+    /// What it is worth, in points.
+    pub points: Number,
+}
+
+/// A question of a survey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aspect {
+    /// Stable id; empty for the nameless one.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// Its weight within a panel; all add up to 1.
+    pub weight: Number,
+}
+
+/// A group of raters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// How many raters it has; none where the scheme does not say.
+    pub raters: Option<u32>,
+    /// Its weight; all add up to 1.
+    pub weight: Number,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// A survey's place in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SurveyRef(pub NodeId);

@@ -1,0 +1,234 @@
+//! The validated rule set: what a scheme means, free of how it was written.
+//!
+//! Only the semantics stage makes a [`RuleSet`]; data, engine and reports read it. Every reference is an index that
+//! exists, every decision is written out, every number is exact and in base units (ratio, yuan, points, days).
+
+pub mod canonical;
+pub mod contract;
+pub mod decision;
+pub mod expr;
+pub mod method;
+pub mod node;
+pub mod value;
+
+use crate::base::calendar::Cycle;
+use crate::base::number::{Number, RoundingMode};
+use crate::base::source::Span;
+use contract::{EventKind, Fact, Group, Grouping, Window};
+use decision::{Award, Consequence, Grades, Ranking, Veto};
+use expr::Expr;
+use node::Node;
+
+/// A position in one of the lists of the rule set.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position as an index.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The id of the given position.
+            #[must_use]
+            pub fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A node of a score tree, in [`RuleSet::nodes`].
+    NodeId,
+    /// A fact, in [`RuleSet::facts`].
+    FactId,
+    /// An event kind, in [`RuleSet::events`].
+    EventId,
+    /// A group, in [`RuleSet::groups`].
+    GroupId,
+    /// A window, in [`RuleSet::windows`].
+    WindowId,
+    /// A veto, in [`RuleSet::vetoes`].
+    VetoId,
+    /// A ranking, in [`RuleSet::rankings`].
+    RankingId,
+    /// An award, in [`RuleSet::awards`].
+    AwardId,
+    /// A consequence, in [`RuleSet::consequences`].
+    ConsequenceId,
+}
+
+/// A compiled scheme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleSet {
+    /// Who assesses, on what basis, how often.
+    pub scheme: Scheme,
+    /// How units are divided, and the declared groups.
+    pub grouping: Grouping,
+    /// The declared groups in the order of the text (empty where the groups come from a column of the data).
+    pub groups: Vec<Group>,
+    /// Numbers and levels the units report.
+    pub facts: Vec<Fact>,
+    /// Kinds of dated events.
+    pub events: Vec<EventKind>,
+    /// Named special periods.
+    pub windows: Vec<Window>,
+    /// All nodes; a parent stands before its children. The first is the root.
+    pub nodes: Vec<Node>,
+    /// All nodes in an order in which every node stands behind what it reads.
+    pub order: Vec<NodeId>,
+    /// What overrides the score.
+    pub vetoes: Vec<Veto>,
+    /// How units are put in order. Empty where the scheme does not rank.
+    pub rankings: Vec<Ranking>,
+    /// Grades (等次), where there are any.
+    pub grades: Option<Grades>,
+    /// Awards of a period.
+    pub awards: Vec<Award>,
+    /// What follows from results, of one period or several.
+    pub consequences: Vec<Consequence>,
+    /// Worked examples, which are tests.
+    pub examples: Vec<Example>,
+    /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.
+    pub meaning: String,
+    /// SHA-256 over titles, prose, clauses and the order of siblings.
+    pub wording: String,
+}
+
+impl RuleSet {
+    /// The root of the score tree.
+    #[must_use]
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// The nodes with their ids.
+    pub fn nodes_with_ids(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId::from_index(index), node))
+    }
+
+    /// The node of the given path, such as `total.routine`, with or without the root's own name.
+    #[must_use]
+    pub fn find_node(&self, path: &str) -> Option<NodeId> {
+        let tail = format!(".{path}");
+        let exact = self.nodes_with_ids().find(|(_, node)| node.id == path);
+        exact.or_else(|| self.nodes_with_ids().find(|(_, node)| node.id.ends_with(&tail))).map(|(id, _)| id)
+    }
+}
+
+/// The head of a scheme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scheme {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// The year or number of the edition, as written.
+    pub edition: String,
+    /// How often units are assessed.
+    pub cycle: Cycle,
+    /// The offices that run the assessment.
+    pub offices: Vec<String>,
+    /// The documents the scheme rests on.
+    pub basis: Vec<String>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
+    /// The language of the bulletin that is also `bulletin.md`.
+    pub locale: Locale,
+    /// How values are printed where nothing says otherwise.
+    pub show: Show,
+    /// Where the scheme begins.
+    pub span: Span,
+}
+
+/// The language of a scheme's publications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locale {
+    /// zh-CN
+    Chinese,
+    /// en
+    English,
+}
+
+/// A declared rounding: a number of decimals and a mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rounding {
+    /// Decimals kept.
+    pub places: u32,
+    /// How the rest is decided.
+    pub mode: RoundingMode,
+}
+
+impl Rounding {
+    /// The number rounded.
+    #[must_use]
+    pub fn apply(self, number: &Number) -> Number {
+        number.round(self.places, self.mode)
+    }
+}
+
+/// How a value is printed; it changes no value.
+pub type Show = Rounding;
+
+/// Where a rule is written down for the people bound by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The article, where the rule or a rule above it names one (`basis`, or the heading of a literate text).
+    pub article: Option<String>,
+    /// The file of the scheme.
+    pub file: String,
+    /// The line of the rule, from 1.
+    pub line: u32,
+    /// The place of the whole rule in the text.
+    pub span: Span,
+}
+
+impl Clause {
+    /// The citation: the article, or else file and line.
+    #[must_use]
+    pub fn cite(&self) -> String {
+        self.article.clone().unwrap_or_else(|| format!("{}:{}", self.file, self.line))
+    }
+}
+
+/// A worked case with its expected result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// The node, veto or grade it is about.
+    pub subject: NodeId,
+    /// What is assumed. What is not given is absent: no events, no facts.
+    pub given: Vec<Given>,
+    /// What must come out.
+    pub expect: Vec<Expectation>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// An assumption of an example.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A fact has a value, or is in a state.
+    Fact(FactId, value::Value),
+    /// So many plain events of a kind happened.
+    Events(EventId, u32),
+    /// A node has a value, or is in a state.
+    Node(NodeId, value::Value),
+}
+
+/// An expected result of an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// What is looked at.
+    pub of: Expr,
+    /// What it must be: a value, or a state.
+    pub value: value::Value,
+    /// Where it is written.
+    pub span: Span,
+}

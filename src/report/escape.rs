@@ -1,0 +1,117 @@
+//! Making texts inert: a name from a scheme or a data file is only ever text in what is published.
+
+use std::borrow::Cow;
+
+/// Whether a character changes how its neighbours are shown without being seen itself: direction marks, zero-width
+/// characters, byte order marks, controls.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{061c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
+}
+
+/// The text on one line: line breaks, tabs and controls as blanks, invisible marks removed.
+#[must_use]
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_invisible(c) {
+            continue;
+        }
+        if odd(c) {
+            if !clean.ends_with(' ') {
+                clean.push(' ');
+            }
+        } else {
+            clean.push(c);
+        }
+    }
+    Cow::Owned(clean)
+}
+
+/// The text as HTML text or attribute value.
+#[must_use]
+pub(crate) fn html(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// The text as Markdown text, within a paragraph or a cell of a table: no markup, no HTML, no link by itself, no
+/// template expression, no new line.
+#[must_use]
+pub(crate) fn markdown(text: &str) -> String {
+    let text = one_line(text);
+    let text = text.as_ref();
+    let mut safe = String::with_capacity(text.len());
+    let first_of_block = starts_block(text);
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or("");
+        let before = text.get(..at).unwrap_or("");
+        let active = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '{' | '}' | '@' => true,
+            ':' => rest.starts_with("//"),
+            '.' => before.get(before.len().saturating_sub(3)..).is_some_and(|www| www.eq_ignore_ascii_case("www")),
+            _ => false,
+        };
+        if active || first_of_block == Some(at) {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+/// Where a character stands that would make the beginning of the text a heading, a list or a rule.
+fn starts_block(text: &str) -> Option<usize> {
+    let start = text.len() - text.trim_start().len();
+    let body = text.get(start..)?;
+    if body.starts_with(['#', '+', '-', '=']) {
+        return Some(start);
+    }
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = body.get(digits..)?;
+    let after = mark.strip_prefix(['.', ')'])?;
+    (digits > 0 && (after.is_empty() || after.starts_with(' '))).then_some(start + digits)
+}
+
+/// The text as a cell that a spreadsheet shows and does not run: one that begins like a formula gets a leading `'`,
+/// except plain numbers.
+#[must_use]
+pub(crate) fn spreadsheet(text: &str) -> Cow<'_, str> {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if risky && !is_plain_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// Digits with at most one point, after an optional minus sign.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, part].iter().all(|side| !side.is_empty() && side.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// An anchor made of an id: blanks become `-`; the id itself is kept, so that links stay valid between periods.
+#[must_use]
+pub(crate) fn anchor(kind: &str, id: &str) -> String {
+    let id: String = one_line(id).chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
+    if id.is_empty() { kind.to_owned() } else { format!("{kind}-{id}") }
+}

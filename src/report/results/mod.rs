@@ -1,0 +1,34 @@
+//! The results as data, exact: a table for spreadsheets and a document for programs.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+
+use super::view::context::Context;
+use crate::engine::outcome::Grant;
+use crate::model::value::{State, Value};
+
+/// An exact value as text: a decimal where it ends, else `n/d`; a state by its name.
+fn exact(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        Value::Missing(state) => state_id(*state),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Level(level) => level.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Text(text) => text.to_string(),
+    }
+}
+
+/// The id of a state, the same in every language: `not-submitted`.
+fn state_id(state: State) -> String {
+    state.words().1.replace(' ', "-")
+}
+
+/// An award by its id, with the path of the work it was given for: `runner@total.works.land`.
+fn grant_id(ctx: &Context, grant: &Grant) -> String {
+    let award = ctx.rules.awards.get(grant.award.index()).map_or("", |award| award.id.as_str());
+    match grant.work.and_then(|work| ctx.node(work)) {
+        Some(work) => format!("{award}@{}", work.id),
+        None => award.to_owned(),
+    }
+}

@@ -1,0 +1,112 @@
+//! The templates: built into the program, strict about what is undefined, and deaf to markup in values.
+
+use super::view::View;
+use super::{TemplateError, escape};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The escaping of Markdown templates.
+const MARKDOWN: &str = "markdown";
+
+/// All templates by name, in the order of their names.
+const TEMPLATES: [(&str, &str); 6] = [
+    ("bulletin.css", include_str!("../../reports/templates/bulletin.css")),
+    ("bulletin.en.md", include_str!("../../reports/templates/bulletin.en.md")),
+    ("bulletin.html", include_str!("../../reports/templates/bulletin.html")),
+    ("bulletin.zh.md", include_str!("../../reports/templates/bulletin.zh.md")),
+    ("parts.html", include_str!("../../reports/templates/parts.html")),
+    ("parts.md", include_str!("../../reports/templates/parts.md")),
+];
+
+/// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
+#[must_use]
+pub fn template_hash() -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in TEMPLATES {
+        for part in [name, text] {
+            hash.update(part.len().to_string().as_bytes());
+            hash.update(b"\0");
+            hash.update(part.as_bytes());
+        }
+    }
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// Renders a template with a view.
+pub(super) fn render(name: &str, view: &View) -> Result<String, TemplateError> {
+    let mut env = environment().map_err(|error| problem(name, &error))?;
+    for (own, text) in TEMPLATES {
+        env.add_template(own, text).map_err(|error| problem(own, &error))?;
+    }
+    let template = env.get_template(name).map_err(|error| problem(name, &error))?;
+    let text = template.render(Serde(view)).map_err(|error| problem(name, &error))?;
+    Ok(tidy(&text))
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    env.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+        Some("html") => AutoEscape::Html,
+        Some("md") => AutoEscape::Custom(MARKDOWN.into()),
+        _ => AutoEscape::None,
+    });
+    env.set_formatter(inert);
+    Ok(env)
+}
+
+/// Writes a value so that it is text and nothing else, whatever it holds.
+fn inert(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    if value.is_safe() {
+        return out.write_str(value.as_str().unwrap_or("")).map_err(Error::from);
+    }
+    let text = match value.kind() {
+        ValueKind::String => value.as_str().unwrap_or("").to_owned(),
+        _ => value.to_string(),
+    };
+    let text = match state.auto_escape() {
+        AutoEscape::Html => escape::html(&text),
+        AutoEscape::Custom(name) if name == MARKDOWN => escape::markdown(&text),
+        _ => text,
+    };
+    out.write_str(&text).map_err(Error::from)
+}
+
+/// No blanks at the ends of lines, no more than one blank line together, one line break at the end.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if line.is_empty() && blank {
+            continue;
+        }
+        blank = line.is_empty();
+        tidy.push_str(line);
+        tidy.push('\n');
+    }
+    while tidy.ends_with("\n\n") {
+        tidy.pop();
+    }
+    tidy
+}
+
+fn problem(name: &str, error: &Error) -> TemplateError {
+    TemplateError {
+        template: error.name().unwrap_or(name).to_owned(),
+        line: error.line(),
+        detail: error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
+    }
+}

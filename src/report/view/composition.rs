@@ -1,0 +1,246 @@
+//! Score composition: what each part contributes to the value above it, for every unit, weighted. What does not come
+//! from a part (rules beside the parts, bounds, vetoes) has columns of its own, so that every row is complete.
+
+use super::MANY_GROUPS;
+use super::context::{Context, UnitList};
+use super::ranking::{in_order, main_ranking};
+use super::table::{Cell, Section, Table};
+use crate::base::number::Number;
+use crate::model::method::Sign;
+use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
+use crate::model::value::{State, Value};
+use crate::model::{NodeId, Rounding};
+use crate::report::{escape, words};
+
+/// Notes name so many units, then count.
+const NAMES: usize = 5;
+
+pub(super) fn section(ctx: &Context) -> Section {
+    let mut section = Section::new("composition", ctx.say("得分构成", "Score composition"));
+    let root = ctx.rules.root();
+    let Some(node) = ctx.node(root) else { return section };
+    if node.children.is_empty() {
+        return section;
+    }
+    section.text.push(
+        ctx.say(
+            "各列是该部分折算后对上一级的贡献，即本部分得分乘以折算系数和权重；各列与增减项相加即为合计。",
+            "Each column is what a part contributes to the value above it: its own value times scale and weight. The columns and the adjustments add up to the last one.",
+        )
+        .to_owned(),
+    );
+    let mut parents = vec![root];
+    if ctx.data.units.len() < super::BIG {
+        parents.extend(node.children.iter().copied().filter(|child| {
+            ctx.node(*child).is_some_and(|child| matches!(child.body, Body::Combine(_)) && !child.children.is_empty())
+        }));
+    }
+    let many = parents.len() > 1;
+    for parent in parents {
+        let lists = ctx.groups();
+        let fold = lists.len() >= MANY_GROUPS;
+        let mut tables = Vec::new();
+        for list in &lists {
+            let Some(mut table) = table(ctx, parent, list) else { continue };
+            if fold {
+                table.fold = ctx.text(
+                    || format!("{}：{}个单位", list.title, list.units.len()),
+                    || format!("{}: {} units", list.title, list.units.len()),
+                );
+            }
+            tables.push(table);
+        }
+        if many {
+            let id = ctx.node(parent).map_or("", |node| node.id.as_str());
+            let mut inner = Section::new(escape::anchor("composition", id), ctx.node_title(parent));
+            inner.tables = tables;
+            section.sections.push(inner);
+        } else {
+            section.tables = tables;
+        }
+    }
+    section
+}
+
+/// A part's contribution to its parent for one unit.
+struct Contribution {
+    /// What it contributes; none where it has no value.
+    points: Option<Number>,
+    /// The state that stands instead.
+    state: Option<State>,
+    /// How it is reckoned: `92.00 × 40%`.
+    how: String,
+}
+
+/// The parts of a row, the rules beside them, and what is left to bounds, multipliers and losses taken over.
+struct Parts {
+    parts: Vec<Contribution>,
+    rules: Option<Number>,
+    rest: Option<Number>,
+}
+
+/// The composition of one node for one unit.
+fn parts(ctx: &Context, id: NodeId, node: &Node, unit: usize, value: &Value) -> Parts {
+    let spread = spread(ctx, node, unit);
+    let parts: Vec<Contribution> =
+        node.children.iter().map(|child| contribution(ctx, *child, unit, spread.as_ref())).collect();
+    let rules = (!node.rules.is_empty()).then(|| {
+        let columns = ctx.outcome.rules.iter().filter(|column| column.node == id);
+        Context::sum(columns.filter_map(|column| column.points.get(unit)))
+    });
+    let listed = parts.iter().filter_map(|part| part.points.as_ref()).fold(Number::ZERO, |sum, points| &sum + points);
+    let rest = value.number().map(|value| {
+        let without_rules = value - &listed;
+        rules.as_ref().map_or(without_rules.clone(), |rules| &without_rules - rules)
+    });
+    Parts { parts, rules, rest }
+}
+
+/// The factor by which the applicable parts are raised where others do not concern the unit; none where all do.
+fn spread(ctx: &Context, node: &Node, unit: usize) -> Option<Number> {
+    let size = |child: &NodeId| match &ctx.node(*child)?.share {
+        Share::Weight { weight, .. } => Some(weight.clone()),
+        Share::Points => ctx.node(*child).map(|child| child.full.clone()),
+        Share::Root => None,
+    };
+    let spread_away = |child: &&NodeId| {
+        ctx.value(**child, unit).state() == Some(State::NotApplicable)
+            && ctx.node(**child).is_some_and(|child| child.not_applicable == Some(NotApplicable::Redistribute))
+    };
+    node.children.iter().find(spread_away)?;
+    let all = node.children.iter().filter_map(size).fold(Number::ZERO, |sum, part| &sum + &part);
+    let there = node.children.iter().filter(|child| !spread_away(child));
+    let there = there.filter_map(size).fold(Number::ZERO, |sum, part| &sum + &part);
+    all.checked_div(&there)
+}
+
+fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>) -> Contribution {
+    let value = ctx.value(id, unit);
+    let Some(node) = ctx.node(id) else { return Contribution { points: None, state: None, how: String::new() } };
+    let stands_for = match (value, node.not_applicable) {
+        (Value::Number(number), _) => Some(number.clone()),
+        (Value::Missing(State::NotApplicable), Some(NotApplicable::Zero)) => Some(Number::ZERO),
+        (Value::Missing(State::NotApplicable), Some(NotApplicable::Full)) => Some(node.full.clone()),
+        _ => None,
+    };
+    let Some(number) = stands_for else {
+        return Contribution { points: None, state: value.state(), how: String::new() };
+    };
+    let print = ctx.print();
+    let mut how = print.fixed(&number, print.show_of(ctx.rules, id));
+    let mut points = number;
+    if let Share::Weight { weight, scale } = &node.share {
+        points = &(&points * scale) * weight;
+        if *scale != Number::ONE {
+            how.push_str(&format!(" × {}", print.plain(scale)));
+        }
+        how.push_str(&format!(" × {}", print.weight(weight)));
+    }
+    if let Some(spread) = spread {
+        points = &points * spread;
+        how.push_str(&format!(" × {}", print.plain(spread)));
+    }
+    Contribution { points: Some(points), state: None, how }
+}
+
+/// The table of one node for one list of units.
+fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
+    let node = ctx.node(id)?;
+    let is_root = id == ctx.rules.root();
+    let adds_up = matches!(node.body, Body::Combine(Combining::Sum));
+    let title = ctx.node_title(id);
+    let group = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
+    let base = escape::anchor("composition", &node.id);
+    let mut table = Table::new(
+        escape::anchor(&base, if list.id.is_empty() { "all" } else { &list.id }),
+        ctx.text(|| format!("{title}的构成（{group}）"), || format!("Composition of {title}, {group}")),
+    )
+    .words(ctx.say("单位", "Unit"));
+    for child in &node.children {
+        let Some(child_node) = ctx.node(*child) else { continue };
+        table.push_figures(ctx.node_title(*child), words::share(ctx, child_node), child_node.clause.cite());
+    }
+    let order = in_order(ctx, main_ranking(ctx), &list.units);
+    // The root's own value is the total before vetoes.
+    let before = |unit: usize| {
+        ctx.outcome.totals.get(unit).filter(|_| is_root).map_or(ctx.value(id, unit), |total| &total.before)
+    };
+    let rows: Vec<(usize, Parts)> =
+        order.iter().map(|unit| (*unit, parts(ctx, id, node, *unit, before(*unit)))).collect();
+    let has_rules = adds_up && !node.rules.is_empty();
+    let has_rest = adds_up && rows.iter().any(|(_, row)| row.rest.as_ref().is_some_and(|rest| !rest.is_zero()));
+    let veto = |unit: usize| {
+        let total = ctx.outcome.totals.get(unit)?;
+        Some(total.exact.number()? - total.before.number()?)
+    };
+    let has_veto = is_root && order.iter().any(|unit| veto(*unit).is_some_and(|change| !change.is_zero()));
+    if has_rules {
+        let signs = node.rules.iter().any(|rule| rule.sign != Sign::Deduct);
+        let name = if signs { ctx.say("增减分", "Bonuses and deductions") } else { ctx.say("扣分", "Deductions") };
+        table.push_figures(name, String::new(), String::new());
+    }
+    if has_rest {
+        table.push_figures(
+            ctx.say("其他", "Other"),
+            ctx.say("上下限、系数等", "bounds, multipliers").to_owned(),
+            String::new(),
+        );
+    }
+    if has_veto {
+        table.push_figures(ctx.say("否决", "Vetoes"), String::new(), String::new());
+    }
+    table.push_figures(
+        if is_root { ctx.say("总分", "Total") } else { ctx.say("合计", "Sum") },
+        String::new(),
+        String::new(),
+    );
+    let print = ctx.print();
+    let show = print.show_of(ctx.rules, id);
+    let mut off = Vec::new();
+    for (unit, row) in rows {
+        let change = veto(unit).filter(|_| has_veto);
+        let end = if is_root { ctx.total(unit) } else { ctx.value(id, unit) };
+        let mut cells = vec![ctx.unit_cell(unit)];
+        cells.extend(row.parts.iter().map(|part| part_cell(ctx, part, show)));
+        let extra = [(has_rules, row.rules.as_ref()), (has_rest, row.rest.as_ref()), (has_veto, change.as_ref())];
+        for (_, number) in extra.iter().filter(|(shown, _)| *shown) {
+            cells.push(number.map_or_else(Cell::none, |number| Cell::number(print.fixed(number, show))));
+        }
+        cells.push(ctx.score_cell(end, id));
+        let printed = row.parts.iter().filter_map(|part| part.points.as_ref());
+        let printed = printed.chain(extra.iter().filter_map(|(shown, number)| number.filter(|_| *shown)));
+        if adds_up && end.number().is_some_and(|end| !prints_alike(printed, end, show)) {
+            off.push(ctx.unit_name(unit).to_owned());
+        }
+        table.row(cells);
+    }
+    if !adds_up {
+        table.notes.push(words::body(ctx, node));
+    }
+    if !off.is_empty() {
+        let (number, names) = (off.len(), print.some(&off, NAMES));
+        table.notes.push(ctx.text(
+            || format!("因各数分别修约，{number}个单位各列显示值之和与合计的显示值不等（{names}）；数值未作调整。"),
+            || {
+                format!(
+                    "Figures are rounded one by one: for {number} unit{} the printed columns do not add up to the printed sum ({names}); nothing was adjusted.",
+                    if number == 1 { "" } else { "s" }
+                )
+            },
+        ));
+    }
+    Some(table)
+}
+
+fn part_cell(ctx: &Context, part: &Contribution, show: Rounding) -> Cell {
+    match (&part.points, part.state) {
+        (Some(points), _) => Cell::number(ctx.print().fixed(points, show)).title(part.how.clone()),
+        (None, Some(state)) => Cell::number(ctx.print().state(state)).muted(),
+        (None, None) => Cell::none(),
+    }
+}
+
+/// Whether the printed parts add up to the printed sum.
+pub(crate) fn prints_alike<'n>(parts: impl Iterator<Item = &'n Number>, sum: &Number, show: Rounding) -> bool {
+    parts.fold(Number::ZERO, |printed, part| &printed + &show.apply(part)) == show.apply(sum)
+}

@@ -1,0 +1,183 @@
+//! What every section of the bulletin is made from, and the names and groups they share.
+
+use crate::base::language::Lang;
+use crate::base::number::Number;
+use crate::base::source::Sources;
+use crate::data::PeriodData;
+use crate::engine::outcome::Outcome;
+use crate::engine::trace::Step;
+use crate::model::expr::Among;
+use crate::model::node::{Node, Share};
+use crate::model::value::Value;
+use crate::model::{AwardId, Clause, NodeId, RuleSet};
+use crate::report::escape;
+use crate::report::print::Print;
+use crate::report::view::table::Cell;
+
+/// A finished run and the language it is told in.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The data of the period.
+    pub data: &'a PeriodData,
+    /// The results.
+    pub outcome: &'a Outcome,
+    /// The texts rules and data were read from.
+    pub sources: &'a Sources,
+    /// The derivation of each unit; empty where the scheme is too big for it (see [`super::traced`]).
+    pub traces: &'a [Step],
+    /// The language.
+    pub lang: Lang,
+}
+
+/// Units that are listed together.
+pub(crate) struct UnitList {
+    /// The id of the group; empty for all units together.
+    pub id: String,
+    /// Its name in print; empty for all units together.
+    pub title: String,
+    /// The positions of the units, in the order of their ids.
+    pub units: Vec<usize>,
+}
+
+impl<'a> Context<'a> {
+    /// How values are printed.
+    pub(crate) fn print(&self) -> Print {
+        Print::new(self.rules, self.lang)
+    }
+
+    /// One of two wordings.
+    pub(crate) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// One of two texts; only the one that is asked for is made.
+    pub(crate) fn text(&self, zh: impl FnOnce() -> String, en: impl FnOnce() -> String) -> String {
+        match self.lang {
+            Lang::Zh => zh(),
+            Lang::En => en(),
+        }
+    }
+
+    /// A node.
+    pub(crate) fn node(&self, id: NodeId) -> Option<&'a Node> {
+        self.rules.nodes.get(id.index())
+    }
+
+    /// The title of a node, or its name where it has none.
+    pub(crate) fn node_title(&self, id: NodeId) -> &'a str {
+        self.node(id).map_or("", |node| node.title.as_deref().unwrap_or(&node.name))
+    }
+
+    /// What a node counts for.
+    pub(crate) fn share(&self, id: NodeId) -> Option<&'a Share> {
+        self.node(id).map(|node| &node.share)
+    }
+
+    /// The title of an award.
+    pub(crate) fn award_title(&self, id: AwardId) -> &'a str {
+        self.rules.awards.get(id.index()).map_or("", |award| award.title.as_deref().unwrap_or(&award.id))
+    }
+
+    /// The name of a unit.
+    pub(crate) fn unit_name(&self, unit: usize) -> &'a str {
+        self.data.units.get(unit).map_or("", |unit| unit.name.as_str())
+    }
+
+    /// The name of a unit as the head of a row, linked to its line in the ranking.
+    pub(crate) fn unit_cell(&self, unit: usize) -> Cell {
+        let id = self.data.units.get(unit).map_or("", |unit| unit.id.as_str());
+        Cell::head(self.unit_name(unit)).link(format!("#{}", escape::anchor("unit", id)))
+    }
+
+    /// The name of the group of a unit.
+    pub(crate) fn group_title(&self, unit: usize) -> &'a str {
+        self.data
+            .units
+            .get(unit)
+            .and_then(|unit| self.data.groups.get(unit.group as usize))
+            .map_or("", |group| group.title.as_str())
+    }
+
+    /// Whether the units are divided at all.
+    pub(crate) fn grouped(&self) -> bool {
+        self.data.groups.iter().any(|group| !group.id.is_empty())
+    }
+
+    /// All units as one list.
+    pub(crate) fn everyone(&self) -> UnitList {
+        UnitList { id: String::new(), title: String::new(), units: (0..self.data.units.len()).collect() }
+    }
+
+    /// The groups that have units.
+    pub(crate) fn groups(&self) -> Vec<UnitList> {
+        if !self.grouped() {
+            return vec![self.everyone()];
+        }
+        let mut lists: Vec<UnitList> = self
+            .data
+            .groups
+            .iter()
+            .map(|group| UnitList { id: group.id.clone(), title: group.title.clone(), units: Vec::new() })
+            .collect();
+        for (at, unit) in self.data.units.iter().enumerate() {
+            if let Some(list) = lists.get_mut(unit.group as usize) {
+                list.units.push(at);
+            }
+        }
+        lists.retain(|list| !list.units.is_empty());
+        lists
+    }
+
+    /// The lists of units that are ranked together.
+    pub(crate) fn lists(&self, among: Among) -> Vec<UnitList> {
+        match among {
+            Among::Everyone => vec![self.everyone()],
+            Among::Peers => self.groups(),
+            Among::Group(group) => {
+                let id = self.rules.groups.get(group.index()).map_or("", |group| group.id.as_str());
+                self.groups().into_iter().filter(|list| list.id == id).collect()
+            }
+        }
+    }
+
+    /// The published total of a unit.
+    pub(crate) fn total(&self, unit: usize) -> &'a Value {
+        const NONE: &Value = &Value::Missing(crate::model::value::State::Undefined);
+        self.outcome.totals.get(unit).map_or(NONE, |total| &total.total)
+    }
+
+    /// The value of a node of a unit.
+    pub(crate) fn value(&self, node: NodeId, unit: usize) -> &'a Value {
+        const NONE: &Value = &Value::Missing(crate::model::value::State::Undefined);
+        self.outcome.nodes.get(node.index()).and_then(|column| column.get(unit)).unwrap_or(NONE)
+    }
+
+    /// The name of the grade of a unit.
+    pub(crate) fn grade(&self, unit: usize) -> Option<&'a str> {
+        let at = self.outcome.grades.get(unit).copied().flatten()?;
+        let bands = &self.rules.grades.as_ref()?.bands;
+        bands.get(usize::from(at)).map(|grade| grade.name.as_str())
+    }
+
+    /// The clause a rule cites, with the text of the rule behind it.
+    pub(crate) fn clause_cell(&self, clause: &Clause) -> Cell {
+        Cell::text(clause.cite()).title(super::super::words::quoted(self, clause.span))
+    }
+
+    /// A value in points, or its state.
+    pub(crate) fn score_cell(&self, value: &Value, node: NodeId) -> Cell {
+        let print = self.print();
+        let cell = Cell::number(print.score(value, print.show_of(self.rules, node)));
+        if value.state().is_some() { cell.muted() } else { cell }
+    }
+
+    /// The sum of the numbers among the values.
+    pub(crate) fn sum<'v>(values: impl Iterator<Item = &'v Value>) -> Number {
+        values.filter_map(Value::number).fold(Number::ZERO, |sum, number| &sum + number)
+    }
+}

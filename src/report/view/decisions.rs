@@ -1,0 +1,284 @@
+//! What was decided: vetoes, grades, awards, consequences, points entered elsewhere, and what a reader must know of them.
+
+use super::context::Context;
+use super::table::{Cell, Section, Table};
+use crate::engine::outcome::Remark;
+use crate::model::NodeId;
+use crate::model::decision::{Award, Effect};
+use crate::report::{escape, words};
+
+pub(super) fn vetoes(ctx: &Context) -> Section {
+    let mut section = Section::new("vetoes", ctx.say("一票否决", "Vetoes"));
+    if ctx.rules.vetoes.is_empty() {
+        return section;
+    }
+    let mut table = Table::new("vetoes-struck", ctx.say("触发的否决事项", "Vetoes that struck"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("否决事项", "Veto"))
+        .words(ctx.say("触发条件", "Condition"))
+        .words(ctx.say("后果", "Effect"))
+        .figures(ctx.say("否决前总分", "Total before"))
+        .figures(ctx.say("公布总分", "Published total"))
+        .words(ctx.say("依据条款", "Clause"));
+    for (unit, total) in ctx.outcome.totals.iter().enumerate() {
+        for veto in total.vetoes.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index())) {
+            let effects: Vec<String> = veto.effects.iter().map(|effect| words::veto_effect(ctx, effect)).collect();
+            table.row(vec![
+                ctx.unit_cell(unit),
+                Cell::text(veto.title.as_deref().unwrap_or(&veto.id)),
+                Cell::text(words::quoted(ctx, veto.when.span)),
+                Cell::text(effects.join(ctx.say("；", "; "))),
+                ctx.score_cell(&total.before, ctx.rules.root()),
+                ctx.score_cell(&total.total, ctx.rules.root()),
+                ctx.clause_cell(&veto.clause),
+            ]);
+        }
+    }
+    if table.rows.is_empty() {
+        let number = ctx.rules.vetoes.len();
+        section.text.push(ctx.text(
+            || format!("方案规定了{number}项一票否决，本期没有单位触发。"),
+            || {
+                format!(
+                    "The scheme has {number} veto{}; none struck in this period.",
+                    if number == 1 { "" } else { "es" }
+                )
+            },
+        ));
+    } else {
+        section.tables.push(table);
+    }
+    section
+}
+
+pub(super) fn awards(ctx: &Context) -> Section {
+    let mut section = Section::new("awards", ctx.say("奖惩与后续处理", "Awards and consequences"));
+    let parts = [grades(ctx), granted(ctx), followed(ctx), entries(ctx), remarks(ctx)];
+    section.sections.extend(parts.into_iter().filter(|part| !part.is_empty()));
+    section
+}
+
+/// How many units have which grade.
+fn grades(ctx: &Context) -> Section {
+    let mut section = Section::new("grades", ctx.say("等次", "Grades"));
+    let Some(grades) = &ctx.rules.grades else { return section };
+    let mut table =
+        Table::new("grades-count", grades.title.as_deref().unwrap_or(ctx.say("等次分布", "Units by grade")))
+            .words(ctx.say("等次", "Grade"))
+            .figures(ctx.say("单位数", "Units"))
+            .words(ctx.say("标准", "Standard"))
+            .words(ctx.say("依据条款", "Clause"));
+    for (at, grade) in grades.bands.iter().enumerate() {
+        let number = ctx.outcome.grades.iter().filter(|own| own.map(usize::from) == Some(at)).count();
+        let standard = match &grade.least {
+            Some(least) => {
+                let sign = if grade.inclusive { "≥" } else { ">" };
+                format!("{sign} {}", ctx.print().plain(least))
+            }
+            None => ctx.say("其余", "the rest").to_owned(),
+        };
+        table.row(vec![
+            Cell::head(grade.name.clone()),
+            Cell::number(number.to_string()),
+            Cell::text(standard),
+            ctx.clause_cell(&grades.clause),
+        ]);
+    }
+    section.tables.push(table);
+    section
+}
+
+/// Who gained which award, by the rule that gave it.
+fn granted(ctx: &Context) -> Section {
+    let mut section = Section::new("granted", ctx.say("评定的奖项", "Awards"));
+    for (at, award) in ctx.rules.awards.iter().enumerate() {
+        let title = award.title.as_deref().unwrap_or(&award.id);
+        let grants: Vec<_> = ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).collect();
+        if grants.is_empty() {
+            section.text.push(ctx.text(
+                || format!("{title}：本期没有单位评上（依据{}）。", award.clause.cite()),
+                || format!("{title}: not given in this period ({}).", award.clause.cite()),
+            ));
+            continue;
+        }
+        let mut table = Table::new(escape::anchor("award", &award.id), title);
+        let separately = !award.works.is_empty();
+        if separately {
+            table = table.words(ctx.say("工作", "Work"));
+        }
+        table = table.words(ctx.say("单位", "Unit"));
+        let placed = award.places.is_some();
+        if placed {
+            table = table.figures(ctx.say("位次", "Place"));
+        }
+        table = table.figures(ctx.say("评定得分", "Deciding score"));
+        let runs = grants.iter().any(|grant| grant.run > 1);
+        if runs {
+            table = table.figures(ctx.say("连续期数", "Periods in a row"));
+        }
+        table = table.words(ctx.say("奖惩内容", "What it brings")).words(ctx.say("依据条款", "Clause"));
+        for grant in grants {
+            let mut cells = Vec::new();
+            if separately {
+                cells.push(Cell::or_none(grant.work.map_or("", |work| ctx.node_title(work))));
+            }
+            cells.push(ctx.unit_cell(grant.unit));
+            if placed {
+                cells.push(grant.place.map_or_else(Cell::none, |place| Cell::number(place.to_string())));
+            }
+            cells.push(ctx.score_cell(&grant.value, grant.work.unwrap_or(ctx.rules.root())));
+            if runs {
+                cells.push(Cell::number(grant.run.to_string()));
+            }
+            cells.push(Cell::or_none(effects(ctx, &award.effects)));
+            cells.push(ctx.clause_cell(&award.clause));
+            table.row(cells);
+        }
+        table.notes.push(rule_of(ctx, award));
+        section.tables.push(table);
+    }
+    section
+}
+
+/// The rule of an award in a sentence: who competes, what else must hold.
+fn rule_of(ctx: &Context, award: &Award) -> String {
+    let places = words::places(ctx, award);
+    let mut parts = vec![places];
+    if !award.works.is_empty() {
+        parts.push(ctx.say("按各项工作分别评定", "given separately for each work").to_owned());
+    }
+    if let Some(condition) = &award.when {
+        let condition = words::quoted(ctx, condition.span);
+        parts.push(ctx.text(|| format!("条件：{condition}"), || format!("condition: {condition}")));
+    }
+    let rule = parts.join(ctx.say("；", "; "));
+    ctx.text(|| format!("评定规则：{rule}。"), || format!("rule: {rule}."))
+}
+
+fn effects(ctx: &Context, effects: &[Effect]) -> String {
+    let texts: Vec<String> = effects.iter().map(|effect| words::effect(ctx, effect)).collect();
+    texts.join(ctx.say("；", "; "))
+}
+
+/// What follows for whom.
+fn followed(ctx: &Context) -> Section {
+    let mut section = Section::new("consequences", ctx.say("后续处理", "Consequences"));
+    if ctx.rules.consequences.is_empty() {
+        return section;
+    }
+    let mut table = Table::new("consequences-list", ctx.say("应予处理的情形", "What follows from the results"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("处理", "Consequence"))
+        .words(ctx.say("条件", "Condition"))
+        .words(ctx.say("涉及工作", "Works"))
+        .words(ctx.say("内容", "What it brings"))
+        .words(ctx.say("依据条款", "Clause"));
+    for followed in &ctx.outcome.followed {
+        let Some(consequence) = ctx.rules.consequences.get(followed.consequence.index()) else { continue };
+        let works: Vec<String> = followed.works.iter().map(|work| ctx.node_title(*work).to_owned()).collect();
+        table.row(vec![
+            ctx.unit_cell(followed.unit),
+            Cell::text(consequence.title.as_deref().unwrap_or(&consequence.id)),
+            Cell::text(words::quoted(ctx, consequence.when.span)),
+            Cell::or_none(ctx.print().list(&works)),
+            Cell::or_none(effects(ctx, &consequence.effects)),
+            ctx.clause_cell(&consequence.clause),
+        ]);
+    }
+    if table.rows.is_empty() {
+        section.text.push(ctx.say("本期没有应予处理的情形。", "Nothing follows in this period.").to_owned());
+    } else {
+        section.tables.push(table);
+    }
+    section
+}
+
+/// Points entered into other accounts.
+fn entries(ctx: &Context) -> Section {
+    let mut section = Section::new("entries", ctx.say("记入年终等账户的分值", "Points entered elsewhere"));
+    if ctx.outcome.entries.is_empty() {
+        return section;
+    }
+    let mut table = Table::new("entries-list", ctx.say("记分明细", "Entries"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("事由", "Cause"))
+        .words(ctx.say("涉及工作", "Work"))
+        .figures(ctx.say("分值", "Points"))
+        .words(ctx.say("记入", "Goes to"));
+    for entry in &ctx.outcome.entries {
+        table.row(vec![
+            ctx.unit_cell(entry.unit),
+            Cell::text(cause(ctx, &entry.rule)).title(entry.rule.clone()),
+            Cell::or_none(entry.work.map_or("", |work| ctx.node_title(work))),
+            Cell::number(ctx.print().points(&entry.points)),
+            Cell::text(account(ctx, &entry.goes_to)),
+        ]);
+    }
+    section.tables.push(table);
+    section
+}
+
+/// The name of an account of points.
+fn account(ctx: &Context, name: &str) -> String {
+    match name {
+        "year-end" | "年终" => ctx.say("年终考核", "year-end").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The title of the rule of an entry: of a node, an award or a consequence.
+fn cause(ctx: &Context, path: &str) -> String {
+    let of_nodes = ctx.rules.nodes.iter().flat_map(|node| &node.rules);
+    let of_effects = ctx
+        .rules
+        .awards
+        .iter()
+        .flat_map(|award| &award.effects)
+        .chain(ctx.rules.consequences.iter().flat_map(|consequence| &consequence.effects));
+    let of_effects = of_effects.filter_map(|effect| match effect {
+        Effect::Points(rule) => Some(rule),
+        _ => None,
+    });
+    let found = of_nodes.chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
+    found.unwrap_or_else(|| path.to_owned())
+}
+
+/// Places left empty, units passed over.
+fn remarks(ctx: &Context) -> Section {
+    let mut section = Section::new("remarks", ctx.say("说明", "Remarks"));
+    let of = |award, work: Option<NodeId>| {
+        let award = ctx.award_title(award);
+        match work.map(|work| ctx.node_title(work)) {
+            Some(work) => ctx.text(|| format!("{award}（{work}）"), || format!("{award} ({work})")),
+            None => award.to_owned(),
+        }
+    };
+    for remark in &ctx.outcome.remarks {
+        section.text.push(match remark {
+            Remark::Unfilled { award, work, group, places } => {
+                let group = group.and_then(|group| ctx.data.groups.get(group)).map(|group| group.title.as_str());
+                let name = of(*award, *work);
+                ctx.text(
+                    || {
+                        format!(
+                            "{}{name}空缺{places}名。",
+                            group.map_or_else(String::new, |group| format!("{group}："))
+                        )
+                    },
+                    || {
+                        let group = group.map_or_else(String::new, |group| format!(" in {group}"));
+                        format!("{name}{group}: {places} place{} left empty.", if *places == 1 { "" } else { "s" })
+                    },
+                )
+            }
+            Remark::PassedOver { award, work, unit } => {
+                let (name, unit) = (of(*award, *work), ctx.unit_name(*unit));
+                ctx.text(
+                    || format!("{name}：{unit}因一票否决不参加评定，由后一名次递补。"),
+                    || format!("{name}: {unit} was passed over because of a veto; the next unit moved up."),
+                )
+            }
+        });
+    }
+    section
+}

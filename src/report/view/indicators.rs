@@ -1,0 +1,148 @@
+//! Indicators scored from reported figures: raw values and points side by side.
+
+use super::BIG;
+use super::context::Context;
+use super::method::walk;
+use super::ranking::{in_order, main_ranking};
+use super::table::{Cell, Section, Table};
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::method::{Choice, Method, MethodKind};
+use crate::model::node::Body;
+use crate::model::{FactId, NodeId};
+use crate::report::{escape, words};
+
+/// A table is cut when it has so many columns of figures.
+const COLUMNS: usize = 12;
+
+pub(super) fn section(ctx: &Context) -> Section {
+    let mut section = Section::new("indicators", ctx.say("指标数据", "Indicators"));
+    let items = items(ctx);
+    if items.is_empty() {
+        return section;
+    }
+    if ctx.data.units.len() >= BIG {
+        section.text.push(
+            ctx.say(
+                "单位较多，各指标的得分不在此逐一列出，见 results.csv。",
+                "With so many units the single indicators are not listed here; see results.csv.",
+            )
+            .to_owned(),
+        );
+        return section;
+    }
+    section.text.push(
+        ctx.say(
+            "每项指标先列上报数据，再列由其计算的得分。",
+            "For each indicator the figures reported, then the points they give.",
+        )
+        .to_owned(),
+    );
+    for (nth, items) in (1..).zip(cut(&items)) {
+        section.tables.push(table(ctx, nth, items));
+    }
+    section
+}
+
+/// An indicator and the facts it reads.
+type Reading = (NodeId, Vec<FactId>);
+
+/// The items that read facts, in the order of the text.
+fn items(ctx: &Context) -> Vec<Reading> {
+    let mut found = Vec::new();
+    walk(ctx, ctx.rules.root(), 0, &mut |id, node, _| {
+        if let Body::Item(item) = &node.body {
+            let mut facts = Vec::new();
+            for method in &item.methods {
+                for expr in read_by(method) {
+                    expr.walk(&mut |inner| {
+                        if let ExprKind::Fact(fact) = &inner.kind
+                            && !facts.contains(fact)
+                        {
+                            facts.push(*fact);
+                        }
+                    });
+                }
+            }
+            if !facts.is_empty() {
+                found.push((id, facts));
+            }
+        }
+    });
+    found
+}
+
+/// The expressions of a method.
+fn read_by(method: &Method) -> Vec<&Expr> {
+    let mut exprs: Vec<&Expr> = method.when.iter().collect();
+    match &method.kind {
+        MethodKind::Start(choice) | MethodKind::Earn(choice) => match choice {
+            Choice::Value(value) => exprs.push(value),
+            Choice::By { key, lines, otherwise } => {
+                exprs.push(key);
+                exprs.extend(lines.iter().map(|line| &line.value));
+                exprs.extend(otherwise);
+            }
+        },
+        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Steps { of, lines, otherwise } => {
+            exprs.push(of);
+            exprs.extend(lines.iter().map(|line| &line.points));
+            exprs.push(otherwise);
+        }
+    }
+    exprs
+}
+
+/// The items in runs that fit side by side.
+fn cut(items: &[Reading]) -> Vec<&[Reading]> {
+    let mut runs = Vec::new();
+    let (mut start, mut width) = (0, 0);
+    for (at, (_, facts)) in items.iter().enumerate() {
+        let own = facts.len() + 1;
+        if width + own > COLUMNS && at > start {
+            runs.extend(items.get(start..at));
+            (start, width) = (at, 0);
+        }
+        width += own;
+    }
+    runs.extend(items.get(start..).filter(|rest| !rest.is_empty()));
+    runs
+}
+
+fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
+    let names: Vec<String> = items.iter().map(|(id, _)| ctx.node_title(*id).to_owned()).collect();
+    let names = ctx.print().some(&names, 3);
+    let mut table = Table::new(
+        escape::anchor("indicators", &nth.to_string()),
+        ctx.text(|| format!("上报数据与得分：{names}"), || format!("Figures and points: {names}")),
+    )
+    .words(ctx.say("单位", "Unit"));
+    for (id, facts) in items {
+        for fact in facts {
+            let Some(fact) = ctx.rules.facts.get(fact.index()) else { continue };
+            let title = fact.title.as_deref().unwrap_or(&fact.id);
+            table.push_figures(title, ctx.print().pick(&fact.unit.0, &fact.unit.1).to_owned(), fact.clause.cite());
+        }
+        let Some(node) = ctx.node(*id) else { continue };
+        let name = ctx.text(|| format!("{}得分", ctx.node_title(*id)), || format!("{}: points", ctx.node_title(*id)));
+        table.push_figures(name, words::share(ctx, node), node.clause.cite());
+    }
+    for list in ctx.groups() {
+        for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+            let mut cells = vec![ctx.unit_cell(unit)];
+            for (id, facts) in items {
+                cells.extend(facts.iter().map(|fact| fact_cell(ctx, *fact, unit)));
+                cells.push(ctx.score_cell(ctx.value(*id, unit), *id));
+            }
+            table.row(cells);
+        }
+    }
+    table
+}
+
+fn fact_cell(ctx: &Context, id: FactId, unit: usize) -> Cell {
+    let value = ctx.data.facts.get(id.index()).and_then(|column| column.values.get(unit));
+    let (Some(fact), Some(value)) = (ctx.rules.facts.get(id.index()), value) else { return Cell::none() };
+    let cell = Cell::number(ctx.print().fact(fact, value));
+    if value.state().is_some() { cell.muted() } else { cell }
+}

@@ -1,0 +1,251 @@
+//! The main points: at most six sentences, each made from the results and nothing else, so that none can be untrue.
+
+use super::context::{Context, UnitList};
+use super::head::english_period;
+use super::losses;
+use super::quote;
+use crate::base::number::Number;
+use crate::model::method::Sign;
+use crate::model::value::State;
+
+/// How many names a sentence lists before it counts the rest.
+const NAMES: usize = 3;
+
+/// With more groups than this, the first of each is left to the ranking.
+const GROUPS_NAMED: usize = 6;
+
+pub(super) fn main_points(ctx: &Context) -> Vec<String> {
+    let points = [coverage(ctx), leaders(ctx), spread(ctx), deductions(ctx), vetoes(ctx), awards(ctx)];
+    points.into_iter().flatten().collect()
+}
+
+/// How many units were assessed, in how many groups, and who has no total, in which state.
+fn coverage(ctx: &Context) -> Option<String> {
+    let units = ctx.data.units.len();
+    let groups = ctx.groups();
+    let print = ctx.print();
+    let split = if ctx.grouped() && groups.len() <= GROUPS_NAMED {
+        let parts: Vec<String> = groups
+            .iter()
+            .map(|group| {
+                let (title, number) = (&group.title, group.units.len());
+                ctx.text(|| format!("{title}{number}个"), || format!("{title} {number}"))
+            })
+            .collect();
+        ctx.text(|| format!("（{}）", print.list(&parts)), || format!(" ({})", print.list(&parts)))
+    } else if ctx.grouped() {
+        ctx.text(|| format!("，分{}组", groups.len()), || format!(" in {} groups", groups.len()))
+    } else {
+        String::new()
+    };
+    let without: Vec<String> = State::ALL
+        .into_iter()
+        .filter_map(|state| {
+            let number = (0..units).filter(|unit| ctx.total(*unit).state() == Some(state)).count();
+            let word = print.state(state);
+            (number > 0).then(|| ctx.text(|| format!("{number}个{word}"), || format!("{number} {word}")))
+        })
+        .collect();
+    let scored = (0..units).filter(|unit| ctx.total(*unit).number().is_some()).count();
+    let rest = if without.is_empty() {
+        ctx.say("，均有总分。", "; all of them have a total.").to_owned()
+    } else {
+        ctx.text(
+            || format!("，{scored}个有总分，其余没有总分（{}）。", print.list(&without)),
+            || format!("; {scored} have a total, the others have none ({}).", print.list(&without)),
+        )
+    };
+    let period = ctx.data.period;
+    Some(ctx.text(
+        || format!("{}考核{units}个单位{split}{rest}", period.title_zh()),
+        || format!("{units} units were assessed for {}{split}{rest}", english_period(&period.title_en())),
+    ))
+}
+
+/// Who stands first, with which total.
+fn leaders(ctx: &Context) -> Option<String> {
+    let ranking = ctx.rules.rankings.first()?;
+    let lists = ctx.lists(ranking.among);
+    if lists.len() > GROUPS_NAMED {
+        let (best, units) = extreme(ctx, &ctx.everyone(), true)?;
+        let names: Vec<String> = units
+            .iter()
+            .map(|unit| {
+                let (name, group) = (ctx.unit_name(*unit), ctx.group_title(*unit));
+                ctx.text(|| format!("{name}（{group}）"), || format!("{name} ({group})"))
+            })
+            .collect();
+        let names = ctx.print().some(&names, NAMES);
+        let best = ctx.print().points_with_unit(&best);
+        return Some(ctx.text(
+            || format!("全部单位中总分最高的是{names}，{best}；各组名次见排名表。"),
+            || {
+                format!(
+                    "The highest total of all units is {best}: {names}; places within the groups are in the ranking."
+                )
+            },
+        ));
+    }
+    let parts: Vec<String> = lists.iter().filter_map(|list| leader(ctx, list)).collect();
+    (!parts.is_empty()).then(|| ctx.text(|| format!("{}。", parts.join("；")), || format!("{}.", parts.join("; "))))
+}
+
+/// The first of one list: `县直部门第1名是…（95.20分）`.
+fn leader(ctx: &Context, list: &UnitList) -> Option<String> {
+    let best = list.units.iter().filter_map(|unit| ctx.outcome.place(*unit)).min()?;
+    let first: Vec<usize> = list.units.iter().copied().filter(|unit| ctx.outcome.place(*unit) == Some(best)).collect();
+    let names: Vec<String> = first
+        .iter()
+        .map(|unit| {
+            let (name, total) = (ctx.unit_name(*unit), ctx.print().score(ctx.total(*unit), ctx.print().show));
+            ctx.text(|| format!("{name}（{total}分）"), || format!("{name} ({total} points)"))
+        })
+        .collect();
+    let shown = ctx.print().some(&names, NAMES);
+    let tied = first.len() > 1;
+    let title = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
+    Some(ctx.text(
+        || format!("{title}第{best}名{}是{shown}", if tied { "并列，" } else { "" }),
+        || format!("{} in {title}: {shown}{}", ordinal(best), if tied { " (tied)" } else { "" }),
+    ))
+}
+
+/// `1st`, `2nd`, `3rd`, `4th`.
+fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, tail) if tail != 11 => "st",
+        (2, tail) if tail != 12 => "nd",
+        (3, tail) if tail != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// The largest or smallest total of a list, and who has it.
+fn extreme(ctx: &Context, list: &UnitList, largest: bool) -> Option<(Number, Vec<usize>)> {
+    let totals = || list.units.iter().filter_map(|unit| ctx.total(*unit).number().map(|total| (*unit, total)));
+    let found = if largest { totals().map(|(_, total)| total).max() } else { totals().map(|(_, total)| total).min() }?;
+    let units = totals().filter(|(_, total)| *total == found).map(|(unit, _)| unit).collect();
+    Some((found.clone(), units))
+}
+
+/// The highest, the lowest and the mean total.
+fn spread(ctx: &Context) -> Option<String> {
+    let everyone = ctx.everyone();
+    let (high, _) = extreme(ctx, &everyone, true)?;
+    let (low, _) = extreme(ctx, &everyone, false)?;
+    let totals: Vec<&Number> = everyone.units.iter().filter_map(|unit| ctx.total(*unit).number()).collect();
+    let number = Number::integer(i64::try_from(totals.len()).ok()?);
+    let sum = totals.iter().fold(Number::ZERO, |sum, total| &sum + *total);
+    let mean = sum.checked_div(&number)?;
+    let gap = &high - &low;
+    let print = ctx.print();
+    let [high, low, gap] = [&high, &low, &gap].map(|value| print.points(value));
+    let mean = print.points(&mean);
+    Some(ctx.text(
+        || format!("总分最高{high}分，最低{low}分，相差{gap}分，平均{mean}分（按精确值计算后修约显示）。"),
+        || format!("Totals run from {low} to {high} points, {gap} apart; their mean is {mean} (of exact values, rounded once)."),
+    ))
+}
+
+/// How often points were deducted, and for which cause most often.
+fn deductions(ctx: &Context) -> Option<String> {
+    let causes: Vec<_> = losses::causes(ctx).into_iter().filter(|cause| cause.rule.sign == Sign::Deduct).collect();
+    if causes.is_empty() {
+        return None;
+    }
+    let events: u64 = causes.iter().map(|cause| cause.events).sum();
+    let points = causes.iter().fold(Number::ZERO, |sum, cause| &sum + &cause.points);
+    let mut hit: Vec<usize> = causes.iter().flat_map(|cause| cause.units.iter().copied()).collect();
+    hit.sort_unstable();
+    hit.dedup();
+    if hit.is_empty() {
+        return Some(ctx.say("本期没有扣分。", "No points were deducted.").to_owned());
+    }
+    let (points, units) = (ctx.print().points(&points.abs()), hit.len());
+    let most = causes.iter().map(|cause| cause.events).max().unwrap_or(0);
+    let names: Vec<String> =
+        causes.iter().filter(|cause| cause.events == most).map(|cause| quote(ctx, cause.title())).collect();
+    let names = ctx.print().some(&names, NAMES);
+    if most == 0 {
+        return Some(ctx.text(
+            || format!("{units}个单位被扣分，合计{points}分（各项原始分值，未加权）。"),
+            || format!("{units} units lost {points} points by deductions (unweighted)."),
+        ));
+    }
+    // Points of rules about quantities are in the sum as well: the sentence ties no points to the events.
+    Some(ctx.text(
+        || {
+            format!(
+                "{units}个单位被扣分，合计{points}分（各项原始分值，未加权）；其中按件计的事项{events}件次，最多的是{names}，{most}件次。"
+            )
+        },
+        || {
+            format!(
+                "{units} units lost {points} points by deductions (unweighted); {events} events were counted, the most frequent cause was {names}, {most} times."
+            )
+        },
+    ))
+}
+
+/// Which vetoes struck.
+fn vetoes(ctx: &Context) -> Option<String> {
+    if ctx.rules.vetoes.is_empty() {
+        return None;
+    }
+    let struck: Vec<String> = ctx
+        .outcome
+        .totals
+        .iter()
+        .enumerate()
+        .filter(|(_, total)| !total.vetoes.is_empty())
+        .map(|(unit, _)| ctx.unit_name(unit).to_owned())
+        .collect();
+    if struck.is_empty() {
+        return Some(ctx.say("没有单位触发一票否决。", "No veto struck.").to_owned());
+    }
+    let names = ctx.print().some(&struck, NAMES);
+    Some(ctx.text(
+        || format!("{}个单位触发一票否决：{names}。", struck.len()),
+        || format!("A veto struck {} unit{}: {names}.", struck.len(), if struck.len() == 1 { "" } else { "s" }),
+    ))
+}
+
+/// How many of each award were gained, and what follows for whom.
+fn awards(ctx: &Context) -> Option<String> {
+    let mut parts = Vec::new();
+    for (at, award) in ctx.rules.awards.iter().enumerate() {
+        let grants: Vec<usize> =
+            ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).map(|grant| grant.unit).collect();
+        let mut units = grants.clone();
+        units.sort_unstable();
+        units.dedup();
+        let title = award.title.as_deref().unwrap_or(&award.id);
+        let (number, units) = (grants.len(), units.len());
+        parts.push(ctx.text(
+            || format!("{title}{number}个（{units}个单位）"),
+            || format!("{title}: {number} (to {units} unit{})", if units == 1 { "" } else { "s" }),
+        ));
+    }
+    for (at, consequence) in ctx.rules.consequences.iter().enumerate() {
+        let names: Vec<String> = ctx
+            .outcome
+            .followed
+            .iter()
+            .filter(|followed| followed.consequence.index() == at)
+            .map(|followed| ctx.unit_name(followed.unit).to_owned())
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let title = quote(ctx, consequence.title.as_deref().unwrap_or(&consequence.id));
+        let shown = ctx.print().some(&names, NAMES);
+        parts.push(ctx.text(|| format!("{title}适用于{shown}"), || format!("{title} applies to {shown}")));
+    }
+    (!parts.is_empty()).then(|| {
+        ctx.text(
+            || format!("评定结果：{}。", parts.join("，")),
+            || format!("Awards and consequences: {}.", parts.join("; ")),
+        )
+    })
+}

@@ -1,0 +1,174 @@
+//! What a bulletin says, in one language, ready for a template: every figure is a text already, because numbers in
+//! templates are binary floats. One file for each section.
+
+mod composition;
+pub mod context;
+mod decisions;
+mod head;
+mod indicators;
+mod losses;
+mod main_points;
+mod method;
+mod missing;
+mod provenance;
+mod ranking;
+mod survey;
+pub mod table;
+
+use crate::base::language::Lang;
+use crate::data::PeriodData;
+use crate::model::RuleSet;
+use context::Context;
+use serde::Serialize;
+use table::{Pair, Section};
+
+#[cfg(test)]
+pub(crate) use composition::prints_alike as composition_prints_alike;
+pub use head::Head;
+
+/// From so many units on, the bulletin leaves out tables of single events, single indicators and surveys by unit; they
+/// stay in `results.csv` and in the data.
+const BIG: usize = 400;
+
+/// From so many tables of groups on, each is folded up.
+const MANY_GROUPS: usize = 6;
+
+/// Whether derivations of all units are made for the bulletin: some rule needs them, and the units are not too many.
+#[must_use]
+pub fn traced(rules: &RuleSet, data: &PeriodData) -> bool {
+    let needed = rules
+        .nodes
+        .iter()
+        .any(|node| !node.rules.is_empty() || matches!(node.body, crate::model::node::Body::Survey(_)));
+    needed && data.units.len() < BIG
+}
+
+/// A bulletin in one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    /// The language tag for the page: `zh-CN` or `en`.
+    pub lang: &'static str,
+    /// Title, period, office, basis, and the places that the signing process fills in.
+    pub head: Head,
+    /// The words of the layout itself.
+    pub words: Words,
+    /// At most six sentences that follow from the results.
+    pub main_points: Vec<String>,
+    /// The sections in their order, numbered.
+    pub sections: Vec<Section>,
+    /// What the bulletin was made from.
+    pub provenance: Vec<Pair>,
+}
+
+/// The words of the layout itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct Words {
+    /// Over the table of contents.
+    pub contents: &'static str,
+    /// Over the main points.
+    pub main_points: &'static str,
+    /// Over the provenance.
+    pub provenance: &'static str,
+    /// Between a label and its text.
+    pub colon: &'static str,
+    /// Before the notes of a table.
+    pub note: &'static str,
+    /// The link back to the contents.
+    pub top: &'static str,
+    /// The link over a table that says it can be scrolled.
+    pub table: &'static str,
+    /// The name of the other language, in that language.
+    pub other_language: &'static str,
+    /// The tag of the other language.
+    pub other_lang: &'static str,
+    /// Between the number of a heading and its title.
+    pub gap: &'static str,
+    /// The file of the other language.
+    pub other_file: &'static str,
+    /// Before the links to the results as data.
+    pub data: &'static str,
+}
+
+/// Makes the view.
+#[must_use]
+pub fn view(ctx: &Context) -> View {
+    let mut sections = vec![
+        method::section(ctx),
+        ranking::section(ctx),
+        composition::section(ctx),
+        indicators::section(ctx),
+        losses::section(ctx),
+        survey::section(ctx),
+        decisions::vetoes(ctx),
+        decisions::awards(ctx),
+        missing::section(ctx),
+    ];
+    sections.retain(|section| !section.is_empty());
+    number_sections(ctx, &mut sections);
+    let mut tables = 0;
+    number_tables(ctx, &mut sections, &mut tables);
+    View {
+        lang: ctx.say("zh-CN", "en"),
+        head: head::head(ctx),
+        words: words(ctx),
+        main_points: main_points::main_points(ctx),
+        sections,
+        provenance: provenance::provenance(ctx),
+    }
+}
+
+fn words(ctx: &Context) -> Words {
+    Words {
+        contents: ctx.say("目录", "Contents"),
+        main_points: ctx.say("要点", "Main points"),
+        provenance: ctx.say("出处与复核", "Provenance"),
+        colon: ctx.say("：", ": "),
+        note: ctx.say("注：", "Note: "),
+        top: ctx.say("回到目录", "Back to contents"),
+        table: ctx.say("可左右滑动的表格", "table, scrolls sideways"),
+        other_language: ctx.say("English", "中文"),
+        other_lang: ctx.say("en", "zh-CN"),
+        gap: ctx.say("", " "),
+        other_file: ctx.say("bulletin.en.html", "bulletin.zh.html"),
+        data: ctx.say("数据下载", "Download the data"),
+    }
+}
+
+/// `一、` and `（一）` in Chinese, `1` and `1.1` in English.
+fn number_sections(ctx: &Context, sections: &mut [Section]) {
+    for (at, section) in (1..).zip(sections.iter_mut()) {
+        section.number = ctx.text(|| format!("{}、", chinese_numeral(at)), || format!("{at}"));
+        for (inner_at, inner) in (1..).zip(section.sections.iter_mut()) {
+            inner.number = ctx.text(|| format!("（{}）", chinese_numeral(inner_at)), || format!("{at}.{inner_at}"));
+        }
+    }
+}
+
+fn number_tables(ctx: &Context, sections: &mut [Section], count: &mut usize) {
+    for section in sections {
+        for table in &mut section.tables {
+            *count += 1;
+            table.number = ctx.text(|| format!("表{count}"), || format!("Table {count}"));
+        }
+        number_tables(ctx, &mut section.sections, count);
+    }
+}
+
+/// 1 to 99 as a Chinese numeral; larger numbers in digits.
+fn chinese_numeral(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |at: usize| DIGITS.get(at).copied().unwrap_or("");
+    match number {
+        0 | 100.. => number.to_string(),
+        1..=9 => digit(number).to_owned(),
+        10..=19 => format!("十{}", digit(number - 10)),
+        _ => format!("{}十{}", digit(number / 10), digit(number % 10)),
+    }
+}
+
+/// A name in quotation marks of the language.
+fn quote(ctx: &Context, name: &str) -> String {
+    match ctx.lang {
+        Lang::Zh | Lang::En => format!("“{name}”"),
+    }
+}

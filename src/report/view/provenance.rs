@@ -1,0 +1,38 @@
+//! What a bulletin was made from: contents by their hashes, never a commit and never a clock.
+
+use super::context::Context;
+use super::table::Pair;
+use crate::report::template_hash;
+
+/// Data files are listed by name up to this number.
+const LISTED: usize = 12;
+
+pub(super) fn provenance(ctx: &Context) -> Vec<Pair> {
+    let scheme = &ctx.rules.scheme;
+    let mut files: Vec<String> = ctx.data.files.iter().map(|file| ctx.sources.get(*file).path.clone()).collect();
+    files.retain(|path| !path.is_empty());
+    let number = files.len();
+    let mut pairs = vec![
+        Pair::new(
+            ctx.say("方案", "Scheme"),
+            ctx.text(
+                || format!("{}，{}版", scheme.id, scheme.edition),
+                || format!("{}, edition {}", scheme.id, scheme.edition),
+            ),
+        ),
+        Pair::new(ctx.say("周期", "Period"), ctx.data.period.to_string()),
+        Pair::new(ctx.say("规则哈希（含义）", "Rule-set hash (meaning)"), ctx.rules.meaning.clone()),
+        Pair::new(ctx.say("数据哈希", "Data hash"), ctx.data.hash.clone()),
+        Pair::new(ctx.say("模板哈希", "Template hash"), template_hash()),
+        Pair::new(ctx.say("工具", "Tool"), format!("kaohe {}", env!("CARGO_PKG_VERSION"))),
+        Pair::new(ctx.say("重算命令", "Command"), "kaohe build"),
+    ];
+    if number > 0 {
+        let shown = ctx.print().some(&files, LISTED);
+        pairs.push(Pair::new(
+            ctx.say("数据文件", "Data files"),
+            ctx.text(|| format!("{number}个：{shown}"), || format!("{number}: {shown}")),
+        ));
+    }
+    pairs
+}

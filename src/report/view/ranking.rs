@@ -1,0 +1,200 @@
+//! The ranking: one table for each group that is ranked by itself, complete, units without a place last.
+
+use super::MANY_GROUPS;
+use super::context::{Context, UnitList};
+use super::table::{Cell, Section, Table};
+use crate::model::expr::Among;
+use crate::model::{NodeId, RankingId};
+use crate::report::{escape, words};
+use std::collections::BTreeSet;
+
+/// Parts stand beside the total where they are no more than this.
+const PARTS: usize = 8;
+
+pub(super) fn section(ctx: &Context) -> Section {
+    let mut section = Section::new("ranking", ctx.say("考核结果与排名", "Results and ranking"));
+    match ctx.rules.rankings.as_slice() {
+        [] => {}
+        [only] => {
+            section.text.push(explained(ctx, only));
+            add_lists(ctx, &mut section, Some(RankingId(0)), &ctx.lists(only.among));
+        }
+        several => {
+            for (at, ranking) in several.iter().enumerate() {
+                let keys = words::keys(ctx, &ranking.keys);
+                let title = ctx.text(|| format!("按{keys}排名"), || format!("By {keys}"));
+                let mut inner = Section::new(format!("ranking-by-{}", at + 1), title);
+                inner.text.push(explained(ctx, ranking));
+                add_lists(ctx, &mut inner, Some(RankingId::from_index(at)), &ctx.lists(ranking.among));
+                section.sections.push(inner);
+            }
+        }
+    }
+    let everyone = ctx.rules.rankings.iter().any(|ranking| !matches!(ranking.among, Among::Group(_)));
+    if !everyone {
+        let mut rest = ctx.groups();
+        let ranked = |list: &UnitList| {
+            ctx.rules.rankings.iter().any(|ranking| ctx.lists(ranking.among).iter().any(|other| other.id == list.id))
+        };
+        rest.retain(|list| !ranked(list));
+        add_lists(ctx, &mut section, None, &rest);
+    }
+    let mut seen = BTreeSet::new();
+    let inner = section.sections.iter_mut().flat_map(|section| section.tables.iter_mut());
+    for row in section.tables.iter_mut().chain(inner).flat_map(|table| table.rows.iter_mut()) {
+        if !seen.insert(row.id.clone()) {
+            row.id.clear();
+        }
+    }
+    section
+}
+
+/// The rule of a ranking in a sentence.
+fn explained(ctx: &Context, ranking: &crate::model::decision::Ranking) -> String {
+    let (keys, ties) = (words::keys(ctx, &ranking.keys), words::ties(ctx, ranking.ties));
+    let (among, clause) = (words::among(ctx, ranking.among), ranking.clause.cite());
+    ctx.text(
+        || format!("{among}，依次比较{keys}；{ties}（依据{clause}）。没有名次的单位列于最后，并注明原因。"),
+        || format!("Ranked {among}, by {keys}; {ties} ({clause}). Units without a place stand last, with the reason."),
+    )
+}
+
+fn add_lists(ctx: &Context, section: &mut Section, ranking: Option<RankingId>, lists: &[UnitList]) {
+    let fold = lists.len() >= MANY_GROUPS;
+    for list in lists {
+        let mut table = table(ctx, ranking, list);
+        if fold {
+            table.fold = folded(ctx, ranking, list);
+        }
+        section.tables.push(table);
+    }
+}
+
+/// What stands for a folded table: the group, its size, and who stands first.
+fn folded(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> String {
+    let title = &list.title;
+    let number = list.units.len();
+    let ranking = ranking.unwrap_or(RankingId(0));
+    let first: Vec<String> = list
+        .units
+        .iter()
+        .filter(|unit| ctx.outcome.place_in(ranking, **unit) == Some(1))
+        .map(|unit| {
+            let total = ctx.print().score(ctx.total(*unit), ctx.print().show);
+            ctx.text(
+                || format!("{}（{total}）", ctx.unit_name(*unit)),
+                || format!("{} ({total})", ctx.unit_name(*unit)),
+            )
+        })
+        .collect();
+    if first.is_empty() {
+        return ctx.text(|| format!("{title}：{number}个单位"), || format!("{title}: {number} units"));
+    }
+    let first = ctx.print().some(&first, 2);
+    ctx.text(|| format!("{title}：{number}个单位，第1名{first}"), || format!("{title}: {number} units, first {first}"))
+}
+
+/// The positions of the units by place, those without a place behind, each in the order of ids.
+pub(super) fn in_order(ctx: &Context, ranking: Option<RankingId>, units: &[usize]) -> Vec<usize> {
+    let mut units = units.to_vec();
+    if let Some(ranking) = ranking {
+        units.sort_by_key(|unit| (ctx.outcome.place_in(ranking, *unit).unwrap_or(u32::MAX), *unit));
+    }
+    units
+}
+
+/// The table of one list.
+fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
+    let base = ranking
+        .filter(|ranking| ranking.index() > 0)
+        .map_or_else(|| "ranking".to_owned(), |ranking| format!("ranking{}", ranking.index() + 1));
+    let title = if list.title.is_empty() { ctx.say("全部单位", "All units") } else { &list.title };
+    let mut table = Table::new(
+        if list.id.is_empty() { format!("{base}-all") } else { escape::anchor(&base, &list.id) },
+        match ranking {
+            Some(_) => ctx.text(|| format!("{title}排名"), || format!("Ranking, {title}")),
+            None => ctx.text(|| format!("{title}得分"), || format!("Scores, {title}")),
+        },
+    );
+    if ranking.is_some() {
+        table = table.figures(ctx.say("名次", "Place"));
+    }
+    table = table.words(ctx.say("单位", "Unit"));
+    let everyone = ctx.grouped() && list.id.is_empty();
+    if everyone {
+        table = table.words(ctx.say("分组", "Group"));
+    }
+    table = table.figures(ctx.say("总分", "Total"));
+    let parts = parts(ctx);
+    for part in &parts {
+        let Some(node) = ctx.node(*part) else { continue };
+        table.push_figures(ctx.node_title(*part), words::share(ctx, node), node.clause.cite());
+    }
+    let graded = ctx.rules.grades.is_some();
+    if graded {
+        table.push_words(ctx.say("等次", "Grade"));
+    }
+    let struck =
+        list.units.iter().any(|unit| ctx.outcome.totals.get(*unit).is_some_and(|total| !total.vetoes.is_empty()));
+    if struck {
+        table.push_words(ctx.say("备注", "Remarks"));
+    }
+    for unit in in_order(ctx, ranking, &list.units) {
+        let mut cells = Vec::new();
+        if let Some(ranking) = ranking {
+            cells.push(place(ctx, ranking, list, unit));
+        }
+        let id = ctx.data.units.get(unit).map_or("", |unit| unit.id.as_str());
+        cells.push(Cell::head(ctx.unit_name(unit)).title(id));
+        if everyone {
+            cells.push(Cell::text(ctx.group_title(unit)));
+        }
+        cells.push(ctx.score_cell(ctx.total(unit), ctx.rules.root()));
+        cells.extend(parts.iter().map(|part| ctx.score_cell(ctx.value(*part, unit), *part)));
+        if graded {
+            cells.push(ctx.grade(unit).map_or_else(Cell::none, Cell::text));
+        }
+        if struck {
+            cells.push(Cell::or_none(veto_titles(ctx, unit)));
+        }
+        table.row_at(escape::anchor("unit", id), cells);
+    }
+    table
+}
+
+/// The place, marked where it is shared.
+fn place(ctx: &Context, ranking: RankingId, list: &UnitList, unit: usize) -> Cell {
+    let Some(place) = ctx.outcome.place_in(ranking, unit) else {
+        return Cell::none().title(ctx.say("没有名次", "not ranked"));
+    };
+    let shared = list.units.iter().filter(|other| ctx.outcome.place_in(ranking, **other) == Some(place)).count() > 1;
+    if shared {
+        Cell::number(ctx.text(|| format!("并列{place}"), || format!("{place}=")))
+    } else {
+        Cell::number(place.to_string())
+    }
+}
+
+/// The parts directly below the total, where they are few enough to stand beside it.
+fn parts(ctx: &Context) -> Vec<NodeId> {
+    let children = ctx.node(ctx.rules.root()).map_or(&[][..], |root| &root.children);
+    if children.len() <= PARTS { children.to_vec() } else { Vec::new() }
+}
+
+/// The vetoes that struck a unit.
+pub(super) fn veto_titles(ctx: &Context, unit: usize) -> String {
+    let struck = ctx.outcome.totals.get(unit).map_or(&[][..], |total| &total.vetoes);
+    let titles: Vec<String> = struck
+        .iter()
+        .filter_map(|veto| ctx.rules.vetoes.get(veto.index()))
+        .map(|veto| veto.title.clone().unwrap_or_else(|| veto.id.clone()))
+        .collect();
+    let titles = ctx.print().list(&titles);
+    if titles.is_empty() { titles } else { ctx.text(|| format!("否决：{titles}"), || format!("Veto: {titles}")) }
+}
+
+/// The ranking whose order other tables follow: the first, where it covers every group.
+pub(super) fn main_ranking(ctx: &Context) -> Option<RankingId> {
+    let first = ctx.rules.rankings.first()?;
+    (!matches!(first.among, Among::Group(_))).then_some(RankingId(0))
+}

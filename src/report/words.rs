@@ -1,0 +1,237 @@
+//! Rules in words: how shares, roundings, ties, effects and conditions of a rule set are said in a bulletin.
+
+use super::view::context::Context;
+use crate::base::number::{Number, RoundingMode};
+use crate::model::Rounding;
+use crate::model::decision::{Award, CutTies, Effect, End, QuotaSize, RankKey, Ties, VetoEffect};
+use crate::model::expr::{Among, Expr, ExprKind};
+use crate::model::method::Choice;
+use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
+use crate::model::value::{Dim, Value};
+
+/// The text of a rule is quoted up to so many characters.
+const QUOTED: usize = 160;
+
+/// The name of a rounding mode.
+pub(crate) fn mode(ctx: &Context, mode: RoundingMode) -> &'static str {
+    match mode {
+        RoundingMode::HalfUp => ctx.say("四舍五入", "half up"),
+        RoundingMode::HalfEven => ctx.say("四舍六入五成双（GB/T 8170）", "half to even (GB/T 8170)"),
+        RoundingMode::Down => ctx.say("截尾", "down"),
+        RoundingMode::Up => ctx.say("进一", "up"),
+    }
+}
+
+/// A rounding: `2位小数，四舍五入`.
+pub(crate) fn rounding(ctx: &Context, rounding: Rounding) -> String {
+    let Rounding { places, mode: how } = rounding;
+    ctx.text(
+        || format!("{places}位小数，{}", mode(ctx, how)),
+        || format!("{places} decimal{}, {}", if places == 1 { "" } else { "s" }, mode(ctx, how)),
+    )
+}
+
+/// What a node counts for in its parent.
+pub(crate) fn share(ctx: &Context, node: &Node) -> String {
+    let full = ctx.print().plain(&node.full);
+    match &node.share {
+        Share::Root => ctx.text(|| format!("满分{full}分"), || format!("{full} points")),
+        Share::Points => ctx.text(|| format!("{full}分"), || format!("{full} points")),
+        Share::Weight { weight, .. } => {
+            let weight = ctx.print().weight(weight);
+            ctx.text(|| format!("权重{weight}"), || format!("weight {weight}"))
+        }
+    }
+}
+
+/// How the raw value of a node comes about.
+pub(crate) fn body(ctx: &Context, node: &Node) -> String {
+    let words = match &node.body {
+        Body::Combine(Combining::Sum) => match node.children.first().map(|child| ctx.share(*child)) {
+            Some(Some(Share::Weight { .. })) => ctx.say("各项加权求和", "weighted sum of its parts"),
+            _ => ctx.say("各项得分相加", "sum of its parts"),
+        },
+        Body::Combine(Combining::Best) => ctx.say("取各项中最高者", "the best of its parts"),
+        Body::Combine(Combining::Lowest) => ctx.say("取各项中最低者", "the lowest of its parts"),
+        Body::Combine(Combining::Mean) => ctx.say("各项平均", "the mean of its parts"),
+        Body::Item(_) => ctx.say("按数据计分", "scored from data"),
+        Body::Survey(_) => ctx.say("问卷评价", "survey"),
+    };
+    let mut out = words.to_owned();
+    let rules = node.rules.len();
+    if rules > 0 {
+        out.push_str(
+            &ctx.text(|| format!("，另有{rules}条增减分规定"), || format!(", and {rules} rules that add or take")),
+        );
+    }
+    out
+}
+
+/// What becomes of the share of a node that does not concern a unit.
+pub(crate) fn not_applicable(ctx: &Context, rule: NotApplicable) -> &'static str {
+    match rule {
+        NotApplicable::Zero => ctx.say("按0分计", "counts zero"),
+        NotApplicable::Full => ctx.say("按满分计", "counts its full mark"),
+        NotApplicable::Redistribute => ctx.say("其份额按比例分摊给同级各项", "its share is spread over its siblings"),
+    }
+}
+
+/// How equals share places.
+pub(crate) fn ties(ctx: &Context, ties: Ties) -> &'static str {
+    match ties {
+        Ties::Share => ctx.say("得分相同的并列，其后名次空缺（1、2、2、4）", "equals share the better place (1 2 2 4)"),
+        Ties::ShareLow => ctx.say("得分相同的并列于靠后名次（1、3、3、4）", "equals share the worse place (1 3 3 4)"),
+        Ties::Dense => ctx
+            .say("得分相同的并列，其后名次不空缺（1、2、2、3）", "equals share a place and none is left out (1 2 2 3)"),
+        Ties::Forbidden => ctx.say("不得并列，须裁定", "no ties: a recorded decision is needed"),
+    }
+}
+
+/// Which units are ranked together.
+pub(crate) fn among(ctx: &Context, among: Among) -> String {
+    match among {
+        Among::Peers if !ctx.grouped() => ctx.say("全部单位一起排名", "all units together").to_owned(),
+        Among::Peers => ctx.say("分组排名", "each group by itself").to_owned(),
+        Among::Everyone => ctx.say("全部单位一起排名", "all units together").to_owned(),
+        Among::Group(group) => {
+            let title =
+                ctx.rules.groups.get(group.index()).map_or("", |group| group.title.as_deref().unwrap_or(&group.id));
+            ctx.text(|| format!("“{title}”组内排名"), || format!("within “{title}”"))
+        }
+    }
+}
+
+/// The keys of a ranking in their order.
+pub(crate) fn keys(ctx: &Context, keys: &[RankKey]) -> String {
+    let names: Vec<String> = keys
+        .iter()
+        .map(|key| {
+            let name = expression(ctx, &key.of);
+            let order = if key.lower_is_better {
+                ctx.say("（低者在前）", " (lower first)")
+            } else {
+                ctx.say("（高者在前）", " (higher first)")
+            };
+            format!("{name}{order}")
+        })
+        .collect();
+    names.join(ctx.say("；相同时比", "; then by "))
+}
+
+/// An expression: the title of what it reads, or else its text in the scheme.
+pub(crate) fn expression(ctx: &Context, expr: &Expr) -> String {
+    match &expr.kind {
+        ExprKind::Constant(Value::Number(number)) if expr.dim == Dim::Points => ctx.print().plain(number),
+        ExprKind::Constant(value) => ctx.print().value(value, &expr.dim),
+        ExprKind::Node(node) => ctx.node_title(*node).to_owned(),
+        ExprKind::Fact(fact) => ctx
+            .rules
+            .facts
+            .get(fact.index())
+            .map_or_else(String::new, |fact| fact.title.clone().unwrap_or_else(|| fact.id.clone())),
+        ExprKind::ExactTotal => ctx.say("修约前的总分", "the total before rounding").to_owned(),
+        ExprKind::Shown(inner, _) => {
+            let inner = expression(ctx, inner);
+            ctx.text(|| format!("{inner}（显示值）"), || format!("{inner} as shown"))
+        }
+        _ => quoted(ctx, expr.span),
+    }
+}
+
+/// The text of a place in the scheme, on one line and not too long.
+pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
+    let text = ctx.sources.text(span);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= QUOTED {
+        return line;
+    }
+    let short: String = line.chars().take(QUOTED).collect();
+    format!("{short}…")
+}
+
+/// How much a rule takes or gives, where it is one amount.
+pub(crate) fn amount(ctx: &Context, choice: &Choice) -> String {
+    match choice {
+        Choice::Value(Expr { kind: ExprKind::Constant(value), .. }) => match value.number() {
+            Some(number) => {
+                let text = ctx.print().plain(number);
+                ctx.text(|| format!("{text}分"), || text.clone())
+            }
+            None => ctx.print().value(value, &Dim::Points),
+        },
+        Choice::Value(expr) => expression(ctx, expr),
+        Choice::By { .. } => ctx.say("按档次", "by level").to_owned(),
+    }
+}
+
+/// What a veto does.
+pub(crate) fn veto_effect(ctx: &Context, effect: &VetoEffect) -> String {
+    let grade = |index: u16| {
+        let bands = ctx.rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
+        bands.get(usize::from(index)).map_or_else(String::new, |grade| grade.name.clone())
+    };
+    let plain = |number: &Number| ctx.print().plain(number);
+    match effect {
+        VetoEffect::Deduct(points) => {
+            ctx.text(|| format!("从总分中扣{}分", plain(points)), || format!("{} points taken", plain(points)))
+        }
+        VetoEffect::TotalAtMost(points) => {
+            ctx.text(|| format!("总分不超过{}分", plain(points)), || format!("total at most {}", plain(points)))
+        }
+        VetoEffect::GradeIs(at) => {
+            ctx.text(|| format!("评为“{}”", grade(*at)), || format!("grade is “{}”", grade(*at)))
+        }
+        VetoEffect::GradeAtMost(at) => {
+            ctx.text(|| format!("等次不高于“{}”", grade(*at)), || format!("grade at most “{}”", grade(*at)))
+        }
+        VetoEffect::LastPlace => ctx.say("列末位", "last place").to_owned(),
+        VetoEffect::Bar(awards) if awards.is_empty() => ctx.say("取消评奖资格", "no awards").to_owned(),
+        VetoEffect::Bar(awards) => {
+            let titles: Vec<String> = awards.iter().map(|award| ctx.award_title(*award).to_owned()).collect();
+            let titles = ctx.print().list(&titles);
+            ctx.text(|| format!("不得评{titles}"), || format!("not eligible for {titles}"))
+        }
+        VetoEffect::Require(words) => words.clone(),
+    }
+}
+
+/// What an award or consequence brings.
+pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
+    match effect {
+        Effect::Pay { title, amount, .. } => {
+            let money = ctx.print().money(amount);
+            match title {
+                Some(title) => ctx.text(|| format!("{title}{money}"), || format!("{title}: {money}")),
+                None => ctx.text(|| format!("奖励{money}"), || format!("pays {money}")),
+            }
+        }
+        Effect::Points(rule) => {
+            let amount = amount(ctx, &rule.amount);
+            let name = rule.title.as_deref().unwrap_or(&rule.name);
+            ctx.text(|| format!("{name}（{amount}）"), || format!("{name} ({amount} points)"))
+        }
+        Effect::Require(words) => words.clone(),
+    }
+}
+
+/// Who gains an award: `前3名`, `后1名，并列均入选`.
+pub(crate) fn places(ctx: &Context, award: &Award) -> String {
+    let Some((end, quota)) = &award.places else {
+        return ctx.say("符合条件者均可获得", "everyone who meets the condition").to_owned();
+    };
+    let size = match &quota.size {
+        QuotaSize::Number(number) => ctx.text(|| format!("{number}名"), || number.to_string()),
+        QuotaSize::Share { share, .. } => ctx.print().percent(share),
+    };
+    let cut = match quota.cut {
+        CutTies::In => ctx.say("，末位并列均入选", ", all that tie at the cut are in"),
+        CutTies::Out => ctx.say("，末位并列均不入选", ", none that ties at the cut is in"),
+        CutTies::Forbidden => ctx.say("，末位不得并列", ", ties at the cut need a decision"),
+    };
+    let end = match end {
+        End::Top => ctx.say("前", "top "),
+        End::Bottom => ctx.say("后", "bottom "),
+    };
+    format!("{end}{size}{cut}")
+}

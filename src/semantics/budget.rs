@@ -1,0 +1,198 @@
+//! The budget: points add up to the parent's, weights to exactly 100 %, at every level.
+
+use super::Builder;
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
+use crate::base::number::Number;
+use crate::base::source::Span;
+use crate::model::NodeId;
+use crate::model::node::{Body, Combining, Share};
+use crate::say;
+
+impl Builder<'_> {
+    /// Checks shares and sums of all nodes.
+    pub(super) fn budget(&mut self) {
+        for index in 0..self.nodes.len() {
+            self.children_of(NodeId::from_index(index));
+        }
+        self.scales();
+    }
+
+    fn children_of(&mut self, id: NodeId) {
+        let Some(node) = self.node(id) else { return };
+        let whole = node.full.clone();
+        let parent_span = self.drafts.get(id.index()).map(|draft| draft.statement.word_span);
+        let parent_points = self.drafts.get(id.index()).and_then(|draft| draft.points);
+        let sums = matches!(node.body, Body::Combine(Combining::Sum));
+        let children: Vec<NodeId> = node.children.clone();
+        let (Some(parent_span), false) = (parent_span, children.is_empty()) else { return };
+        let mut weights: Vec<(Bilingual, Number, Span)> = Vec::new();
+        let mut points: Vec<(Bilingual, Number, Span)> = Vec::new();
+        for child in children {
+            let (Some(node), Some(draft)) = (self.node(child), self.drafts.get(child.index())) else { continue };
+            let name = Bilingual::from(node.name.as_str());
+            let head = draft.statement.word_span;
+            match (&node.share, draft.weight, draft.points) {
+                (Share::Weight { weight, .. }, Some(span), _) => weights.push((name, weight.clone(), span)),
+                (_, Some(_), _) => return, // The weight itself was wrong and is reported.
+                (_, None, Some(span)) => points.push((name, node.full.clone(), span)),
+                (_, None, None) if !node.full.is_zero() => points.push((name, node.full.clone(), head)),
+                (_, None, None) => {
+                    if sums && !node.children.is_empty() {
+                        continue; // Its own children lack points; that is reported there.
+                    }
+                    self.problems.push(
+                        Diagnostic::new(
+                            &catalog::SHARES_MIXED,
+                            say!(
+                                "`{name}` 既没有分值也没有权重",
+                                "`{name}` has neither points nor a weight",
+                                name = name
+                            ),
+                        )
+                        .at(head)
+                        .help(say!("写 `20分` 或 `权重 20%`", "write `20 points` or `weight 20%`")),
+                    );
+                    return;
+                }
+            }
+        }
+        if !sums {
+            return;
+        }
+        match (weights.first(), points.first()) {
+            (Some((_, _, weighted)), Some((_, _, pointed))) => self.problems.push(
+                Diagnostic::new(
+                    &catalog::SHARES_MIXED,
+                    say!("同一级里分值和权重不能混用", "siblings carry points or weights, not both"),
+                )
+                .at(*pointed)
+                .label(*weighted, say!("这里用权重", "this one has a weight"))
+                .label(parent_span, say!("同属这一级", "both belong to this node"))
+                .help(say!("全部用分值，或全部用权重", "give all of them points, or all weights")),
+            ),
+            (Some(_), None) => {
+                self.weights_add_up(parent_span, &say!("下级", "the children"), &weights);
+            }
+            (None, Some(_)) => {
+                let sum: Number = points.iter().map(|(_, number, _)| number.clone()).sum();
+                if sum != whole {
+                    let terms: Vec<String> = points.iter().map(|(_, number, _)| number.to_string()).collect();
+                    let (difference, zh, en) =
+                        if sum < whole { (&whole - &sum, "少", "short") } else { (&sum - &whole, "多", "too many") };
+                    let mut problem = Diagnostic::new(
+                        &catalog::POINTS_SUM,
+                        say!(
+                            "{terms} = {sum}，满分 {whole}，{word} {difference} 分",
+                            "{terms} = {sum}, full mark {whole}, {difference} {word}",
+                            terms = terms.join(" + "),
+                            sum = &sum,
+                            whole = &whole,
+                            difference = &difference,
+                            word = (zh, en)
+                        ),
+                    )
+                    .at(parent_points.unwrap_or(parent_span));
+                    for (name, number, span) in &points {
+                        problem = problem.label(
+                            *span,
+                            say!("{name} {number} 分", "{name} {number} points", name = name, number = number),
+                        );
+                    }
+                    self.problems.push(problem.help(say!(
+                        "改一项分值，或把满分改为 {sum}分",
+                        "change one of them, or the full mark to {sum} points",
+                        sum = &sum
+                    )));
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Weights that must add up to exactly 1.
+    pub(super) fn weights_add_up(&mut self, place: Span, what: &Bilingual, weights: &[(Bilingual, Number, Span)]) {
+        let sum: Number = weights.iter().map(|(_, number, _)| number.clone()).sum();
+        if sum == Number::ONE || weights.is_empty() {
+            return;
+        }
+        let percent = |number: &Number| {
+            let hundred = number * &Number::HUNDRED;
+            match hundred.decimal_places() {
+                Some(_) => format!("{hundred}%"),
+                None => number.to_string(),
+            }
+        };
+        let terms: Vec<String> = weights.iter().map(|(_, number, _)| percent(number)).collect();
+        let (difference, zh, en) = if sum < Number::ONE {
+            (&Number::ONE - &sum, "少", "short")
+        } else {
+            (&sum - &Number::ONE, "多", "too much")
+        };
+        let mut problem = Diagnostic::new(
+            &catalog::WEIGHTS_SUM,
+            say!(
+                "{what}的权重 {terms} = {sum}，应为 100%，{word} {difference}",
+                "the weights of {what} {terms} = {sum}, not 100%: {difference} {word}",
+                what = what,
+                terms = terms.join(" + "),
+                sum = percent(&sum),
+                difference = percent(&difference),
+                word = (zh, en)
+            ),
+        )
+        .at(place);
+        for (name, number, span) in weights {
+            problem =
+                problem.label(*span, say!("{name} {weight}", "{name} {weight}", name = name, weight = percent(number)));
+        }
+        self.problems
+            .push(problem.help(say!("改一项权重，使合计正好 100%", "change one weight so that they add up to 100%")));
+    }
+
+    /// A weighted child whose full mark differs from its parent's says how it is brought over.
+    fn scales(&mut self) {
+        for index in 0..self.nodes.len() {
+            let (Some(node), Some(draft)) = (self.nodes.get(index), self.drafts.get(index)) else { continue };
+            let Some(parent) = node.parent.and_then(|id| self.node(id)) else { continue };
+            if !matches!(node.share, Share::Weight { .. }) {
+                continue;
+            }
+            let differs = node.full != parent.full && !node.full.is_zero() && !parent.full.is_zero();
+            let span = draft.points.unwrap_or(draft.statement.word_span);
+            match (differs, draft.scale_written) {
+                (true, None) => {
+                    let (own, whole) = (node.full.clone(), parent.full.clone());
+                    self.problems.push(
+                        Diagnostic::new(
+                            &catalog::SCALE_MISSING,
+                            say!(
+                                "自身满分 {own}，上级满分 {whole}，没有写明怎样折算",
+                                "its full mark is {own}, its parent's {whole}; how one becomes the other is not stated",
+                                own = &own,
+                                whole = &whole
+                            ),
+                        )
+                        .at(span)
+                        .note(say!(
+                            "得满 {own} 分时：折算按 {whole} 分计，照计按 {own} 分计，再乘权重",
+                            "for {own} points: rescaled counts {whole}, as it is {own}, before the weight",
+                            own = &own,
+                            whole = &whole
+                        ))
+                        .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
+                    );
+                }
+                (false, Some(written)) => self.problems.push(
+                    Diagnostic::new(
+                        &catalog::DEAD_BOUND,
+                        say!("满分相同，这里不起作用", "the full marks are equal; this does nothing"),
+                    )
+                    .at(written),
+                ),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,492 @@
+//! The clauses of a statement: flat terms grouped by the clause word they belong to.
+//!
+//! One list serves every statement. A statement takes the clauses it knows; what is left over is reported as not suited,
+//! so a clause is never read and then ignored.
+
+use crate::base::catalog;
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::language::{Bilingual, Say, list};
+use crate::base::source::Span;
+use crate::say;
+use crate::syntax::ast::{Comparison, Expr, ExprKind, Key, Name, Operand, Statement, Term, Text};
+use crate::syntax::keywords::ClauseWord;
+
+/// A table row: what is tested, and the value.
+#[derive(Debug, Clone)]
+pub(super) struct Row<'a> {
+    /// The left side.
+    pub(super) key: RowKey<'a>,
+    /// The right side.
+    pub(super) value: &'a Expr,
+    /// The whole row.
+    pub(super) span: Span,
+}
+
+/// The left side of a row.
+#[derive(Debug, Clone)]
+pub(super) enum RowKey<'a> {
+    /// A value or a name.
+    Value(&'a Expr),
+    /// `a .. b`
+    Range(&'a Expr, &'a Expr),
+    /// `>= a and < b`
+    Tests(Vec<(Comparison, &'a Expr)>),
+    /// `else`
+    Else,
+    /// `below`
+    Below,
+    /// `above`
+    Above,
+}
+
+/// One clause with everything that belongs to it.
+#[derive(Debug, Clone)]
+pub(super) struct Clause<'a> {
+    /// The clause word; none for a bare value or row.
+    pub(super) word: Option<ClauseWord>,
+    /// The clause word, or the bare value.
+    pub(super) span: Span,
+    /// Values behind the word.
+    pub(super) values: Vec<&'a Operand>,
+    /// The subject of `by` or `of` where it was written together with the first row's test.
+    pub(super) subject: Option<&'a Expr>,
+    /// Rows behind the word.
+    pub(super) rows: Vec<Row<'a>>,
+    /// Clauses that belong to this one: `factor 2 from the 4th`, `highest only by matter`, `not applicable when x`.
+    pub(super) inner: Vec<Clause<'a>>,
+    taken: bool,
+}
+
+/// What follows a clause word.
+enum Shape {
+    /// Nothing.
+    Flag,
+    /// One value.
+    One,
+    /// Names or texts, with commas between.
+    References,
+    /// One value, then perhaps rows.
+    Table,
+    /// A policy word, a value, or rows.
+    Policy,
+}
+
+fn shape(word: ClauseWord) -> Shape {
+    use ClauseWord as W;
+    match word {
+        W::By | W::Of | W::Shared => Shape::Table,
+        W::Evidence | W::JudgedBy | W::LedBy | W::DecidedBy | W::From | W::With | W::SentTo | W::AppliesTo => {
+            Shape::References
+        }
+        W::IfMissing | W::OnZero | W::NotApplicable => Shape::Policy,
+        other if other.takes_operand() => Shape::One,
+        _ => Shape::Flag,
+    }
+}
+
+/// Clauses that may stand inside another one, directly behind its value.
+fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
+    use ClauseWord as W;
+    match outer {
+        W::Factor => matches!(inner, W::FromThe | W::When | W::In),
+        W::HighestOnly => matches!(inner, W::By),
+        W::NotApplicable => matches!(inner, W::When),
+        W::ForEach => matches!(inner, W::Where),
+        W::Per | W::Top | W::Bottom => matches!(inner, W::Of),
+        W::Shared => matches!(inner, W::By),
+        _ => false,
+    }
+}
+
+struct Reader<'a> {
+    terms: &'a [Term],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<&'a Term> {
+        self.terms.get(self.at)
+    }
+
+    fn operand(&mut self) -> Option<&'a Operand> {
+        match self.peek() {
+            Some(Term::Operand(operand)) => {
+                self.at += 1;
+                Some(operand)
+            }
+            _ => None,
+        }
+    }
+
+    /// The operand behind a comma, if it is one that `fits`.
+    fn listed(&mut self, fits: impl Fn(&Operand) -> bool) -> Option<&'a Operand> {
+        let skip = usize::from(matches!(self.peek(), Some(Term::Comma(_))));
+        match self.terms.get(self.at + skip) {
+            Some(Term::Operand(operand)) if skip == 1 && fits(operand) => {
+                self.at += skip + 1;
+                Some(operand)
+            }
+            _ => None,
+        }
+    }
+
+    /// A row here or behind a comma, also `else value` without a colon.
+    fn row(&mut self) -> Option<Row<'a>> {
+        let skip = usize::from(matches!(self.peek(), Some(Term::Comma(_))));
+        match (self.terms.get(self.at + skip)?, self.terms.get(self.at + skip + 1)) {
+            (Term::Operand(operand), _) => {
+                let row = as_row(operand)?;
+                self.at += skip + 1;
+                Some(row)
+            }
+            (Term::Word(ClauseWord::Else, span), Some(Term::Operand(operand))) => {
+                let Key::Value(value) = &operand.key else { return None };
+                if operand.value.is_some() {
+                    return None;
+                }
+                self.at += skip + 2;
+                Some(Row { key: RowKey::Else, value, span: span.to(operand.span) })
+            }
+            _ => None,
+        }
+    }
+
+    fn rows(&mut self) -> Vec<Row<'a>> {
+        std::iter::from_fn(|| self.row()).collect()
+    }
+
+    fn clause(&mut self, word: ClauseWord, span: Span) -> Clause<'a> {
+        let mut clause = Clause {
+            word: Some(word),
+            span,
+            values: Vec::new(),
+            subject: None,
+            rows: Vec::new(),
+            inner: Vec::new(),
+            taken: false,
+        };
+        match shape(word) {
+            Shape::Flag => {}
+            Shape::One => clause.values.extend(self.operand()),
+            Shape::References => {
+                clause.values.extend(self.operand());
+                while let Some(operand) = self.listed(is_reference) {
+                    clause.values.push(operand);
+                }
+            }
+            Shape::Table => {
+                let first = self.operand();
+                match first.and_then(joined_row) {
+                    Some((subject, row)) => {
+                        clause.subject = Some(subject);
+                        clause.rows.push(row);
+                    }
+                    None => clause.values.extend(first),
+                }
+                clause.rows.extend(self.rows());
+            }
+            Shape::Policy => {
+                if word == ClauseWord::NotApplicable {
+                    let skip = usize::from(matches!(self.peek(), Some(Term::Comma(_))));
+                    if let Some(Term::Word(ClauseWord::When, when)) = self.terms.get(self.at + skip) {
+                        self.at += skip + 1;
+                        let inner = self.clause(ClauseWord::When, *when);
+                        clause.inner.push(inner);
+                        if let Some(policy) = self.listed(is_reference) {
+                            clause.values.push(policy);
+                        }
+                    }
+                }
+                clause.rows.extend(self.rows());
+                if clause.rows.is_empty() && clause.values.is_empty() {
+                    clause.values.extend(self.operand());
+                }
+            }
+        }
+        while let Some(Term::Word(next, next_span)) = self.peek() {
+            if !belongs(word, *next) {
+                break;
+            }
+            self.at += 1;
+            let inner = self.clause(*next, *next_span);
+            clause.inner.push(inner);
+        }
+        clause
+    }
+}
+
+fn is_reference(operand: &Operand) -> bool {
+    operand.value.is_none()
+        && matches!(&operand.key, Key::Value(Expr { kind: ExprKind::Path(_) | ExprKind::Text(_), .. }))
+}
+
+fn as_row(operand: &Operand) -> Option<Row<'_>> {
+    let value = &operand.value.as_ref()?.0;
+    let key = match &operand.key {
+        Key::Value(expr) => RowKey::Value(expr),
+        Key::Range(from, to) => RowKey::Range(from, to),
+        Key::Tests(tests) => RowKey::Tests(tests.iter().map(|(comparison, expr)| (*comparison, expr)).collect()),
+        Key::Else => RowKey::Else,
+        Key::Below => RowKey::Below,
+        Key::Above => RowKey::Above,
+    };
+    Some(Row { key, value, span: operand.span })
+}
+
+/// `goal <= 20%: 1 point` behind `by`: the subject and the first row.
+fn joined_row(operand: &Operand) -> Option<(&Expr, Row<'_>)> {
+    let value = &operand.value.as_ref()?.0;
+    let Key::Value(Expr { kind: ExprKind::Compare(subject, tests), .. }) = &operand.key else { return None };
+    let tests = tests.iter().map(|(comparison, expr)| (*comparison, expr)).collect();
+    Some((subject, Row { key: RowKey::Tests(tests), value, span: operand.span }))
+}
+
+impl<'a> Clause<'a> {
+    /// The first value, where it is a plain one.
+    pub(super) fn value(&self) -> Option<&'a Expr> {
+        self.subject.or_else(|| self.values.first().and_then(|operand| plain(operand)))
+    }
+
+    /// The clause of a kind inside this one.
+    pub(super) fn inside(&self, word: ClauseWord) -> Option<&Clause<'a>> {
+        self.inner.iter().find(|inner| inner.word == Some(word))
+    }
+
+    /// From the clause word to its last value.
+    pub(super) fn whole(&self) -> Span {
+        let mut span = self.span;
+        for operand in &self.values {
+            span = span.to(operand.span);
+        }
+        for row in &self.rows {
+            span = span.to(row.span);
+        }
+        for inner in &self.inner {
+            span = span.to(inner.whole());
+        }
+        span
+    }
+}
+
+/// The value of an operand without a colon or range.
+pub(super) fn plain(operand: &Operand) -> Option<&Expr> {
+    match (&operand.key, &operand.value) {
+        (Key::Value(expr), None) => Some(expr),
+        _ => None,
+    }
+}
+
+/// The clauses of one statement, to be taken one by one.
+pub(super) struct Clauses<'a> {
+    statement: &'a Statement,
+    list: Vec<Clause<'a>>,
+}
+
+impl<'a> Clauses<'a> {
+    /// Groups the terms of a statement.
+    pub(super) fn of(statement: &'a Statement) -> Self {
+        let mut reader = Reader { terms: &statement.terms, at: 0 };
+        let mut list = Vec::new();
+        while let Some(term) = reader.peek() {
+            match term {
+                Term::Comma(_) => reader.at += 1,
+                Term::Word(ClauseWord::Else, span) => {
+                    // `else: value` among bare rows, `else value` behind a method.
+                    let mut at = Reader { terms: reader.terms, at: reader.at };
+                    if let Some(row) = at.row() {
+                        reader.at = at.at;
+                        list.push(bare(*span, Vec::new(), vec![row]));
+                    } else {
+                        reader.at += 1;
+                        list.push(bare(*span, Vec::new(), Vec::new()));
+                    }
+                }
+                Term::Word(word, span) => {
+                    reader.at += 1;
+                    list.push(reader.clause(*word, *span));
+                }
+                Term::Operand(operand) => {
+                    reader.at += 1;
+                    match as_row(operand) {
+                        Some(row) => list.push(bare(operand.span, Vec::new(), vec![row])),
+                        None => list.push(bare(operand.span, vec![operand], Vec::new())),
+                    }
+                }
+            }
+        }
+        Self { statement, list }
+    }
+
+    /// Takes the clause of a kind; a second one of the kind is reported.
+    pub(super) fn take(&mut self, word: ClauseWord, problems: &mut Problems) -> Option<Clause<'a>> {
+        let mut found: Option<Clause<'a>> = None;
+        for clause in self.list.iter_mut().filter(|clause| clause.word == Some(word) && !clause.taken) {
+            clause.taken = true;
+            match &found {
+                None => found = Some(clause.clone()),
+                Some(first) => problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_TWICE,
+                        say!("`{word}` 写了两次", "`{word}` is written twice", word = words(word)),
+                    )
+                    .at(clause.span)
+                    .label(first.span, say!("第一次在这里", "the first one is here"))
+                    .help(say!("只留一处", "keep one of them")),
+                ),
+            }
+        }
+        found
+    }
+
+    /// Takes all clauses of a kind.
+    pub(super) fn take_all(&mut self, word: ClauseWord) -> Vec<Clause<'a>> {
+        self.take_where(|clause| clause.word == Some(word))
+    }
+
+    /// Whether a flag is set.
+    pub(super) fn flag(&mut self, word: ClauseWord, problems: &mut Problems) -> Option<Span> {
+        self.take(word, problems).map(|clause| clause.span)
+    }
+
+    /// Takes the bare values (no rows).
+    pub(super) fn take_values(&mut self) -> Vec<&'a Operand> {
+        self.take_where(|clause| clause.word.is_none() && clause.rows.is_empty() && !clause.values.is_empty())
+            .into_iter()
+            .flat_map(|clause| clause.values)
+            .collect()
+    }
+
+    /// Takes the bare rows.
+    pub(super) fn take_rows(&mut self) -> Vec<Row<'a>> {
+        self.take_where(|clause| clause.word.is_none() && !clause.rows.is_empty())
+            .into_iter()
+            .flat_map(|clause| clause.rows)
+            .collect()
+    }
+
+    fn take_where(&mut self, fits: impl Fn(&Clause<'a>) -> bool) -> Vec<Clause<'a>> {
+        let mut taken = Vec::new();
+        for clause in self.list.iter_mut().filter(|clause| !clause.taken && fits(clause)) {
+            clause.taken = true;
+            taken.push(clause.clone());
+        }
+        taken
+    }
+
+    /// Takes the one bare value that gives an amount; several are reported.
+    pub(super) fn take_amount(&mut self, problems: &mut Problems) -> Option<&'a Operand> {
+        let mut values = self.take_values().into_iter();
+        let first = values.next();
+        for more in values {
+            problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!("这里多了一个值", "a value too many"),
+                )
+                .at(more.span)
+                .help(say!(
+                    "每条规则只写一个数额；若是子句，请在前面写出子句词，如 `最高`、`权重`",
+                    "a rule has one amount; if this belongs to a clause, write its word before it, such as `at most`, `weight`"
+                )),
+            );
+        }
+        first
+    }
+
+    /// Reports every clause that was not taken.
+    pub(super) fn finish(self, suited: &[ClauseWord], problems: &mut Problems) {
+        let choices: Vec<Bilingual> = suited.iter().map(|word| quoted(*word)).collect();
+        for clause in self.list.iter().filter(|clause| !clause.taken) {
+            let statement = statement_words(self.statement);
+            let message = match clause.word {
+                Some(word) => say!(
+                    "`{word}` 不能用于 `{statement}`",
+                    "`{word}` does not suit `{statement}`",
+                    word = words(word),
+                    statement = statement
+                ),
+                None => {
+                    say!("`{statement}` 在这里不接受这个值", "`{statement}` takes no value here", statement = statement)
+                }
+            };
+            let mut problem = Diagnostic::new(&catalog::CLAUSE_NOT_SUITED, message).at(clause.whole());
+            if !choices.is_empty() {
+                problem = problem.help(say!(
+                    "`{statement}` 可用的子句：{choices}",
+                    "clauses of `{statement}`: {choices}",
+                    statement = statement_words(self.statement),
+                    choices = list(&choices)
+                ));
+            }
+            problems.push(problem);
+        }
+    }
+}
+
+fn bare<'a>(span: Span, values: Vec<&'a Operand>, rows: Vec<Row<'a>>) -> Clause<'a> {
+    Clause { word: None, span, values, subject: None, rows, inner: Vec::new(), taken: false }
+}
+
+/// A clause word in both languages.
+pub(super) fn words(word: ClauseWord) -> Bilingual {
+    Bilingual { zh: word.zh().to_owned(), en: word.en().to_owned() }
+}
+
+/// A clause word in both languages, in backquotes.
+pub(super) fn quoted(word: ClauseWord) -> Bilingual {
+    Bilingual { zh: format!("`{}`", word.zh()), en: format!("`{}`", word.en()) }
+}
+
+/// A statement word in both languages.
+pub(super) fn statement_words(statement: &Statement) -> Bilingual {
+    Bilingual { zh: statement.word.zh().to_owned(), en: statement.word.en().to_owned() }
+}
+
+/// The name or text an operand is, where it is one.
+pub(super) enum Reference<'a> {
+    /// A name.
+    Name(&'a Name),
+    /// A quoted text.
+    Text(&'a str, Span),
+}
+
+/// Reads an operand as a reference.
+pub(super) fn reference(operand: &Operand) -> Option<Reference<'_>> {
+    match &plain(operand)?.kind {
+        ExprKind::Path(name) => Some(Reference::Name(name)),
+        ExprKind::Text(text) => Some(Reference::Text(text, operand.span)),
+        _ => None,
+    }
+}
+
+/// The texts of references; names are taken as they are written.
+pub(super) fn texts(operands: &[&Operand], problems: &mut Problems) -> Vec<String> {
+    operands
+        .iter()
+        .filter_map(|operand| match reference(operand) {
+            Some(Reference::Text(text, _)) => Some(text.to_owned()),
+            Some(Reference::Name(name)) => Some(name.text()),
+            None => {
+                problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_INCOMPLETE,
+                        say!("这里应为名称或带引号的文字", "expected a name or a text in quotation marks"),
+                    )
+                    .at(operand.span),
+                );
+                None
+            }
+        })
+        .collect()
+}
+
+/// The title of a statement.
+pub(super) fn title(text: Option<&Text>) -> Option<String> {
+    text.map(|text| text.value.clone())
+}
+
+/// A problem for a clause whose value is missing or of the wrong shape.
+pub(super) fn incomplete(span: Span, expected: &impl Say) -> Diagnostic {
+    Diagnostic::new(&catalog::CLAUSE_INCOMPLETE, say!("这里应为{expected}", "expected {expected}", expected = expected))
+        .at(span)
+}

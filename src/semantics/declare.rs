@@ -1,0 +1,386 @@
+//! First step: every declared thing gets its id and its name, so that later steps may refer forwards.
+
+use super::clauses::{Clauses, RowKey, title};
+use super::names::Symbol;
+use super::{Body, Builder, Draft, article};
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::number::Number;
+use crate::model::contract::{EventKind, Field, Group, Grouping, Window};
+use crate::model::node::{Body as NodeBody, Combining, Node, Responsibility, Share};
+use crate::model::value::Dim;
+use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
+use crate::say;
+use crate::syntax::ast::{ExprKind, Key, Statement, Term};
+use crate::syntax::keywords::{ClauseWord, StatementWord as S};
+
+/// Statements that are nodes of the score tree.
+pub(super) fn is_node(word: S) -> bool {
+    matches!(word, S::Score | S::Part | S::Item | S::Survey)
+}
+
+impl<'a> Builder<'a> {
+    /// Declares groups, windows, facts, events, nodes, awards, vetoes and grades.
+    pub(super) fn declare(&mut self, body: &Body<'a>) {
+        for statement in body {
+            match statement.word {
+                S::Group => self.declare_group(statement),
+                S::Window => self.declare_window(statement),
+                S::Fact => self.declare_fact(statement),
+                S::Event => self.declare_event(statement),
+                _ => {}
+            }
+        }
+        for statement in body.iter().filter(|statement| statement.word == S::Score) {
+            self.declare_node(statement, None, None);
+        }
+        for statement in body.iter().filter(|statement| is_node(statement.word) && statement.word != S::Score) {
+            self.declare_apart(statement);
+        }
+        if self.nodes.is_empty() {
+            let mut problem = Diagnostic::new(
+                &catalog::NO_SCORE,
+                say!("方案里没有 `考核 …{{ }}`", "the scheme has no `score … {{ }}`"),
+            )
+            .help(say!("写 `考核 总分 100分 {{ … }}`", "write `score total 100 points {{ … }}`"));
+            if let Some(first) = body.first() {
+                problem = problem.at(first.word_span);
+            }
+            self.problems.push(problem);
+        }
+        for statement in body {
+            match statement.word {
+                S::Award => {
+                    let id = AwardId::from_index(self.awards.len());
+                    self.declare_decision(statement, Symbol::Award(id));
+                    let award = self.empty_award(statement);
+                    self.awards.push(award);
+                }
+                S::Veto => {
+                    let id = VetoId::from_index(self.vetoes.len());
+                    self.declare_decision(statement, Symbol::Veto(id));
+                    let veto = self.empty_veto(statement);
+                    self.vetoes.push(veto);
+                }
+                S::Grades => {
+                    if let Some(name) = &statement.name {
+                        self.names.declare(&name.text(), Symbol::Grades, name.span, &mut self.problems);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The name of a declaration, without dots; a missing or dotted one is reported.
+    pub(super) fn simple_name(&mut self, statement: &Statement) -> Option<String> {
+        let Some(name) = &statement.name else {
+            self.missing_name(statement);
+            return None;
+        };
+        match name.single() {
+            Some(single) => Some(single.to_owned()),
+            None => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::MISSING_NAME,
+                        say!("这里的名称不能带点", "a name without dots is needed here"),
+                    )
+                    .at(name.span),
+                );
+                None
+            }
+        }
+    }
+
+    fn declare_decision(&mut self, statement: &Statement, symbol: Symbol) {
+        if let Some(name) = self.simple_name(statement) {
+            let span = statement.name.as_ref().map_or(statement.word_span, |name| name.span);
+            self.names.declare(&name, symbol, span, &mut self.problems);
+        }
+    }
+
+    fn declare_group(&mut self, statement: &'a Statement) {
+        let mut clauses = Clauses::of(statement);
+        let by = clauses.take(ClauseWord::By, &mut self.problems);
+        clauses.finish(&[ClauseWord::By], &mut self.problems);
+        if let Some(by) = by {
+            match by.value().map(|expr| &expr.kind) {
+                Some(ExprKind::Path(column)) if statement.name.is_none() => {
+                    self.grouping = Grouping::Column(column.text());
+                }
+                _ => self.problems.push(super::clauses::incomplete(
+                    by.whole(),
+                    &say!("列名，如 `分组 按 地区`", "a column, such as `group by region`"),
+                )),
+            }
+            return;
+        }
+        let id = GroupId::from_index(self.groups.len());
+        self.declare_decision(statement, Symbol::Group(id));
+        if let Some(name) = &statement.name {
+            let group =
+                Group { id: name.text(), title: title(statement.title.as_ref()), clause: self.clause(statement, None) };
+            self.groups.push(group);
+            if self.grouping == Grouping::None {
+                self.grouping = Grouping::Declared;
+            }
+        }
+    }
+
+    fn declare_window(&mut self, statement: &'a Statement) {
+        let mut clauses = Clauses::of(statement);
+        let operand = clauses.take_amount(&mut self.problems);
+        clauses.finish(&[], &mut self.problems);
+        let dates = match operand.map(|operand| (&operand.key, &operand.value)) {
+            Some((Key::Range(from, to), None)) => match (&from.kind, &to.kind) {
+                (ExprKind::Date(first), ExprKind::Date(last)) => Some((*first, *last)),
+                _ => None,
+            },
+            Some((Key::Value(expr), None)) => match &expr.kind {
+                ExprKind::Date(day) => Some((*day, *day)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let id = WindowId::from_index(self.windows.len());
+        let Some((first, last)) = dates else {
+            self.problems.push(
+                Diagnostic::new(&catalog::BAD_DATE, say!("时段应为两个日期", "a window runs from one date to another"))
+                    .at(statement.span)
+                    .help(say!(
+                        "例如 `时段 两会 2022-01-05 .. 2022-01-12`",
+                        "for example `window congress 2022-01-05 .. 2022-01-12`"
+                    )),
+            );
+            if let Some(name) = &statement.name {
+                self.names.poison(&name.text());
+            }
+            return;
+        };
+        if last < first {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::RANGE_IMPOSSIBLE,
+                    say!("时段的末日早于首日", "the window ends before it begins"),
+                )
+                .at(statement.span),
+            );
+        }
+        self.declare_decision(statement, Symbol::Window(id));
+        let clause = self.clause(statement, None);
+        let id = statement.name.as_ref().map(super::Name::text).unwrap_or_default();
+        self.windows.push(Window { id, title: title(statement.title.as_ref()), first, last, clause });
+    }
+
+    fn declare_fact(&mut self, statement: &'a Statement) {
+        let id = FactId::from_index(self.facts.len());
+        self.declare_decision(statement, Symbol::Fact(id));
+        let fact = self.empty_fact(statement);
+        self.facts.push(fact);
+    }
+
+    fn declare_event(&mut self, statement: &'a Statement) {
+        let id = EventId::from_index(self.events.len());
+        self.declare_decision(statement, Symbol::Event(id));
+        let kind = EventKind {
+            id: statement.name.as_ref().map(super::Name::text).unwrap_or_default(),
+            title: title(statement.title.as_ref()),
+            fields: Vec::new(),
+            evidence: Vec::new(),
+            clause: self.clause(statement, None),
+        };
+        self.events.push(kind);
+    }
+
+    /// A node written outside the score's block: `part total.routine …`, in its own file perhaps.
+    fn declare_apart(&mut self, statement: &'a Statement) {
+        let Some(name) = &statement.name else {
+            self.missing_name(statement);
+            return;
+        };
+        let parent = match name.parts.split_last() {
+            Some((_, prefix)) if !prefix.is_empty() => self.names.node(&prefix.join(".")).or_else(|| {
+                let path = super::Name { parts: prefix.to_vec(), span: name.span };
+                let wanted = say!("上级指标", "the node above it");
+                match self.names.resolve(&path, &wanted, |s| matches!(s, Symbol::Node(_)), &mut self.problems) {
+                    Some(Symbol::Node(id)) => Some(id),
+                    _ => None,
+                }
+            }),
+            _ => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::STATEMENT_MISPLACED,
+                        say!(
+                            "`{name}` 不在任何 `考核` 之内",
+                            "`{name}` stands outside the `score`",
+                            name = name.text()
+                        ),
+                    )
+                    .at(name.span)
+                    .help(say!(
+                        "移到考核的大括号里，或写出上级：`板块 总分.{name}`",
+                        "move it into the score's braces, or name what it belongs to: `part total.{name}`",
+                        name = name.text()
+                    )),
+                );
+                None
+            }
+        };
+        if let Some(parent) = parent {
+            let inherited = self.node(parent).and_then(|node| node.clause.article.clone());
+            self.declare_node(statement, Some(parent), inherited.as_deref());
+        } else {
+            self.names.poison(name.parts.last().map_or("", String::as_str));
+        }
+    }
+
+    fn declare_node(&mut self, statement: &'a Statement, parent: Option<NodeId>, inherited: Option<&str>) {
+        if parent.is_none() && !self.nodes.is_empty() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::STATEMENT_MISPLACED,
+                    say!("一个方案只能有一个 `考核`", "a scheme has one `score`"),
+                )
+                .at(statement.word_span),
+            );
+            return;
+        }
+        let Some(name) = statement.name.as_ref().and_then(|name| name.parts.last().cloned()) else {
+            self.missing_name(statement);
+            return;
+        };
+        let span = statement.name.as_ref().map_or(statement.word_span, |name| name.span);
+        let path = match parent.and_then(|parent| self.node(parent)) {
+            Some(parent) => format!("{}.{name}", parent.id),
+            None => name.clone(),
+        };
+        let id = NodeId::from_index(self.nodes.len());
+        if !self.names.declare_node(&path, id, span, &mut self.problems) {
+            return;
+        }
+        let clause = self.clause(statement, inherited);
+        let article = clause.article.clone();
+        self.nodes.push(Node {
+            id: path,
+            name,
+            title: title(statement.title.as_ref()),
+            parent,
+            children: Vec::new(),
+            full: Number::ZERO,
+            share: Share::Root,
+            body: NodeBody::Combine(Combining::Sum),
+            rules: Vec::new(),
+            factors: Vec::new(),
+            floor: None,
+            cap: None,
+            rest_to_parent: false,
+            round: None,
+            applies_to: Vec::new(),
+            not_applicable_when: None,
+            not_applicable: None,
+            missing: Vec::new(),
+            least_children: 0,
+            responsibility: Responsibility::default(),
+            long_term: false,
+            clause,
+        });
+        if let Some(parent) = parent.and_then(|parent| self.nodes.get_mut(parent.index())) {
+            parent.children.push(id);
+        }
+        self.drafts.push(Draft {
+            statement,
+            inside: Vec::new(),
+            points: None,
+            no_floor: None,
+            no_cap: None,
+            floor_written: None,
+            cap_written: None,
+            scale_written: None,
+            weight: None,
+        });
+        for inner in statement.block.iter().flat_map(|block| &block.statements) {
+            if is_node(inner.word) && inner.word != S::Score {
+                self.declare_node(inner, Some(id), article.as_deref());
+            } else {
+                if matches!(inner.word, S::Deduct | S::Add | S::Adjust) {
+                    self.imply_event(inner, article.as_deref());
+                }
+                if let Some(draft) = self.drafts.get_mut(id.index()) {
+                    draft.inside.push(inner);
+                }
+            }
+        }
+    }
+
+    /// A rule that counts events of its own name declares that kind of event, where nothing else does.
+    fn imply_event(&mut self, statement: &'a Statement, inherited: Option<&str>) {
+        let counts = statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::Each, _)))
+            && !statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::ForEach, _)));
+        let Some(name) = statement.name.as_ref().filter(|_| counts) else { return };
+        let Some(single) = name.single() else { return };
+        if self.names.candidates(name).iter().any(|symbol| matches!(symbol, Symbol::Event(id) if !self.is_implied(*id)))
+        {
+            return;
+        }
+        let clause = self.clause(statement, inherited.or(article(&[]).as_deref()));
+        let mut fields: Vec<Field> = Vec::new();
+        let mut wanted: Vec<(String, Option<Vec<String>>)> = Vec::new();
+        let mut clauses = Clauses::of(statement);
+        for by in clauses.take_all(ClauseWord::By) {
+            if let Some(ExprKind::Path(key)) = by.value().map(|expr| &expr.kind)
+                && let Some(key) = key.single()
+                && self.names.candidates(&super::Name { parts: vec![key.to_owned()], span: name.span }).is_empty()
+            {
+                let words = by.rows.iter().filter_map(|row| match &row.key {
+                    RowKey::Value(expr) => match &expr.kind {
+                        ExprKind::Path(word) => word.single().map(str::to_owned),
+                        ExprKind::Text(text) => Some(text.clone()),
+                        _ => None,
+                    },
+                    _ => None,
+                });
+                wanted.push((key.to_owned(), Some(words.collect())));
+            }
+        }
+        for highest in clauses.take_all(ClauseWord::HighestOnly) {
+            let key = highest.inside(ClauseWord::By).and_then(super::clauses::Clause::value).map(|expr| &expr.kind);
+            let key = match key {
+                Some(ExprKind::Path(key)) => key.text(),
+                _ => "matter".to_owned(),
+            };
+            wanted.push((key, None));
+        }
+        for (id, _) in wanted {
+            if fields.iter().all(|field| field.id != id) {
+                fields.push(Field {
+                    id,
+                    title: None,
+                    dim: Dim::Text,
+                    scale: Number::ONE,
+                    read: true,
+                    clause: clause.clone(),
+                });
+            }
+        }
+        let id = EventId::from_index(self.events.len());
+        if self.names.declare(single, Symbol::Event(id), name.span, &mut self.problems) {
+            self.names.mark(Symbol::Event(id));
+            self.events.push(EventKind {
+                id: single.to_owned(),
+                title: title(statement.title.as_ref()),
+                fields,
+                evidence: Vec::new(),
+                clause,
+            });
+        }
+    }
+
+    /// Whether an event kind was declared by the rule that counts it (its clause is then that rule's).
+    fn is_implied(&self, id: EventId) -> bool {
+        self.events.get(id.index()).is_some_and(|kind| {
+            self.drafts.iter().any(|draft| draft.inside.iter().any(|statement| statement.span == kind.clause.span))
+        })
+    }
+}

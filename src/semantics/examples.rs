@@ -1,0 +1,193 @@
+//! Worked examples: what is given, and what must come out.
+
+use super::clauses::{Clauses, Reference, incomplete, plain, reference, statement_words};
+use super::expr::Scope;
+use super::names::Symbol;
+use super::{Body, Builder};
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::number::Number;
+use crate::base::source::Span;
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::value::{Dim, State, Value};
+use crate::model::{Example, Expectation, Given, NodeId};
+use crate::say;
+use crate::syntax::ast::{self, Comparison, ExprKind as Written, Key, Name, Operand, Statement};
+use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
+
+impl<'a> Builder<'a> {
+    /// Compiles the examples of a scheme.
+    pub(super) fn examples(&mut self, body: &Body<'a>) {
+        for statement in body.iter().copied().filter(|statement| statement.word == S::Example) {
+            self.example(statement);
+        }
+    }
+
+    fn example(&mut self, statement: &'a Statement) {
+        let mut clauses = Clauses::of(statement);
+        let subject = clauses.take(C::For, &mut self.problems);
+        clauses.finish(&[C::For], &mut self.problems);
+        let wanted = say!("指标", "a node of the score");
+        let subject = match subject.as_ref().and_then(|clause| clause.values.first().copied().and_then(reference)) {
+            Some(Reference::Name(name)) => {
+                match self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Node(_)), &mut self.problems) {
+                    Some(Symbol::Node(id)) => id,
+                    _ => return,
+                }
+            }
+            Some(Reference::Text(_, span)) => {
+                self.problems.push(incomplete(span, &wanted));
+                return;
+            }
+            None => NodeId(0),
+        };
+        let mut given = Vec::new();
+        let mut expect = Vec::new();
+        for inner in statement.block.iter().flat_map(|block| &block.statements) {
+            match inner.word {
+                S::Given => self.given(inner, &mut given),
+                S::Expect => self.expected(inner, subject, &mut expect),
+                S::Basis => {}
+                _ => self.misplaced(inner, &statement_words(statement)),
+            }
+        }
+        if expect.is_empty() {
+            self.problems.push(
+                incomplete(statement.span, &say!("`应得 …`", "`expect …`"))
+                    .help(say!("示例要写明应得多少", "an example says what must come out")),
+            );
+            return;
+        }
+        let title = statement.title.as_ref().map(|title| title.value.clone());
+        let title = title.or_else(|| statement.name.as_ref().map(Name::text)).unwrap_or_default();
+        let clause = self.clause(statement, None);
+        self.examples.push(Example { title, subject, given, expect, clause });
+    }
+
+    fn given(&mut self, statement: &'a Statement, list: &mut Vec<Given>) {
+        let mut clauses = Clauses::of(statement);
+        let values = clauses.take_values();
+        clauses.finish(&[], &mut self.problems);
+        for operand in values {
+            let Some((name, value)) = self.assignment(operand) else { continue };
+            let wanted = say!("数据、事件或指标", "a fact, an event or a node");
+            let fits = |s: Symbol| matches!(s, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Node(_));
+            match self.names.resolve(name, &wanted, fits, &mut self.problems) {
+                Some(Symbol::Fact(id)) => {
+                    let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+                    if let Some(value) = self.literal(value, &dim) {
+                        list.push(Given::Fact(id, value));
+                    }
+                }
+                Some(Symbol::Event(id)) => match self.literal(value, &Dim::Count) {
+                    Some(Value::Number(number)) => match number.to_i64().and_then(|n| u32::try_from(n).ok()) {
+                        Some(count) if count <= 1_000_000 => list.push(Given::Events(id, count)),
+                        _ => self.problems.push(incomplete(value.span, &say!("次数", "a number of events"))),
+                    },
+                    Some(_) => self.problems.push(incomplete(value.span, &say!("次数", "a number of events"))),
+                    None => {}
+                },
+                Some(Symbol::Node(id)) => {
+                    if let Some(value) = self.literal(value, &Dim::Points) {
+                        list.push(Given::Node(id, value));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `name = value`
+    fn assignment(&mut self, operand: &'a Operand) -> Option<(&'a Name, &'a ast::Expr)> {
+        if let Some(Written::Compare(left, rest)) = plain(operand).map(|expr| &expr.kind)
+            && let (Written::Path(name), [(Comparison::Equal, value)]) = (&left.kind, rest.as_slice())
+        {
+            return Some((name, value));
+        }
+        self.problems.push(incomplete(operand.span, &say!("`名称 = 值`", "`name = value`")));
+        None
+    }
+
+    /// A constant of a dimension, or a state.
+    fn literal(&mut self, written: &'a ast::Expr, dim: &Dim) -> Option<Value> {
+        if matches!(written.kind, Written::NotApplicable) {
+            return Some(Value::Missing(State::NotApplicable));
+        }
+        if let Written::Path(name) = &written.kind {
+            if let Some(state) = State::find(&name.text()) {
+                return Some(Value::Missing(state));
+            }
+            if *dim == Dim::Flag {
+                match name.text().as_str() {
+                    "yes" | "是" => return Some(Value::Flag(true)),
+                    "no" | "否" => return Some(Value::Flag(false)),
+                    _ => {}
+                }
+            }
+        }
+        let typed = self.against(written, dim, &Scope::default());
+        let plain_number = typed.dim == Dim::Plain;
+        let zero = plain_number && typed.constant().and_then(Value::number).is_some_and(Number::is_zero);
+        let fits = typed.dim == *dim
+            || zero
+            || *dim == Dim::Poisoned
+            || (plain_number && matches!(dim, Dim::Count | Dim::Measure(_)))
+            || (typed.dim == Dim::Count && matches!(dim, Dim::Plain));
+        if typed.dim == Dim::Poisoned {
+            return None;
+        }
+        match typed.constant() {
+            Some(value) if fits => Some(value.clone()),
+            Some(_) => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::TYPE_MISMATCH,
+                        say!(
+                            "这里应为{dim}，写的是{found}",
+                            "expected {dim}, found {found}",
+                            dim = dim.name(),
+                            found = typed.dim.name()
+                        ),
+                    )
+                    .at(written.span),
+                );
+                None
+            }
+            None => {
+                self.problems.push(incomplete(written.span, &say!("固定的值", "a fixed value")));
+                None
+            }
+        }
+    }
+
+    fn expected(&mut self, statement: &'a Statement, subject: NodeId, list: &mut Vec<Expectation>) {
+        let mut clauses = Clauses::of(statement);
+        let values = clauses.take_values();
+        // `expect not applicable`: the words are a clause elsewhere.
+        let not_applicable = clauses.flag(C::NotApplicable, &mut self.problems);
+        clauses.finish(&[], &mut self.problems);
+        let node = |id: NodeId, span: Span| Expr { kind: ExprKind::Node(id), dim: Dim::Points, span };
+        if let Some(span) = not_applicable {
+            list.push(Expectation { of: node(subject, span), value: Value::Missing(State::NotApplicable), span });
+        }
+        for operand in values {
+            let Key::Value(expr) = &operand.key else {
+                self.problems.push(incomplete(operand.span, &say!("应得的值", "the expected value")));
+                continue;
+            };
+            if let Written::Compare(left, rest) = &expr.kind
+                && let [(Comparison::Equal, value)] = rest.as_slice()
+            {
+                let of = self.expr(left, &Scope { node: Some(subject), ..Scope::default() });
+                let dim = of.dim.clone();
+                if let Some(value) = self.literal(value, &dim) {
+                    list.push(Expectation { of, value, span: operand.span });
+                }
+                continue;
+            }
+            if let Some(value) = self.literal(expr, &Dim::Points) {
+                list.push(Expectation { of: node(subject, operand.span), value, span: operand.span });
+            }
+        }
+    }
+}

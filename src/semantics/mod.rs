@@ -1,0 +1,198 @@
+//! From syntax to meaning: names, units and types, structure, and the checks that make a [`RuleSet`] trustworthy.
+//!
+//! The only maker of rule sets. Later steps run on the healthy part of earlier ones; a name that failed is poisoned and
+//! causes no second message.
+
+mod bands;
+mod budget;
+mod clauses;
+mod contract;
+mod decisions;
+mod declare;
+mod examples;
+mod expr;
+mod head;
+mod items;
+mod names;
+mod nodes;
+mod order;
+mod ranges;
+mod rules;
+mod survey;
+
+use crate::base::diagnostic::{Checked, Problems};
+use crate::base::number::RoundingMode;
+use crate::base::source::{Sources, Span};
+use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Window};
+use crate::model::decision::{Award, Consequence, Grades, Ranking, Veto};
+use crate::model::expr::Expr;
+use crate::model::node::Node;
+use crate::model::{Clause, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
+use crate::syntax::ast::{Name, Statement, SyntaxTree};
+use names::Names;
+use std::collections::BTreeMap;
+
+/// Compiles the trees of one scheme's files, in the order of their paths.
+///
+/// A value comes back whenever there is a scheme with a score at all, even with errors, for the editor's sake; only a
+/// rule set without errors may be run for publication.
+#[must_use]
+pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSet>> {
+    let mut builder = Builder::new(sources);
+    let Some((scheme, statements)) = builder.head(trees) else {
+        return Checked { value: None, problems: builder.problems };
+    };
+    builder.declare(&statements);
+    builder.contract(&statements);
+    builder.nodes();
+    builder.decisions(&statements);
+    builder.budget();
+    builder.ranges();
+    let order = builder.order();
+    builder.examples(&statements);
+    builder.unused();
+    builder.finish(scheme, order)
+}
+
+/// The statements of a scheme wherever they stand: in its block, or outside it in any file.
+type Body<'a> = Vec<&'a Statement>;
+
+/// A node's statement, kept until its parts are compiled.
+struct Draft<'a> {
+    statement: &'a Statement,
+    /// Statements of its block that are no nodes.
+    inside: Vec<&'a Statement>,
+    /// The points written at its head.
+    points: Option<Span>,
+    /// Whether `no floor` or `no cap` is written.
+    no_floor: Option<Span>,
+    no_cap: Option<Span>,
+    /// Where the floor and the cap are written, if they are written at the node itself.
+    floor_written: Option<Span>,
+    cap_written: Option<Span>,
+    /// Where the scale of a weighted child is stated.
+    scale_written: Option<Span>,
+    weight: Option<Span>,
+}
+
+/// The rule set while it is being made.
+struct Builder<'a> {
+    sources: &'a Sources,
+    problems: Problems,
+    names: Names,
+    show: Show,
+    default_floor: Option<&'a crate::syntax::ast::Expr>,
+    default_cap: Option<&'a crate::syntax::ast::Expr>,
+    default_missing: MissingTable,
+    rounds: Vec<&'a Statement>,
+    grouping: Grouping,
+    groups: Vec<Group>,
+    facts: Vec<Fact>,
+    targets: BTreeMap<FactId, Expr>,
+    events: Vec<EventKind>,
+    windows: Vec<Window>,
+    nodes: Vec<Node>,
+    drafts: Vec<Draft<'a>>,
+    vetoes: Vec<Veto>,
+    rankings: Vec<Ranking>,
+    grades: Option<Grades>,
+    awards: Vec<Award>,
+    consequences: Vec<Consequence>,
+    examples: Vec<Example>,
+    slots: u32,
+}
+
+impl<'a> Builder<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            problems: Problems::new(),
+            names: Names::default(),
+            show: Show { places: 2, mode: RoundingMode::HalfEven },
+            default_floor: None,
+            default_cap: None,
+            default_missing: Vec::new(),
+            rounds: Vec::new(),
+            grouping: Grouping::None,
+            groups: Vec::new(),
+            facts: Vec::new(),
+            targets: BTreeMap::new(),
+            events: Vec::new(),
+            windows: Vec::new(),
+            nodes: Vec::new(),
+            drafts: Vec::new(),
+            vetoes: Vec::new(),
+            rankings: Vec::new(),
+            grades: None,
+            awards: Vec::new(),
+            consequences: Vec::new(),
+            examples: Vec::new(),
+            slots: 0,
+        }
+    }
+
+    /// The clause of a rule: its own article, or the one it inherits, and its place.
+    fn clause(&self, statement: &Statement, inherited: Option<&str>) -> Clause {
+        let own = statement.block.as_ref().and_then(|block| article(&block.statements));
+        let span = statement.span;
+        let (line, _) = self.sources.line_column(span.file, span.start);
+        Clause {
+            article: own.or_else(|| inherited.map(str::to_owned)),
+            file: self.sources.get(span.file).path.clone(),
+            line,
+            span,
+        }
+    }
+
+    fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+
+    fn finish(self, scheme: Scheme, order: Vec<NodeId>) -> Checked<Option<RuleSet>> {
+        if self.nodes.is_empty() {
+            return Checked { value: None, problems: self.problems };
+        }
+        let mut facts = self.facts;
+        for (id, target) in self.targets {
+            if let Some(fact) = facts.get_mut(id.index()) {
+                fact.target = Some(target);
+            }
+        }
+        let mut rules = RuleSet {
+            scheme,
+            grouping: self.grouping,
+            groups: self.groups,
+            facts,
+            events: self.events,
+            windows: self.windows,
+            nodes: self.nodes,
+            order,
+            vetoes: self.vetoes,
+            rankings: self.rankings,
+            grades: self.grades,
+            awards: self.awards,
+            consequences: self.consequences,
+            examples: self.examples,
+            meaning: String::new(),
+            wording: String::new(),
+        };
+        rules.meaning = canonical::meaning(&rules);
+        rules.wording = canonical::wording(&rules);
+        Checked { value: Some(rules), problems: self.problems }
+    }
+}
+
+/// The article a block cites with `basis`.
+fn article(statements: &[Statement]) -> Option<String> {
+    use crate::syntax::keywords::StatementWord;
+    let basis = statements.iter().find(|statement| statement.word == StatementWord::Basis)?;
+    let mut texts: Vec<String> = basis.title.iter().map(|title| title.value.clone()).collect();
+    texts.extend(basis.terms.iter().filter_map(|term| match term {
+        crate::syntax::ast::Term::Operand(operand) => match clauses::reference(operand) {
+            Some(clauses::Reference::Text(text, _)) => Some(text.to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }));
+    (!texts.is_empty()).then(|| texts.join("、"))
+}

@@ -1,0 +1,240 @@
+//! Declared names: one table for the whole scheme, with the nearest name when one is unknown.
+
+use crate::base::catalog;
+use crate::base::diagnostic::{Diagnostic, Problems, nearest};
+use crate::base::language::{Bilingual, list};
+use crate::base::source::Span;
+use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
+use crate::say;
+use crate::syntax::ast::Name;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Symbol {
+    Fact(FactId),
+    Event(EventId),
+    Node(NodeId),
+    Group(GroupId),
+    Window(WindowId),
+    Award(AwardId),
+    Veto(VetoId),
+    /// The list of grades.
+    Grades,
+}
+
+impl Symbol {
+    /// The kind of thing, for messages.
+    pub(super) fn kind(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Fact(_) => ("数据", "a fact"),
+            Self::Event(_) => ("事件", "an event"),
+            Self::Node(_) => ("指标", "a node of the score"),
+            Self::Group(_) => ("分组", "a group"),
+            Self::Window(_) => ("时段", "a window"),
+            Self::Award(_) => ("奖项", "an award"),
+            Self::Veto(_) => ("否决", "a veto"),
+            Self::Grades => ("等次", "the grades"),
+        };
+        Bilingual { zh: zh.to_owned(), en: en.to_owned() }
+    }
+}
+
+/// A node's path and where it is declared.
+struct Declared {
+    symbol: Symbol,
+    span: Span,
+}
+
+/// All names of a scheme.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Names that stand alone.
+    single: BTreeMap<String, Declared>,
+    /// Nodes by full path.
+    nodes: BTreeMap<String, (NodeId, Span)>,
+    /// Nodes by the last part of their path.
+    tails: BTreeMap<String, Vec<NodeId>>,
+    /// Full paths by node.
+    paths: BTreeMap<NodeId, String>,
+    /// Names that failed to be declared rightly: no second message about them.
+    poisoned: BTreeSet<String>,
+    /// What was used.
+    used: BTreeSet<Symbol>,
+}
+
+impl Names {
+    /// Declares a name that stands alone; a second declaration is an error with both places.
+    pub(super) fn declare(&mut self, name: &str, symbol: Symbol, span: Span, problems: &mut Problems) -> bool {
+        if let Some(first) = self.single.get(name) {
+            problems.push(duplicate(name, span, first.span));
+            return false;
+        }
+        self.single.insert(name.to_owned(), Declared { symbol, span });
+        true
+    }
+
+    /// Declares a node by its full path.
+    pub(super) fn declare_node(&mut self, path: &str, id: NodeId, span: Span, problems: &mut Problems) -> bool {
+        if let Some((_, first)) = self.nodes.get(path) {
+            problems.push(duplicate(path, span, *first));
+            return false;
+        }
+        self.nodes.insert(path.to_owned(), (id, span));
+        let tail = path.rsplit('.').next().unwrap_or(path);
+        self.tails.entry(tail.to_owned()).or_default().push(id);
+        self.paths.insert(id, path.to_owned());
+        true
+    }
+
+    /// A name about which nothing more is said.
+    pub(super) fn poison(&mut self, name: &str) {
+        self.poisoned.insert(name.to_owned());
+    }
+
+    /// Whether an earlier error concerns the name.
+    pub(super) fn is_poisoned(&self, name: &Name) -> bool {
+        name.parts.iter().any(|part| self.poisoned.contains(part))
+    }
+
+    /// The node with the given full path.
+    pub(super) fn node(&self, path: &str) -> Option<NodeId> {
+        self.nodes.get(path).map(|(id, _)| *id)
+    }
+
+    /// Everything the name may stand for.
+    pub(super) fn candidates(&self, name: &Name) -> Vec<Symbol> {
+        let mut found = Vec::new();
+        if let Some(single) = name.single()
+            && let Some(declared) = self.single.get(single)
+        {
+            found.push(declared.symbol);
+        }
+        let text = name.text();
+        if let Some((id, _)) = self.nodes.get(&text) {
+            found.push(Symbol::Node(*id));
+            return found;
+        }
+        let ending = format!(".{text}");
+        if let Some(tail) = name.parts.last() {
+            for id in self.tails.get(tail).into_iter().flatten() {
+                if self.paths.get(id).is_some_and(|path| path.ends_with(&ending)) {
+                    found.push(Symbol::Node(*id));
+                }
+            }
+        }
+        found
+    }
+
+    /// The one thing the name stands for among those that `fits` accepts, or a problem is reported. `wanted` says what was looked for.
+    pub(super) fn resolve(
+        &mut self,
+        name: &Name,
+        wanted: &Bilingual,
+        fits: impl Fn(Symbol) -> bool,
+        problems: &mut Problems,
+    ) -> Option<Symbol> {
+        let all = self.candidates(name);
+        let fitting: Vec<Symbol> = all.iter().copied().filter(|symbol| fits(*symbol)).collect();
+        match (fitting.as_slice(), all.first()) {
+            ([one], _) => {
+                self.used.insert(*one);
+                Some(*one)
+            }
+            ([], Some(other)) => {
+                problems.push(
+                    Diagnostic::new(
+                        &catalog::WRONG_KIND_OF_NAME,
+                        say!(
+                            "`{name}` 是{kind}，这里应为{wanted}",
+                            "`{name}` is {kind}; expected {wanted}",
+                            name = name.text(),
+                            kind = other.kind(),
+                            wanted = wanted
+                        ),
+                    )
+                    .at(name.span),
+                );
+                None
+            }
+            ([], None) => {
+                if !self.is_poisoned(name) {
+                    problems.push(self.unknown(name, wanted, fits));
+                }
+                None
+            }
+            (several, _) => {
+                let paths: Vec<Bilingual> = several
+                    .iter()
+                    .map(|symbol| match symbol {
+                        Symbol::Node(id) => {
+                            Bilingual::from(format!("`{}`", self.paths.get(id).cloned().unwrap_or_default()))
+                        }
+                        other => other.kind(),
+                    })
+                    .collect();
+                problems.push(
+                    Diagnostic::new(
+                        &catalog::AMBIGUOUS_NAME,
+                        say!("`{name}` 不止一个", "`{name}` may mean several things", name = name.text()),
+                    )
+                    .at(name.span)
+                    .help(say!(
+                        "写出完整路径：{paths}",
+                        "write the whole path: {paths}",
+                        paths = list(&paths)
+                    )),
+                );
+                None
+            }
+        }
+    }
+
+    fn unknown(&self, name: &Name, wanted: &Bilingual, fits: impl Fn(Symbol) -> bool) -> Diagnostic {
+        let text = name.text();
+        let singles = self.single.iter().filter(|(_, declared)| fits(declared.symbol)).map(|(name, _)| name.as_str());
+        let nodes = self.nodes.iter().filter(|(_, (id, _))| fits(Symbol::Node(*id)));
+        let tails = nodes.clone().map(|(path, _)| path.rsplit('.').next().unwrap_or(path));
+        let problem = Diagnostic::new(
+            &catalog::UNKNOWN_NAME,
+            say!(
+                "没有名为 `{name}` 的{wanted}",
+                "no name `{name}` ({wanted} is expected)",
+                name = text.as_str(),
+                wanted = wanted
+            ),
+        )
+        .at(name.span);
+        match nearest(&text, singles.chain(nodes.map(|(path, _)| path.as_str())).chain(tails)) {
+            Some(near) => {
+                problem.help(say!("是不是 `{near}`？", "did you mean `{near}`?", near = near)).replace(name.span, near)
+            }
+            None => problem.help(say!("先声明它，或检查写法", "declare it first, or check how it is written")),
+        }
+    }
+
+    /// Marks a symbol as used.
+    pub(super) fn mark(&mut self, symbol: Symbol) {
+        self.used.insert(symbol);
+    }
+
+    /// Declared names that nothing uses, of the kinds that are worth a warning.
+    pub(super) fn unused(&self) -> Vec<(&str, Symbol, Span)> {
+        self.single
+            .iter()
+            .filter(|(_, declared)| matches!(declared.symbol, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Window(_)))
+            .filter(|(_, declared)| !self.used.contains(&declared.symbol))
+            .map(|(name, declared)| (name.as_str(), declared.symbol, declared.span))
+            .collect()
+    }
+}
+
+fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&catalog::DUPLICATE_NAME, say!("`{name}` 声明了两次", "`{name}` is declared twice", name = name))
+        .at(span)
+        .label(first, say!("第一次在这里", "the first one is here"))
+        .help(say!(
+            "给其中一个换个名称；名称是数据、示例与对比的依据，不能重复",
+            "give one of them another name: data, examples and comparisons rely on it"
+        ))
+}

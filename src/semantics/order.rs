@@ -1,0 +1,175 @@
+//! The order of evaluation, cycles, and declarations that nothing uses.
+
+use super::Builder;
+use super::names::Symbol;
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
+use crate::model::NodeId;
+use crate::model::decision::{Factor, FactorWhen};
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::method::{Choice, Item, MethodKind, Rule, Subject};
+use crate::model::node::{Body, Node};
+use crate::say;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+impl Builder<'_> {
+    /// All nodes so that each stands behind what it reads; a cycle is reported with its path.
+    pub(super) fn order(&mut self) -> Vec<NodeId> {
+        let reads: Vec<Vec<NodeId>> = self.nodes.iter().map(reads_of).collect();
+        let mut marks = vec![Mark::New; self.nodes.len()];
+        let mut order = Vec::with_capacity(self.nodes.len());
+        for start in 0..self.nodes.len() {
+            // Depth first with an explicit stack: schemes may be deep.
+            let mut stack = vec![(NodeId::from_index(start), 0_usize)];
+            while let Some((id, next)) = stack.pop() {
+                match marks.get(id.index()) {
+                    Some(Mark::Done) | None => continue,
+                    _ => {}
+                }
+                if let Some(mark) = marks.get_mut(id.index()) {
+                    *mark = Mark::Open;
+                }
+                match reads.get(id.index()).and_then(|list| list.get(next)) {
+                    Some(read) => {
+                        stack.push((id, next + 1));
+                        match marks.get(read.index()) {
+                            Some(Mark::New) => stack.push((*read, 0)),
+                            Some(Mark::Open) => self.cycle_found(&stack, *read),
+                            _ => {}
+                        }
+                    }
+                    None => {
+                        if let Some(mark) = marks.get_mut(id.index()) {
+                            *mark = Mark::Done;
+                        }
+                        order.push(id);
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    fn cycle_found(&mut self, stack: &[(NodeId, usize)], again: NodeId) {
+        let from = stack.iter().position(|(id, _)| *id == again).unwrap_or(0);
+        let path: Vec<String> = stack
+            .iter()
+            .skip(from)
+            .map(|(id, _)| *id)
+            .chain([again])
+            .filter_map(|id| self.node(id).map(|node| node.id.clone()))
+            .collect();
+        let Some(span) = self.drafts.get(again.index()).map(|draft| draft.statement.word_span) else { return };
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::CYCLE,
+                say!("指标循环引用：{path}", "nodes read each other in a circle: {path}", path = path.join(" → ")),
+            )
+            .at(span)
+            .help(say!("去掉其中一处引用", "remove one of the references")),
+        );
+    }
+
+    /// Warns about facts, events and windows that nothing uses.
+    pub(super) fn unused(&mut self) {
+        let found: Vec<(String, Bilingual, crate::base::source::Span)> = self
+            .names
+            .unused()
+            .into_iter()
+            .filter(|(_, symbol, _)| !matches!(symbol, Symbol::Fact(id) if self.targets.contains_key(id)))
+            .map(|(name, symbol, span)| (name.to_owned(), symbol.kind(), span))
+            .collect();
+        for (name, kind, span) in found {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::UNUSED,
+                    say!("{kind} `{name}` 没有用到", "`{name}` ({kind}) is not used", kind = kind, name = name),
+                )
+                .at(span)
+                .help(say!(
+                    "没有规则读取它，却要各单位填报；用上它，或删去",
+                    "units must hand it in and no rule reads it: use it, or delete it"
+                )),
+            );
+        }
+    }
+}
+
+/// The nodes a node's value is made of.
+fn reads_of(node: &Node) -> Vec<NodeId> {
+    let mut found = node.children.clone();
+    let mut see = |expr: &Expr| {
+        expr.walk(&mut |part| {
+            if let ExprKind::Node(id) = part.kind {
+                found.push(id);
+            }
+        });
+    };
+    let bounds = [&node.floor, &node.cap, &node.not_applicable_when];
+    bounds.into_iter().flatten().for_each(&mut see);
+    each_factor(&node.factors, &mut see);
+    if let Body::Item(item) = &node.body {
+        each_of_item(item, &mut see);
+    }
+    for rule in &node.rules {
+        each_of_rule(rule, &mut see);
+    }
+    found
+}
+
+fn each_factor(factors: &[Factor], see: &mut impl FnMut(&Expr)) {
+    for factor in factors {
+        see(&factor.by);
+        if let FactorWhen::Holds(expr) = &factor.when {
+            see(expr);
+        }
+    }
+}
+
+fn each_of_choice(choice: &Choice, see: &mut impl FnMut(&Expr)) {
+    match choice {
+        Choice::Value(expr) => see(expr),
+        Choice::By { key, lines, otherwise } => {
+            see(key);
+            for line in lines {
+                line.tests.iter().for_each(|(_, expr)| see(expr));
+                see(&line.value);
+            }
+            otherwise.iter().for_each(see);
+        }
+    }
+}
+
+fn each_of_item(item: &Item, see: &mut impl FnMut(&Expr)) {
+    for method in &item.methods {
+        method.when.iter().for_each(&mut *see);
+        each_factor(&method.factors, see);
+        match &method.kind {
+            MethodKind::Start(choice) | MethodKind::Earn(choice) => each_of_choice(choice, see),
+            MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
+            MethodKind::Steps { of, lines, otherwise } => {
+                see(of);
+                lines.iter().for_each(|line| see(&line.points));
+                see(otherwise);
+            }
+        }
+    }
+}
+
+fn each_of_rule(rule: &Rule, see: &mut impl FnMut(&Expr)) {
+    each_of_choice(&rule.amount, see);
+    rule.when.iter().for_each(&mut *see);
+    each_factor(&rule.factors, see);
+    match &rule.subject {
+        Subject::Events { filter, .. } => filter.iter().for_each(see),
+        Subject::Distance { of, edge, per, .. } => [of, edge, per].into_iter().for_each(see),
+        Subject::Once => {}
+    }
+}

@@ -1,0 +1,387 @@
+//! What every node can reach: proven least and largest values, and the decisions they call for.
+
+use super::Builder;
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
+use crate::base::number::Number;
+use crate::model::NodeId;
+use crate::model::expr::{Expr, ExprKind, Statistic};
+use crate::model::method::{Choice, MethodKind, OnZero, Rule, Side, Sign, Subject};
+use crate::model::node::{Body, Combining, NotApplicable, Share};
+use crate::model::value::{Dim, Value};
+use crate::say;
+
+/// A closed interval; an end that is none is unbounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Interval {
+    low: Option<Number>,
+    high: Option<Number>,
+}
+
+impl Interval {
+    fn point(number: Number) -> Self {
+        Self { low: Some(number.clone()), high: Some(number) }
+    }
+
+    fn all() -> Self {
+        Self { low: None, high: None }
+    }
+
+    fn from_zero() -> Self {
+        Self { low: Some(Number::ZERO), high: None }
+    }
+
+    fn hull(self, other: Self) -> Self {
+        let low = self.low.zip(other.low).map(|(a, b)| a.min(b));
+        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
+        Self { low, high }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        let add = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? + b.as_ref()?);
+        Self { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
+    }
+
+    fn negated(self) -> Self {
+        Self { low: self.high.map(|n| -n), high: self.low.map(|n| -n) }
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        if let (Some(a), Some(b), Some(c), Some(d)) = (&self.low, &self.high, &other.low, &other.high) {
+            let products = [a * c, a * d, b * c, b * d];
+            return Self { low: products.iter().min().cloned(), high: products.iter().max().cloned() };
+        }
+        let positive = |i: &Self| i.low.as_ref().is_some_and(|low| !low.is_negative());
+        if positive(self) && positive(other) {
+            let low = self.low.as_ref().zip(other.low.as_ref()).map(|(a, b)| a * b);
+            return Self { low, high: None };
+        }
+        Self::all()
+    }
+
+    fn scaled(self, by: &Number) -> Self {
+        self.times(&Self::point(by.clone()))
+    }
+
+    /// Not below and not above the given bounds.
+    fn bounded(self, floor: Option<&Self>, cap: Option<&Self>) -> Self {
+        let (mut low, mut high) = (self.low, self.high);
+        if let Some(floor) = floor {
+            low = match (low, &floor.low) {
+                (Some(a), Some(b)) => Some(a.max(b.clone())),
+                (None, b) => b.clone(),
+                (a, None) => a,
+            };
+            high = match (high, &floor.high) {
+                (Some(a), Some(b)) => Some(a.max(b.clone())),
+                _ => None,
+            };
+        }
+        if let Some(cap) = cap {
+            high = match (high, &cap.high) {
+                (Some(a), Some(b)) => Some(a.min(b.clone())),
+                (None, b) => b.clone(),
+                (a, None) => a,
+            };
+            low = match (low, &cap.low) {
+                (Some(a), Some(b)) => Some(a.min(b.clone())),
+                _ => None,
+            };
+        }
+        Self { low, high }
+    }
+
+    /// Whether zero may occur.
+    pub(super) fn contains_zero(&self) -> bool {
+        self.low.as_ref().is_none_or(|low| *low <= Number::ZERO)
+            && self.high.as_ref().is_none_or(|high| *high >= Number::ZERO)
+    }
+}
+
+impl Builder<'_> {
+    /// The values an expression may take.
+    pub(super) fn interval(&self, expr: &Expr) -> Interval {
+        use ExprKind as K;
+        match &expr.kind {
+            K::Constant(Value::Number(number)) => Interval::point(number.clone()),
+            K::Fact(id) => match self.facts.get(id.index()) {
+                Some(fact) => match (&fact.range, &fact.dim) {
+                    (Some((low, high)), _) => Interval { low: Some(low.clone()), high: Some(high.clone()) },
+                    (None, Dim::Count) => Interval::from_zero(),
+                    (None, _) => Interval::all(),
+                },
+                None => Interval::all(),
+            },
+            K::Count { .. } | K::Held(_) | K::Running(_) | K::Ballots | K::Place(_) => Interval::from_zero(),
+            K::Add(a, b) => self.interval(a).plus(&self.interval(b)),
+            K::Subtract(a, b) => self.interval(a).plus(&self.interval(b).negated()),
+            K::Negate(a) => self.interval(a).negated(),
+            K::Multiply(a, b) => self.interval(a).times(&self.interval(b)),
+            K::Divide(a, b) => match b.constant().and_then(Value::number).and_then(|n| Number::ONE.checked_div(n)) {
+                Some(inverse) => self.interval(a).scaled(&inverse),
+                None => {
+                    let (a, b) = (self.interval(a), self.interval(b));
+                    let positive = |i: &Interval| i.low.as_ref().is_some_and(|low| !low.is_negative());
+                    if positive(&a) && positive(&b) { Interval::from_zero() } else { Interval::all() }
+                }
+            },
+            K::Minimum(list) => {
+                let mut parts = list.iter().map(|part| self.interval(part));
+                let first = parts.next().unwrap_or_else(Interval::all);
+                parts.fold(first, |a, b| Interval {
+                    low: a.low.zip(b.low).map(|(a, b)| a.min(b)),
+                    high: match (a.high, b.high) {
+                        (Some(a), Some(b)) => Some(a.min(b)),
+                        (a, b) => a.or(b),
+                    },
+                })
+            }
+            K::Maximum(list) => {
+                let mut parts = list.iter().map(|part| self.interval(part).negated());
+                let first = parts.next().unwrap_or_else(Interval::all);
+                let least = parts.fold(first, |a, b| Interval {
+                    low: a.low.zip(b.low).map(|(a, b)| a.min(b)),
+                    high: match (a.high, b.high) {
+                        (Some(a), Some(b)) => Some(a.min(b)),
+                        (a, b) => a.or(b),
+                    },
+                });
+                least.negated()
+            }
+            K::If(_, a, b) => self.interval(a).hull(self.interval(b)),
+            K::OverEvents { statistic: Statistic::Count, .. } => Interval::from_zero(),
+            K::OverPeers { statistic: Statistic::Count, .. } => Interval::from_zero(),
+            K::OverPeers { statistic: Statistic::Sum, .. } => Interval::all(),
+            K::OverPeers { of, .. } => self.interval(of),
+            K::Node(id) => self
+                .node(*id)
+                .map_or_else(Interval::all, |node| Interval { low: Some(Number::ZERO), high: Some(node.full.clone()) }),
+            K::Absolute(_) => Interval::from_zero(),
+            K::Shown(a, _) | K::RoundOff(a, _) | K::Earlier(a, _) => self.interval(a),
+            _ => Interval::all(),
+        }
+    }
+
+    fn interval_in(&self, expr: &Expr, full: &Number) -> Interval {
+        match &expr.kind {
+            ExprKind::Full => Interval::point(full.clone()),
+            ExprKind::Multiply(a, b) => self.interval_in(a, full).times(&self.interval_in(b, full)),
+            ExprKind::Add(a, b) => self.interval_in(a, full).plus(&self.interval_in(b, full)),
+            ExprKind::Subtract(a, b) => self.interval_in(a, full).plus(&self.interval_in(b, full).negated()),
+            ExprKind::If(_, a, b) => self.interval_in(a, full).hull(self.interval_in(b, full)),
+            _ => self.interval(expr),
+        }
+    }
+
+    /// Proves the range of every node from the leaves up, and asks for floors and caps where it leaves 0 .. full mark.
+    pub(super) fn ranges(&mut self) {
+        let mut reach: Vec<Interval> = vec![Interval::all(); self.nodes.len()];
+        for index in (0..self.nodes.len()).rev() {
+            let Some(node) = self.nodes.get(index) else { continue };
+            let full = node.full.clone();
+            let mut raw = match &node.body {
+                Body::Item(item) => {
+                    let mut methods = item.methods.iter().map(|method| {
+                        let base = self.method_range(&method.kind, &full);
+                        method.factors.iter().fold(base, |range, factor| {
+                            let by = self.interval(&factor.by).hull(Interval::point(Number::ONE));
+                            range.times(&by)
+                        })
+                    });
+                    match methods.next() {
+                        Some(first) => methods.fold(first, Interval::hull),
+                        None => Interval::all(),
+                    }
+                }
+                Body::Survey(survey) => Interval {
+                    low: survey.levels.iter().map(|level| level.points.clone()).min(),
+                    high: survey.levels.iter().map(|level| level.points.clone()).max(),
+                },
+                Body::Combine(combining) => self.children_range(*combining, &node.children, &reach),
+            };
+            let lowest_method = raw.low.clone();
+            for rule in node.rules.iter().filter(|rule| rule.counted_in.is_none()) {
+                raw = raw.plus(&self.rule_range(rule, &full));
+            }
+            for factor in &node.factors {
+                raw = raw.times(&self.interval(&factor.by).hull(Interval::point(Number::ONE)));
+            }
+            let floor = node.floor.as_ref().map(|expr| self.interval_in(expr, &full));
+            let cap = node.cap.as_ref().map(|expr| self.interval_in(expr, &full));
+            let bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
+            self.state_bounds(index, &raw, floor.as_ref(), cap.as_ref(), &full, lowest_method);
+            if let Some(slot) = reach.get_mut(index) {
+                *slot = bounded;
+            }
+        }
+    }
+
+    fn method_range(&self, kind: &MethodKind, full: &Number) -> Interval {
+        match kind {
+            MethodKind::Start(choice) | MethodKind::Earn(choice) => self.choice_range(choice, full),
+            MethodKind::Ratio { most, on_zero, .. } => {
+                let high = most.as_ref().map(|most| most * full);
+                let ratio = Interval { low: Some(Number::ZERO), high };
+                match on_zero {
+                    Some(OnZero::Points(points)) => ratio.hull(Interval::point(points.clone())),
+                    _ => ratio,
+                }
+            }
+            MethodKind::Steps { lines, otherwise, .. } => lines
+                .iter()
+                .map(|line| self.interval_in(&line.points, full))
+                .fold(self.interval_in(otherwise, full), Interval::hull),
+            MethodKind::Linear { knots, below, above, .. } => {
+                let ys = || knots.iter().map(|(_, y)| y).chain(below).chain(above);
+                Interval { low: ys().min().cloned(), high: ys().max().cloned() }
+            }
+        }
+    }
+
+    fn choice_range(&self, choice: &Choice, full: &Number) -> Interval {
+        match choice {
+            Choice::Value(expr) => self.interval_in(expr, full),
+            Choice::By { lines, otherwise, .. } => {
+                let mut ranges =
+                    lines.iter().map(|line| &line.value).chain(otherwise).map(|e| self.interval_in(e, full));
+                let first = ranges.next().unwrap_or_else(Interval::all);
+                ranges.fold(first, Interval::hull)
+            }
+        }
+    }
+
+    /// What a rule adds, signed.
+    fn rule_range(&self, rule: &Rule, full: &Number) -> Interval {
+        let once = self.choice_range(&rule.amount, full);
+        let many = match &rule.subject {
+            Subject::Once => once.hull(Interval::point(Number::ZERO)),
+            Subject::Events { .. } | Subject::Distance { .. } => {
+                Interval { low: Some(Number::ZERO), high: once.high.filter(Number::is_zero) }
+            }
+        };
+        let cap = rule.cap.clone().map(Interval::point);
+        let floor = rule.floor.clone().map(Interval::point);
+        let sum = many.bounded(floor.as_ref(), cap.as_ref());
+        let around = matches!(rule.subject, Subject::Distance { side: Side::Around, .. }) || rule.sign == Sign::Adjust;
+        match (rule.sign, around) {
+            (_, true) => Interval { low: sum.high.clone().map(|high| -high), high: sum.high },
+            (Sign::Deduct, false) => sum.negated(),
+            _ => sum,
+        }
+    }
+
+    fn children_range(&self, combining: Combining, children: &[NodeId], reach: &[Interval]) -> Interval {
+        let mut parts = children.iter().filter_map(|id| {
+            let (node, range) = (self.node(*id)?, reach.get(id.index())?.clone());
+            let range = match node.not_applicable {
+                Some(NotApplicable::Zero) => range.hull(Interval::point(Number::ZERO)),
+                Some(NotApplicable::Full) => range.hull(Interval::point(node.full.clone())),
+                _ => range,
+            };
+            Some(match (&node.share, combining) {
+                (Share::Weight { weight, scale }, Combining::Sum) => range.scaled(&(weight * scale)),
+                (Share::Weight { scale, .. }, _) => range.scaled(scale),
+                _ => range,
+            })
+        });
+        match combining {
+            Combining::Sum => parts.fold(Interval::point(Number::ZERO), |sum, part| sum.plus(&part)),
+            Combining::Best | Combining::Lowest | Combining::Mean => {
+                let first = parts.next().unwrap_or_else(Interval::all);
+                parts.fold(first, Interval::hull)
+            }
+        }
+    }
+
+    fn state_bounds(
+        &mut self,
+        index: usize,
+        raw: &Interval,
+        floor: Option<&Interval>,
+        cap: Option<&Interval>,
+        full: &Number,
+        lowest_method: Option<Number>,
+    ) {
+        let Some(draft) = self.drafts.get(index) else { return };
+        let (span, no_floor, no_cap) = (draft.statement.word_span, draft.no_floor, draft.no_cap);
+        let (floor_written, cap_written) = (draft.floor_written, draft.cap_written);
+        let end = |end: &Option<Number>, zh: &str, en: &str| match end {
+            Some(number) => Bilingual { zh: format!("{number} 分"), en: format!("{number} points") },
+            None => Bilingual { zh: zh.to_owned(), en: en.to_owned() },
+        };
+        let below = raw.low.as_ref().is_none_or(|low| low.is_negative());
+        if below && floor.is_none() && no_floor.is_none() && lowest_method.is_some() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::FLOOR_MISSING,
+                    say!(
+                        "得分可能低到{low}，没有写明下限",
+                        "the value can fall to {low} and no floor is stated",
+                        low = end(&raw.low, "任意负数", "any negative number")
+                    ),
+                )
+                .at(span)
+                .note(say!("例：扣分多到超过基础分时", "for example, when deductions exceed what it began with"))
+                .help(say!(
+                    "写 `最低 0分`（可加 `余扣上级`），或 `不保底`；也可用 `默认 最低 0分` 统一规定",
+                    "write `at least 0 points` (perhaps with `rest to parent`) or `no floor`; `default at least 0 points` settles all"
+                )),
+            );
+        }
+        let above = raw.high.as_ref().is_none_or(|high| high > full);
+        if above && cap.is_none() && no_cap.is_none() && !full.is_zero() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CAP_MISSING,
+                    say!(
+                        "得分可能高到{high}，超过满分 {full} 分，没有写明上限",
+                        "the value can rise to {high}, above the full mark {full}, and no cap is stated",
+                        high = end(&raw.high, "任意大", "any number"),
+                        full = full
+                    ),
+                )
+                .at(span)
+                .help(say!(
+                    "写 `最高 {full}分`，或 `不封顶`",
+                    "write `at most {full} points`, or `no cap`",
+                    full = full
+                )),
+            );
+        }
+        let dead_floor = floor_written.zip(floor.and_then(|f| f.high.clone()).zip(raw.low.clone()));
+        if let Some((written, (floor, low))) = dead_floor
+            && low >= floor
+        {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::DEAD_BOUND,
+                    say!(
+                        "下限 {floor} 永远用不上：得分最低是 {low}",
+                        "the floor {floor} can never bind: the least value is {low}",
+                        floor = &floor,
+                        low = &low
+                    ),
+                )
+                .at(written),
+            );
+        }
+        let dead_cap = cap_written.zip(cap.and_then(|c| c.low.clone()).zip(raw.high.clone()));
+        if let Some((written, (cap, high))) = dead_cap
+            && (high < cap || (high == cap && high <= *full))
+        {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::DEAD_BOUND,
+                    say!(
+                        "上限 {cap} 永远用不上：得分最高是 {high}",
+                        "the cap {cap} can never bind: the largest value is {high}",
+                        cap = &cap,
+                        high = &high
+                    ),
+                )
+                .at(written),
+            );
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! The typed view of a scheme's text: statements of one shape (word, name, title, terms, block) and expressions.
+//!
+//! Nothing here knows which clause suits which statement; that is checked by `semantics`, with better messages.
+
+use super::keywords::{ClauseWord, StatementWord, UnitWord};
+use crate::base::calendar::{Date, Period};
+use crate::base::number::Number;
+use crate::base::source::{FileId, Span};
+
+/// One parsed file. Every byte of the text belongs to a statement, a comment, or white space between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyntaxTree {
+    /// The file it was parsed from.
+    pub file: FileId,
+    /// The statements of the file in the order of the text.
+    pub statements: Vec<Statement>,
+    /// Every comment in the order of the text, also those inside statements.
+    pub comments: Vec<Comment>,
+}
+
+/// `// …` or, above a statement, `/// …`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// Where it stands, the slashes included, the line end not.
+    pub span: Span,
+    /// Whether it is a doc comment (`///`).
+    pub doc: bool,
+}
+
+/// A dotted path of names, each in NFC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The parts between the dots; never empty.
+    pub parts: Vec<String>,
+    /// The place of the whole path.
+    pub span: Span,
+}
+
+impl Name {
+    /// The path with dots.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.parts.join(".")
+    }
+
+    /// The only part, where the path has one.
+    #[must_use]
+    pub fn single(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// A quoted text without its quotation marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What stands between the marks.
+    pub value: String,
+    /// The place, marks included.
+    pub span: Span,
+}
+
+/// One rule: word, name, official title, clauses in any order, block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Which statement it is.
+    pub word: StatementWord,
+    /// The place of the statement word.
+    pub word_span: Span,
+    /// The name directly behind the word.
+    pub name: Option<Name>,
+    /// The quoted text directly behind the name (or behind the word where there is no name).
+    pub title: Option<Text>,
+    /// Everything between the head and the block, in order.
+    pub terms: Vec<Term>,
+    /// The statements in braces.
+    pub block: Option<Block>,
+    /// The doc comment above it, without slashes, line by line.
+    pub docs: Vec<String>,
+    /// The place of the whole statement, block included.
+    pub span: Span,
+}
+
+/// Statements in braces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The healthy statements.
+    pub statements: Vec<Statement>,
+    /// The place, braces included.
+    pub span: Span,
+}
+
+/// One piece of a statement behind its head.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most terms are operands; a box would cost an allocation for each")]
+pub enum Term {
+    /// A clause word such as `weight`, `at most`, `each`; what it takes follows as further terms.
+    Word(ClauseWord, Span),
+    /// A value, a range of values or a table row.
+    Operand(Operand),
+    /// `,` `，` `、`
+    Comma(Span),
+}
+
+impl Term {
+    /// Where the term stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Word(_, span) | Self::Comma(span) => *span,
+            Self::Operand(operand) => operand.span,
+        }
+    }
+}
+
+/// `expr`, `a .. b`, `>= a`, or one of these (or `else`, `below`, `above`) with `: value` behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operand {
+    /// What stands before the colon, or alone.
+    pub key: Key,
+    /// What stands behind the colon, with the upper end where it is a range.
+    pub value: Option<(Expr, Option<Expr>)>,
+    /// The whole.
+    pub span: Span,
+}
+
+/// The left side of a table row, or a lone operand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Key {
+    /// A value.
+    Value(Expr),
+    /// `a .. b`
+    Range(Expr, Expr),
+    /// `>= a`, `>= a and < b`: one or two comparisons with what the table is about.
+    Tests(Vec<(Comparison, Expr)>),
+    /// `else:` (with a colon; without one it is the clause word).
+    Else,
+    /// `below:`
+    Below,
+    /// `above:`
+    Above,
+}
+
+/// A comparison operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`, `≠`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`, `≤`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`, `≥`
+    GreaterOrEqual,
+}
+
+/// An arithmetic operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`, `−`
+    Subtract,
+    /// `*`, `×`
+    Multiply,
+    /// `/`, `÷`
+    Divide,
+    /// `^`
+    Power,
+}
+
+/// What stands behind a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// Nothing.
+    None,
+    /// `%` (the number is not yet divided by 100).
+    Percent,
+    /// `‰` (the number is not yet divided by 1000).
+    PerMille,
+    /// A unit of the language.
+    Word(UnitWord),
+    /// A quoted unit of measure.
+    Text(String),
+}
+
+/// An expression and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// A number as written, with what stands behind it.
+    Number {
+        /// The number as written, before its unit is applied.
+        value: Number,
+        /// What stands behind it.
+        unit: Unit,
+    },
+    /// `2nd`, `第 2次` is a number with the unit times.
+    Ordinal(u32),
+    /// A full date.
+    Date(Date),
+    /// A date of every year: `2月28日`. (`02-28` is parsed as a subtraction: see [`Expr::month_day`].)
+    MonthDay {
+        /// 1 to 12
+        month: u8,
+        /// 1 to 31
+        day: u8,
+    },
+    /// A named period.
+    Period(Period),
+    /// A quoted text.
+    Text(String),
+    /// A name.
+    Path(Name),
+    /// `not applicable` where a value is expected.
+    NotApplicable,
+    /// `f(a, b where … among …)`; the bracket follows the name directly.
+    Call {
+        /// The name before the bracket.
+        function: Name,
+        /// What stands between the commas.
+        arguments: Vec<Expr>,
+        /// What restricts or orders them.
+        qualifiers: Vec<Qualifier>,
+    },
+    /// `( … )`
+    Bracket {
+        /// What is inside.
+        inner: Box<Expr>,
+        /// What restricts it.
+        qualifiers: Vec<Qualifier>,
+    },
+    /// `- a`
+    Negate(Box<Expr>),
+    /// `a + b` and the like
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    /// `a < b`, `a < b <= c`
+    Compare(Box<Expr>, Vec<(Comparison, Expr)>),
+    /// `not a`
+    Not(Box<Expr>),
+    /// `a and b and c`
+    And(Vec<Expr>),
+    /// `a or b or c`
+    Or(Vec<Expr>),
+    /// `if a then b else c`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    /// The day of the year this stands for where a date is expected: `2月28日`, or `02-28`, which elsewhere is a subtraction.
+    #[must_use]
+    pub fn month_day(&self) -> Option<(u8, u8)> {
+        let plain = |e: &Self| match &e.kind {
+            ExprKind::Number { value, unit: Unit::None } => value.to_i64().and_then(|n| u8::try_from(n).ok()),
+            _ => None,
+        };
+        match &self.kind {
+            ExprKind::MonthDay { month, day } => Some((*month, *day)),
+            ExprKind::Binary(Operator::Subtract, left, right) => Some((plain(left)?, plain(right)?)),
+            _ => None,
+        }
+    }
+}
+
+/// A restriction inside the brackets it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Qualifier {
+    /// `where condition`
+    Where(Expr),
+    /// `among group`
+    Among(Name),
+    /// `in timespan`
+    In(Timespan, Span),
+    /// `by field`
+    By(Name),
+    /// `ties share`
+    Ties(Name),
+    /// `lower is better`
+    LowerIsBetter(Span),
+}
+
+/// The time a figure is taken from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Timespan {
+    /// A name: a window, or one of the words `this-period`, `each month` … joined by a hyphen.
+    Name(Name),
+    /// `last 3 years`
+    Last(Expr),
+    /// A named period.
+    Period(Period),
+    /// One day, or the days from one to another, both included.
+    Dates(Date, Date),
+}

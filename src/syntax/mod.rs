@@ -1,0 +1,52 @@
+//! From text to statements: parsing with recovery.
+//!
+//! `grammar/kaohe.pest` says what the language is; [`keywords`] holds its words; [`ast`] is what comes out.
+//! Parsing never fails outright: [`parse`] reports every independent error once and keeps every healthy statement.
+
+pub mod ast;
+mod build;
+mod expression;
+mod grammar;
+pub mod keywords;
+mod literal;
+mod recovery;
+mod scan;
+
+use crate::base::diagnostic::{Checked, Problems};
+use crate::base::source::FileId;
+use ast::SyntaxTree;
+use grammar::{Grammar, Rule};
+use pest::Parser;
+
+/// Parses a file.
+///
+/// Problems are in the order of the text. A text whose brackets nest deeper than a fixed limit is refused whole, with
+/// one problem and no statements.
+#[must_use]
+pub fn parse(file: FileId, text: &str) -> Checked<SyntaxTree> {
+    let found = scan::scan(file, text);
+    let mut tree = SyntaxTree { file, statements: Vec::new(), comments: Vec::new() };
+    let mut problems = Problems::new();
+    if let Some(place) = found.too_deep {
+        problems.push(recovery::too_deep(place));
+    } else {
+        // One limit for every text: it is a setting of the whole process, and files may be parsed at the same time.
+        pest::set_call_limit(MOST_CALLS);
+        match Grammar::parse(Rule::file, text) {
+            Ok(pairs) => {
+                let mut builder = build::Builder::new(file, text, &found);
+                tree.statements = builder.file(pairs);
+                problems.extend(builder.finish());
+            }
+            Err(error) => problems.push(recovery::refused(file, text, &error)),
+        }
+    }
+    tree.comments = found.comments;
+    Checked { value: tree, problems }
+}
+
+/// How many rule calls a text may cost: a guard against texts made to be slow, far above what a scheme needs.
+const MOST_CALLS: Option<std::num::NonZeroUsize> = std::num::NonZeroUsize::new(4_000_000_000);
+
+#[cfg(test)]
+mod tests;

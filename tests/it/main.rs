@@ -1,0 +1,13 @@
+//! All integration tests, in one binary. Cases are data below `tests/cases/<stage>/<case>/`; `BLESS=1` rewrites what they expect.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that fails says so by panicking, and reads its cases from the disk"
+)]
+
+mod layering;
+mod published;
