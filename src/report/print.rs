@@ -136,16 +136,12 @@ impl Print {
         }
     }
 
-    /// A fact in the unit its data is kept in.
+    /// A fact in the unit its data is kept in; the unit itself stands in the heading.
     pub(crate) fn fact(self, fact: &Fact, value: &Value) -> String {
         let Value::Number(number) = value else { return self.value(value, &fact.dim) };
-        let unit = self.pick(&fact.unit.0, &fact.unit.1);
         match number.checked_div(&fact.scale) {
-            Some(figure) if !unit.is_empty() => {
-                let blank = if self.lang == Lang::En && unit.chars().all(char::is_alphabetic) { " " } else { "" };
-                format!("{}{blank}{unit}", self.plain(&figure))
-            }
-            _ => self.value(value, &fact.dim),
+            Some(figure) => self.plain(&figure),
+            None => self.value(value, &fact.dim),
         }
     }
 

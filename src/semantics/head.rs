@@ -45,6 +45,22 @@ const TOP: &[S] = &[
     S::Example,
 ];
 
+/// Statements whose block holds rules, each checked by its own step.
+const WITH_BLOCK: &[S] = &[
+    S::Score,
+    S::Part,
+    S::Item,
+    S::Survey,
+    S::Event,
+    S::Veto,
+    S::Award,
+    S::Consequence,
+    S::Example,
+    S::Deduct,
+    S::Add,
+    S::Adjust,
+];
+
 impl<'a> Builder<'a> {
     /// Finds the scheme, gathers its statements from all files, and compiles its head.
     pub(super) fn head(&mut self, trees: &'a [SyntaxTree]) -> Option<(Scheme, Body<'a>)> {
@@ -81,8 +97,34 @@ impl<'a> Builder<'a> {
                 self.misplaced(statement, &say!("方案", "a scheme"));
             }
         }
+        for statement in &body {
+            self.block(statement);
+        }
         let scheme = self.scheme(scheme, &body);
         Some((scheme, body))
+    }
+
+    /// A block where none belongs holds nothing but the article the rule rests on.
+    fn block(&mut self, statement: &Statement) {
+        let inner = statement.block.iter().flat_map(|block| &block.statements);
+        if WITH_BLOCK.contains(&statement.word) {
+            inner.for_each(|statement| self.block(statement));
+            return;
+        }
+        for inner in inner.filter(|inner| inner.word != S::Basis) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::BLOCK_NOT_EXPECTED,
+                    say!(
+                        "`{word}` 的大括号里只能写 `依据`",
+                        "the braces of `{word}` may hold nothing but `basis`",
+                        word = statement_words(statement)
+                    ),
+                )
+                .at(inner.word_span)
+                .help(say!("检查前面是否少了 `}}`", "check whether a `}}` is missing before it")),
+            );
+        }
     }
 
     /// Reports a statement that may not stand where it stands.

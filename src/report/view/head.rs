@@ -68,8 +68,8 @@ pub(super) fn head(ctx: &Context) -> Head {
     Head {
         title: title(ctx, own),
         subtitle: ctx.text(
-            || format!("{own} · {}版 · {period}", scheme.edition),
-            || format!("{own} · edition {} · {period}", scheme.edition),
+            || format!("{own} · {}版 · {}", scheme.edition, period.title_zh()),
+            || format!("{own} · edition {} · {}", scheme.edition, period.title_en()),
         ),
         opening: opening(ctx, own),
         facts,

@@ -6,13 +6,13 @@ use super::method::walk;
 use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Section, Table};
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::method::{Choice, Method, MethodKind};
+use crate::model::method::{Choice, Method, MethodKind, Rule, Subject};
 use crate::model::node::Body;
 use crate::model::{FactId, NodeId};
 use crate::report::{escape, words};
 
-/// A table is cut when it has so many columns of figures.
-const COLUMNS: usize = 12;
+/// A table is cut when it has so many columns of figures: more do not fit on a page.
+const COLUMNS: usize = 8;
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = Section::new("indicators", ctx.say("指标数据", "Indicators"));
@@ -52,16 +52,15 @@ fn items(ctx: &Context) -> Vec<Reading> {
     walk(ctx, ctx.rules.root(), 0, &mut |id, node, _| {
         if let Body::Item(item) = &node.body {
             let mut facts = Vec::new();
-            for method in &item.methods {
-                for expr in read_by(method) {
-                    expr.walk(&mut |inner| {
-                        if let ExprKind::Fact(fact) = &inner.kind
-                            && !facts.contains(fact)
-                        {
-                            facts.push(*fact);
-                        }
-                    });
-                }
+            let of_rules = node.rules.iter().flat_map(read_by_rule);
+            for expr in item.methods.iter().flat_map(read_by).chain(of_rules) {
+                expr.walk(&mut |inner| {
+                    if let ExprKind::Fact(fact) = &inner.kind
+                        && !facts.contains(fact)
+                    {
+                        facts.push(*fact);
+                    }
+                });
             }
             if !facts.is_empty() {
                 found.push((id, facts));
@@ -89,6 +88,15 @@ fn read_by(method: &Method) -> Vec<&Expr> {
             exprs.extend(lines.iter().map(|line| &line.points));
             exprs.push(otherwise);
         }
+    }
+    exprs
+}
+
+/// The expressions of a deduction or bonus that is about a quantity.
+fn read_by_rule(rule: &Rule) -> Vec<&Expr> {
+    let mut exprs: Vec<&Expr> = rule.when.iter().collect();
+    if let Subject::Distance { of, edge, .. } = &rule.subject {
+        exprs.extend([of, edge]);
     }
     exprs
 }
