@@ -9,16 +9,18 @@
 //! 6. [`data`]: files → the figures of a period, bound to the rule set's data contract.
 //! 7. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
 //! 8. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
-//! 9. [`cli`]: the commands. Only here files are read and written.
+//! 9. [`history`]: the texts of a scheme as they were at a commit.
+//! 10. [`cli`]: the commands. Only here files are read and written.
 //!
 //! Each module imports only what stands above it in this list.
 
 pub mod base;
-pub mod cli;
+pub mod syntax;
+pub mod model;
+pub mod semantics;
 pub mod compile;
 pub mod data;
 pub mod engine;
-pub mod model;
 pub mod report;
-pub mod semantics;
-pub mod syntax;
+pub mod history;
+pub mod cli;

@@ -86,7 +86,7 @@ pub enum ColorArgument {
 /// Which schemes.
 #[derive(Debug, Args)]
 pub struct Paths {
-    /// Scheme folders or .kh files [default: the schemes of kaohe.toml, looked for upwards]
+    /// Scheme folders, .kh files, or REV:PATH at a git revision [default: the schemes of kaohe.toml, looked for upwards]
     pub paths: Vec<PathBuf>,
 }
 

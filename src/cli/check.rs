@@ -42,8 +42,8 @@ pub fn check(project: &Project, periods: &[String], defaults: bool, console: &Co
         }
     }
     console.done(&say!(
-        "检查了 {schemes} 个方案：{items} 个指标，{rules} 条规则，{examples} 个示例",
-        "checked {schemes} schemes: {items} indicators, {rules} rules, {examples} examples",
+        "已检查：方案 {schemes} 个，指标 {items} 个，规则 {rules} 条，示例 {examples} 个",
+        "checked: schemes {schemes}, indicators {items}, rules {rules}, examples {examples}",
         schemes = schemes,
         items = items,
         rules = rules,

@@ -1,9 +1,8 @@
 //! The disk: reading whole trees of text, writing files so that nobody ever sees half of one.
 
-use crate::base::catalog;
-use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::source::{Encoding, FileId, Sources, decode};
-use crate::say;
+use crate::base::diagnostic::Problems;
+use crate::base::source::{FileId, Sources, decode};
+use crate::history::encoding_problem;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -67,28 +66,7 @@ pub fn read_file(
 ) -> Result<FileId, DiskError> {
     let bytes = std::fs::read(place).map_err(|error| DiskError::new(place, &error))?;
     let decoded = decode(&bytes);
-    if !decoded.ok {
-        problems.push(
-            Diagnostic::new(
-                &catalog::FILE_NOT_TEXT,
-                say!(
-                    "`{path}` 不是 UTF-8 或 GB18030 文本",
-                    "`{path}` is neither UTF-8 nor GB18030 text",
-                    path = path.as_str()
-                ),
-            )
-            .in_file(path.clone())
-            .help(say!("另存为 UTF-8 再试", "save it as UTF-8 and try again")),
-        );
-    } else if decoded.encoding == Encoding::Gb18030 {
-        problems.push(
-            Diagnostic::new(
-                &catalog::ENCODING,
-                say!("`{path}` 按 GB18030 读入", "`{path}` was read as GB18030", path = path.as_str()),
-            )
-            .in_file(path.clone()),
-        );
-    }
+    problems.extend(encoding_problem(&path, decoded.ok, decoded.encoding));
     Ok(sources.insert(path, decoded.text))
 }
 

@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Sources, Span};
 use crate::compile::compile;
+use crate::history::{History, HistoryError};
 use crate::model::RuleSet;
 use crate::say;
 use std::ops::Range;
@@ -21,6 +22,8 @@ pub const MANIFEST: &str = "kaohe.toml";
 pub struct Entry {
     /// Its folder (or its one file), relative to the root.
     pub path: String,
+    /// The commit it is read at; none for the files on disk.
+    pub revision: Option<String>,
     /// The periods to publish; all that have data, where none are named.
     pub periods: Option<Vec<String>>,
 }
@@ -59,11 +62,19 @@ pub enum CannotRun {
     Manifest(Box<(Problems, Sources)>),
     /// A word that is no period.
     NoPeriod(String),
+    /// The history did not answer.
+    History(HistoryError),
 }
 
 impl From<DiskError> for CannotRun {
     fn from(error: DiskError) -> Self {
         Self::Disk(error)
+    }
+}
+
+impl From<HistoryError> for CannotRun {
+    fn from(error: HistoryError) -> Self {
+        Self::History(error)
     }
 }
 
@@ -91,6 +102,18 @@ impl CannotRun {
                 "error: `{word}` is no period; write 2022H1, 2022Q3, 2022-07 or 2022",
                 word = word.as_str()
             ),
+            Self::History(HistoryError::NoRepository) => {
+                say!("错误：这里不是 git 仓库", "error: there is no git repository here")
+            }
+            Self::History(HistoryError::NoRevision(revision)) => {
+                say!("错误：没有版本 `{it}`", "error: there is no revision `{it}`", it = revision.as_str())
+            }
+            Self::History(HistoryError::NoSuchPath(path)) => {
+                say!("错误：该版本里没有 `{it}`", "error: the revision has no `{it}`", it = path.as_str())
+            }
+            Self::History(HistoryError::Unreadable(reason)) => {
+                say!("错误：读不出仓库：{it}", "error: the repository cannot be read: {it}", it = reason.as_str())
+            }
         }
     }
 }
@@ -121,16 +144,31 @@ impl Project {
         for path in paths {
             let place = std::path::absolute(here.join(path)).unwrap_or_else(|_| here.join(path));
             if !place.exists() {
-                return Err(CannotRun::NoSuchPath(path.clone()));
+                let (at, entry) = Self::at_revision(&here, path)?;
+                root.get_or_insert(at);
+                entries.push(entry);
+                continue;
             }
             // Places are told relative to the project, or to where the command was typed.
             let base = place.ancestors().skip(1).find(|folder| folder.join(MANIFEST).is_file());
             let base = base
                 .map_or_else(|| if place.starts_with(&here) { here.clone() } else { parent(&place) }, Path::to_owned);
             let base = root.get_or_insert(base);
-            entries.push(Entry { path: disk::relative(base, &place), periods: None });
+            entries.push(Entry { path: disk::relative(base, &place), revision: None, periods: None });
         }
         Ok(Self { root: root.unwrap_or(here), entries })
+    }
+
+    /// `REV:PATH`: a scheme as it was at a commit; the path is relative to the repository's root.
+    fn at_revision(here: &Path, path: &Path) -> Result<(PathBuf, Entry), CannotRun> {
+        let text = path.to_string_lossy();
+        let Some((revision, path)) = text.split_once(':').filter(|(revision, _)| !revision.is_empty()) else {
+            return Err(CannotRun::NoSuchPath(path.to_owned()));
+        };
+        let history = History::open(here)?;
+        let root = history.work_tree().unwrap_or(here).to_owned();
+        let path = path.trim_matches('/').to_owned();
+        Ok((root, Entry { path, revision: Some(revision.to_owned()), periods: None }))
     }
 
     fn from_manifest(root: PathBuf) -> Result<Self, CannotRun> {
@@ -158,11 +196,15 @@ impl Project {
         let mut problems = Problems::new();
         let data_folder = entry.data_folder();
         let inside = format!("{data_folder}/");
-        let files = if entry.is_file() {
-            vec![disk::read_file(&self.root.join(&entry.path), entry.path.clone(), &mut sources, &mut problems)?]
-        } else {
-            let scheme = |path: &str| path.ends_with(".kh") && !path.starts_with(&inside);
-            disk::read_tree(&self.root, &entry.path, scheme, &mut sources, &mut problems)?
+        let scheme = |path: &str| path.ends_with(".kh") && !path.starts_with(&inside);
+        let history = entry.revision.as_deref().map(|revision| Ok((History::open(&self.root)?, revision)));
+        let history = history.transpose().map_err(CannotRun::History)?;
+        let files = match &history {
+            Some((history, revision)) => history.read(revision, &entry.path, scheme, &mut sources, &mut problems)?,
+            None if entry.is_file() => {
+                vec![disk::read_file(&self.root.join(&entry.path), entry.path.clone(), &mut sources, &mut problems)?]
+            }
+            None => disk::read_tree(&self.root, &entry.path, scheme, &mut sources, &mut problems)?,
         };
         if files.is_empty() {
             problems.push(
@@ -174,8 +216,18 @@ impl Project {
             );
             return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
         }
-        if data && self.root.join(&data_folder).is_dir() {
-            disk::read_tree(&self.root, &data_folder, |_| true, &mut sources, &mut problems)?;
+        match &history {
+            _ if !data => {}
+            Some((history, revision)) => {
+                match history.read(revision, &data_folder, |_| true, &mut sources, &mut problems) {
+                    Ok(_) | Err(HistoryError::NoSuchPath(_)) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            None if self.root.join(&data_folder).is_dir() => {
+                disk::read_tree(&self.root, &data_folder, |_| true, &mut sources, &mut problems)?;
+            }
+            None => {}
         }
         let compiled = compile(&sources, &files);
         problems.extend(compiled.problems);
@@ -294,7 +346,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 }
             }
             match path {
-                Some(path) => entries.push(Entry { path, periods }),
+                Some(path) => entries.push(Entry { path, revision: None, periods }),
                 None if problems.has_errors() => {}
                 None => problems.push(wrong(range, say!("缺少 `path`", "`path` is missing"))),
             }

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline.
-const ORDER: [&str; 9] = ["base", "syntax", "model", "semantics", "compile", "data", "engine", "report", "cli"];
+const ORDER: [&str; 10] =
+    ["base", "syntax", "model", "semantics", "compile", "data", "engine", "report", "history", "cli"];
 
 /// Arrows that are not allowed even though they would run forwards: what follows the rule set never sees syntax.
-const HIDDEN: [(&str, &str); 8] = [
+const HIDDEN: [(&str, &str); 10] = [
     ("model", "syntax"),
     ("data", "syntax"),
     ("data", "semantics"),
@@ -14,6 +15,8 @@ const HIDDEN: [(&str, &str); 8] = [
     ("engine", "semantics"),
     ("report", "syntax"),
     ("report", "semantics"),
+    ("history", "syntax"),
+    ("history", "semantics"),
     ("cli", "syntax"),
 ];
 
