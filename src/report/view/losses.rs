@@ -172,7 +172,7 @@ fn events(ctx: &Context, id: &str, causes: &[&Cause]) -> Option<Table> {
         table.fold = ctx.text(|| format!("展开逐件清单（{number}件）"), || format!("Show the {number} events"));
     }
     for row in rows {
-        let mut cells = vec![Cell::or_none(row.date), ctx.unit_cell(row.unit), row.cause, row.points];
+        let mut cells = vec![Cell::or_none(row.date).kept(), ctx.unit_cell(row.unit), row.cause, row.points];
         if noted {
             cells.push(Cell::or_none(row.note));
         }

@@ -107,6 +107,8 @@ pub struct Cell {
     pub number: bool,
     /// Whether it names the row.
     pub head: bool,
+    /// Whether it stays on one line, such as a date.
+    pub kept: bool,
     /// Whether it is said in a lower voice: a state, a dash.
     pub muted: bool,
     /// How deep it stands in a tree.
@@ -142,6 +144,12 @@ impl Cell {
     pub(crate) fn or_none(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::none() } else { Self::text(text) }
+    }
+
+    /// The same cell, kept on one line.
+    pub(crate) fn kept(mut self) -> Self {
+        self.kept = true;
+        self
     }
 
     /// The same in a lower voice.

@@ -1,0 +1,122 @@
+//! Values and expressions in canonical form.
+
+use super::{Form, dim, number, rounding, state};
+use crate::model::contract::Field;
+use crate::model::expr::{Among, Comparison, Earlier, Expr, ExprKind, Statistic};
+use crate::model::value::{Dim, Value};
+use serde_json::{Value as Json, json};
+
+/// The sign of a comparison in plain ASCII.
+pub(super) fn comparison(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}
+
+fn statistic(statistic: Statistic) -> &'static str {
+    match statistic {
+        Statistic::Count => "count",
+        Statistic::Sum => "sum",
+        Statistic::Mean => "mean",
+        Statistic::Minimum => "min",
+        Statistic::Maximum => "max",
+    }
+}
+
+impl Form<'_> {
+    pub(super) fn field(&self, field: &Field) -> Json {
+        json!({ "kind": dim(&field.dim), "scale": number(&field.scale) })
+    }
+
+    pub(super) fn value(&self, value: &Value, of: &Dim) -> Json {
+        match (value, of) {
+            (Value::Number(value), of) => json!([number(value), dim(of)]),
+            (Value::Flag(flag), _) => json!(flag),
+            (Value::Level(level), Dim::Level(levels)) => {
+                json!({ "level": levels.get(usize::from(*level)).cloned().unwrap_or_default() })
+            }
+            (Value::Level(level), _) => json!({ "level": level }),
+            (Value::Date(date), _) => json!({ "date": date.to_string() }),
+            (Value::Text(text), _) => json!({ "text": text.as_ref() }),
+            (Value::Missing(missing), _) => json!({ "state": state(*missing) }),
+        }
+    }
+
+    pub(super) fn among(&self, among: Among) -> Json {
+        match among {
+            Among::Peers => json!("peers"),
+            Among::Everyone => json!("all-units"),
+            Among::Group(group) => json!({ "group": self.group_id(group) }),
+        }
+    }
+
+    pub(super) fn expr(&self, expr: &Expr) -> Json {
+        use ExprKind as K;
+        let list = |name: &str, parts: &[Expr]| {
+            let mut out = vec![json!(name)];
+            out.extend(parts.iter().map(|part| self.expr(part)));
+            Json::Array(out)
+        };
+        match &expr.kind {
+            K::Constant(value) => self.value(value, &expr.dim),
+            K::Fact(id) => json!(["fact", self.rules.facts.get(id.index()).map_or("", |fact| &fact.id)]),
+            K::Node(id) => json!(["node", self.node_id(*id)]),
+            K::ExactTotal => json!(["exact-total"]),
+            K::Shown(a, show) => json!(["shown", self.expr(a), rounding(*show)]),
+            K::Full => json!(["full"]),
+            K::Place(ranking) => json!(["place", ranking.0]),
+            K::Held(award) => json!(["held", self.award_id(*award)]),
+            K::Running(award) => json!(["running", self.award_id(*award)]),
+            K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
+            K::Count { event, filter } => {
+                json!(["count", self.event_id(*event), filter.as_ref().map(|filter| self.expr(filter))])
+            }
+            K::OverEvents { statistic: s, event, of, filter } => json!([
+                "over-events",
+                statistic(*s),
+                self.event_id(*event),
+                self.expr(of),
+                filter.as_ref().map(|filter| self.expr(filter))
+            ]),
+            K::Field(event, field) => json!(["field", self.event_id(*event), self.field_id(*event, *field)]),
+            K::EventDate => json!(["event-date"]),
+            K::InWindow(window) => json!(["in-window", self.window_id(*window)]),
+            K::Ballots => json!(["ballots"]),
+            K::OverPeers { statistic: s, of, among, .. } => {
+                json!(["over-peers", statistic(*s), self.expr(of), self.among(*among)])
+            }
+            K::Earlier(a, earlier) => json!([
+                match earlier {
+                    Earlier::Last => "last",
+                    Earlier::LastYear => "last-year",
+                },
+                self.expr(a)
+            ]),
+            K::Negate(a) => json!(["neg", self.expr(a)]),
+            K::Add(a, b) => json!(["add", self.expr(a), self.expr(b)]),
+            K::Subtract(a, b) => json!(["sub", self.expr(a), self.expr(b)]),
+            K::Multiply(a, b) => json!(["mul", self.expr(a), self.expr(b)]),
+            K::Divide(a, b) => json!(["div", self.expr(a), self.expr(b)]),
+            K::Power(a, n) => json!(["pow", self.expr(a), n]),
+            K::Minimum(parts) => list("min", parts),
+            K::Maximum(parts) => list("max", parts),
+            K::Absolute(a) => json!(["abs", self.expr(a)]),
+            K::RoundOff(a, to) => json!(["round", self.expr(a), rounding(*to)]),
+            K::Compare(c, a, b) => json!([comparison(*c), self.expr(a), self.expr(b)]),
+            K::Is(a, of) => json!(["is", self.expr(a), state(*of)]),
+            K::Not(a) => json!(["not", self.expr(a)]),
+            K::And(parts) => list("and", parts),
+            K::Or(parts) => list("or", parts),
+            K::If(a, b, c) => json!(["if", self.expr(a), self.expr(b), self.expr(c)]),
+        }
+    }
+
+    pub(super) fn maybe(&self, expr: Option<&Expr>) -> Json {
+        expr.map_or(Json::Null, |expr| self.expr(expr))
+    }
+}

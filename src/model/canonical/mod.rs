@@ -1,0 +1,243 @@
+//! The canonical form of a rule set, and its two hashes.
+//!
+//! UTF-8, NFC, no blanks, keys by code point, numbers as reduced fractions in base units (`"2/5"`), every default
+//! written out. Things that have ids are keyed by them, so that their order in the text does not matter; where order
+//! decides (steps, keys, levels, panels' methods) there are lists. Titles, prose and clauses are left out: they make the
+//! second hash, the wording.
+
+mod decisions;
+mod expr;
+mod rules;
+
+use super::contract::{Direction, Grouping, MissingPolicy, MissingTable};
+use super::value::{Dim, State};
+use super::{AwardId, EventId, NodeId, Rounding, RuleSet};
+use crate::base::calendar::Cycle;
+use crate::base::number::{Number, RoundingMode};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of the canonical form, lower-case hex.
+#[must_use]
+pub fn meaning(rules: &RuleSet) -> String {
+    hash(&canonical(rules).to_string())
+}
+
+/// SHA-256 over titles, clauses, articles and the order of siblings, lower-case hex.
+#[must_use]
+pub fn wording(rules: &RuleSet) -> String {
+    let title = |title: &Option<String>| json!(title.clone().unwrap_or_default());
+    let article = |clause: &super::Clause| json!(clause.article.clone().unwrap_or_default());
+    let nodes: Vec<Json> = rules
+        .nodes
+        .iter()
+        .map(|node| {
+            let rules: Vec<Json> =
+                node.rules.iter().map(|rule| json!([rule.id, title(&rule.title), article(&rule.clause)])).collect();
+            json!([node.id, title(&node.title), article(&node.clause), rules])
+        })
+        .collect();
+    let list = |items: Vec<Json>| Json::Array(items);
+    let text = json!({
+        "scheme": title(&rules.scheme.title),
+        "basis": rules.scheme.basis,
+        "show": rounding(rules.scheme.show),
+        "nodes": nodes,
+        "groups": list(rules.groups.iter().map(|g| json!([g.id, title(&g.title)])).collect()),
+        "facts": list(rules.facts.iter().map(|f| json!([f.id, title(&f.title)])).collect()),
+        "events": list(rules.events.iter().map(|e| json!([e.id, title(&e.title)])).collect()),
+        "vetoes": list(rules.vetoes.iter().map(|v| json!([v.id, title(&v.title), article(&v.clause)])).collect()),
+        "awards": list(rules.awards.iter().map(|a| json!([a.id, title(&a.title), article(&a.clause)])).collect()),
+        "consequences": list(rules.consequences.iter().map(|c| json!([c.id, title(&c.title), article(&c.clause)])).collect()),
+    });
+    hash(&text.to_string())
+}
+
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The canonical form.
+#[must_use]
+pub fn canonical(rules: &RuleSet) -> Json {
+    let form = Form { rules };
+    let keyed = |pairs: Vec<(String, Json)>| Json::Object(pairs.into_iter().collect::<Map<String, Json>>());
+    let facts = rules.facts.iter().map(|fact| {
+        let value = json!({
+            "kind": dim(&fact.dim),
+            "scale": number(&fact.scale),
+            "range": fact.range.as_ref().map(|(low, high)| json!([number(low), number(high)])),
+            "from": sorted(&fact.sources),
+            "direction": fact.direction.map(|direction| match direction {
+                Direction::Higher => "higher",
+                Direction::Lower => "lower",
+            }),
+            "missing": missing(&fact.missing),
+            "target": fact.target.as_ref().map(|target| form.expr(target)),
+        });
+        (fact.id.clone(), value)
+    });
+    let events = rules.events.iter().map(|kind| {
+        let fields = kind.fields.iter().map(|field| (field.id.clone(), form.field(field))).collect();
+        (kind.id.clone(), json!({ "fields": keyed(fields), "evidence": sorted(&kind.evidence) }))
+    });
+    let windows = rules
+        .windows
+        .iter()
+        .map(|window| (window.id.clone(), json!([window.first.to_string(), window.last.to_string()])));
+    let nodes = rules.nodes.iter().map(|node| (node.id.clone(), form.node(node)));
+    let vetoes = rules.vetoes.iter().map(|veto| (veto.id.clone(), form.veto(veto)));
+    let awards = rules.awards.iter().map(|award| (award.id.clone(), form.award(award)));
+    let consequences = rules.consequences.iter().map(|consequence| {
+        let value = json!({ "when": form.expr(&consequence.when), "effects": form.effects(&consequence.effects) });
+        (consequence.id.clone(), value)
+    });
+    let mut groups: Vec<&str> = rules.groups.iter().map(|group| group.id.as_str()).collect();
+    groups.sort_unstable();
+    json!({
+        "semantics": "1",
+        "scheme": {
+            "id": rules.scheme.id,
+            "edition": rules.scheme.edition,
+            "cycle": cycle(rules.scheme.cycle),
+            "office": sorted(&rules.scheme.offices),
+            "approved-by": sorted(&rules.scheme.approved_by),
+        },
+        "grouping": match &rules.grouping {
+            Grouping::None => json!("none"),
+            Grouping::Declared => json!("declared"),
+            Grouping::Column(column) => json!({ "column": column }),
+        },
+        "groups": groups,
+        "facts": keyed(facts.collect()),
+        "events": keyed(events.collect()),
+        "windows": keyed(windows.collect()),
+        "nodes": keyed(nodes.collect()),
+        "vetoes": keyed(vetoes.collect()),
+        "rankings": rules.rankings.iter().map(|ranking| form.ranking(ranking)).collect::<Vec<_>>(),
+        "grades": rules.grades.as_ref().map(|grades| form.grades(grades)),
+        "awards": keyed(awards.collect()),
+        "consequences": keyed(consequences.collect()),
+    })
+}
+
+fn number(number: &Number) -> Json {
+    Json::String(number.to_fraction_text())
+}
+
+fn option(value: Option<&Number>) -> Json {
+    value.map_or(Json::Null, number)
+}
+
+fn sorted(texts: &[String]) -> Vec<String> {
+    let mut list = texts.to_vec();
+    list.sort_unstable();
+    list.dedup();
+    list
+}
+
+fn cycle(cycle: Cycle) -> &'static str {
+    match cycle {
+        Cycle::Week => "week",
+        Cycle::Month => "month",
+        Cycle::Quarter => "quarter",
+        Cycle::Half => "half-year",
+        Cycle::Year => "year",
+    }
+}
+
+fn mode(mode: RoundingMode) -> &'static str {
+    match mode {
+        RoundingMode::HalfUp => "half-up",
+        RoundingMode::HalfEven => "half-even",
+        RoundingMode::Down => "down",
+        RoundingMode::Up => "up",
+    }
+}
+
+fn rounding(rounding: Rounding) -> Json {
+    json!({ "places": rounding.places, "mode": mode(rounding.mode) })
+}
+
+fn dim(dim: &Dim) -> Json {
+    match dim {
+        Dim::Points => json!("points"),
+        Dim::Ratio => json!("ratio"),
+        Dim::PercentagePoints => json!("pp"),
+        Dim::Money => json!("money"),
+        Dim::Count => json!("count"),
+        Dim::Days => json!("days"),
+        Dim::WorkingDays => json!("working-days"),
+        Dim::Date => json!("date"),
+        Dim::Level(levels) => json!({ "levels": levels.to_vec() }),
+        Dim::Flag => json!("yes-no"),
+        Dim::Text => json!("text"),
+        Dim::Plain => json!("number"),
+        Dim::Measure(unit) => json!({ "measure": unit }),
+        Dim::Poisoned => json!("unknown"),
+    }
+}
+
+fn state(state: State) -> String {
+    state.words().1.replace(' ', "-")
+}
+
+fn missing(table: &MissingTable) -> Json {
+    let entry = |(of, policy): &(State, MissingPolicy)| {
+        let policy = match policy {
+            MissingPolicy::Error => json!("error"),
+            MissingPolicy::Zero => json!("zero"),
+            MissingPolicy::Full => json!("full"),
+            MissingPolicy::Number(value) => json!({ "number": number(value) }),
+            MissingPolicy::NotApplicable => json!("exclude"),
+            MissingPolicy::NoTotal => json!("block"),
+        };
+        (state(*of), policy)
+    };
+    // A state that is not listed is an error; written out, so that saying so changes nothing.
+    let unstated = State::ALL.into_iter().filter(|s| *s != State::NotApplicable).map(|s| (s, MissingPolicy::Error));
+    let mut full: Vec<(State, MissingPolicy)> = unstated.collect();
+    for (of, policy) in table {
+        full.retain(|(known, _)| known != of);
+        full.push((*of, policy.clone()));
+    }
+    Json::Object(full.iter().map(entry).collect())
+}
+
+struct Form<'a> {
+    rules: &'a RuleSet,
+}
+
+impl Form<'_> {
+    fn node_id(&self, id: NodeId) -> &str {
+        self.rules.nodes.get(id.index()).map_or("", |node| &node.id)
+    }
+
+    fn event_id(&self, id: EventId) -> &str {
+        self.rules.events.get(id.index()).map_or("", |event| &event.id)
+    }
+
+    fn award_id(&self, id: AwardId) -> &str {
+        self.rules.awards.get(id.index()).map_or("", |award| &award.id)
+    }
+
+    fn group_id(&self, id: super::GroupId) -> &str {
+        self.rules.groups.get(id.index()).map_or("", |group| &group.id)
+    }
+
+    fn window_id(&self, id: super::WindowId) -> &str {
+        self.rules.windows.get(id.index()).map_or("", |window| &window.id)
+    }
+
+    fn field_id(&self, event: EventId, field: u16) -> &str {
+        let kind = self.rules.events.get(event.index());
+        kind.and_then(|kind| kind.fields.get(usize::from(field))).map_or("", |field| &field.id)
+    }
+}
+
+/// Things without an id whose order decides nothing.
+fn unordered(mut list: Vec<Json>) -> Vec<Json> {
+    list.sort_by_key(ToString::to_string);
+    list
+}

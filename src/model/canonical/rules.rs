@@ -1,0 +1,192 @@
+//! Nodes, methods and rules in canonical form.
+
+use super::expr::comparison;
+use super::{Form, missing, number, option, rounding, sorted};
+use crate::model::contract::DatedBy;
+use crate::model::decision::{Factor, FactorWhen};
+use crate::model::method::{Choice, Meeting, Method, MethodKind, OnZero, Rule, Side, Sign, Steps, Subject, Survey};
+use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
+use serde_json::{Map, Value as Json, json};
+
+impl Form<'_> {
+    pub(super) fn node(&self, node: &Node) -> Json {
+        let rules: Map<String, Json> = node.rules.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
+        let mut applies: Vec<&str> = node.applies_to.iter().map(|group| self.group_id(*group)).collect();
+        applies.sort_unstable();
+        json!({
+            "full": number(&node.full),
+            "share": match &node.share {
+                Share::Root => json!("root"),
+                Share::Points => json!("points"),
+                Share::Weight { weight, scale } => json!({ "weight": number(weight), "scale": number(scale) }),
+            },
+            "body": match &node.body {
+                Body::Combine(combining) => json!({ "combine": match combining {
+                    Combining::Sum => "sum",
+                    Combining::Best => "best",
+                    Combining::Lowest => "lowest",
+                    Combining::Mean => "mean",
+                } }),
+                Body::Item(item) => json!({ "item": item.methods.iter().map(|m| self.method(m)).collect::<Vec<_>>() }),
+                Body::Survey(survey) => json!({ "survey": self.survey(survey) }),
+            },
+            "rules": rules,
+            "factors": self.factors(&node.factors),
+            "floor": self.maybe(node.floor.as_ref()),
+            "cap": self.maybe(node.cap.as_ref()),
+            "rest-to-parent": node.rest_to_parent,
+            "round": node.round.map(rounding),
+            "applies-to": applies,
+            "not-applicable-when": self.maybe(node.not_applicable_when.as_ref()),
+            "not-applicable": node.not_applicable.map(|policy| match policy {
+                NotApplicable::Zero => "zero",
+                NotApplicable::Full => "full",
+                NotApplicable::Redistribute => "redistribute",
+            }),
+            "missing": missing(&node.missing),
+            "least-children": node.least_children,
+            "responsibility": {
+                "lead-officials": sorted(&node.responsibility.lead_officials),
+                "chiefs": sorted(&node.responsibility.chiefs),
+                "chief-units": sorted(&node.responsibility.chief_units),
+                "responsible-units": sorted(&node.responsibility.responsible_units),
+            },
+            "long-term": node.long_term,
+        })
+    }
+
+    pub(super) fn factors(&self, factors: &[Factor]) -> Vec<Json> {
+        let one = |factor: &Factor| {
+            let when = match &factor.when {
+                FactorWhen::Always => json!("always"),
+                FactorWhen::FromThe(n) => json!({ "from-the": n }),
+                FactorWhen::Holds(expr) => json!({ "when": self.expr(expr) }),
+                FactorWhen::In(window) => json!({ "in": self.window_id(*window) }),
+            };
+            json!([self.expr(&factor.by), when])
+        };
+        // Multipliers commute, so their order in the text does not matter.
+        let mut list: Vec<Json> = factors.iter().map(one).collect();
+        list.sort_by_key(ToString::to_string);
+        list
+    }
+
+    pub(super) fn method(&self, method: &Method) -> Json {
+        let kind = match &method.kind {
+            MethodKind::Start(choice) => json!({ "start": self.choice(choice) }),
+            MethodKind::Earn(choice) => json!({ "earn": self.choice(choice) }),
+            MethodKind::Ratio { of, most, on_zero, .. } => json!({
+                "ratio": self.expr(of),
+                "most": option(most.as_ref()),
+                "on-zero": on_zero.as_ref().map(|on_zero| match on_zero {
+                    OnZero::Points(points) => number(points),
+                    OnZero::NotApplicable => json!("exclude"),
+                    OnZero::Error => json!("error"),
+                }),
+            }),
+            MethodKind::Steps { of, lines, otherwise } => json!({
+                "steps": self.expr(of),
+                "lines": lines.iter().map(|line| {
+                    let tests: Vec<Json> =
+                        line.tests.iter().map(|(c, x)| json!([comparison(*c), number(x)])).collect();
+                    json!([tests, self.expr(&line.points)])
+                }).collect::<Vec<_>>(),
+                "else": self.expr(otherwise),
+            }),
+            MethodKind::Linear { of, knots, below, above } => json!({
+                "linear": self.expr(of),
+                "knots": knots.iter().map(|(x, y)| json!([number(x), number(y)])).collect::<Vec<_>>(),
+                "below": option(below.as_ref()),
+                "above": option(above.as_ref()),
+            }),
+        };
+        json!({ "when": self.maybe(method.when.as_ref()), "factors": self.factors(&method.factors), "kind": kind })
+    }
+
+    pub(super) fn choice(&self, choice: &Choice) -> Json {
+        match choice {
+            Choice::Value(expr) => self.expr(expr),
+            Choice::By { key, lines, otherwise } => json!({
+                "by": self.expr(key),
+                "lines": lines.iter().map(|line| {
+                    let tests: Vec<Json> =
+                        line.tests.iter().map(|(c, x)| json!([comparison(*c), self.expr(x)])).collect();
+                    json!([tests, self.expr(&line.value)])
+                }).collect::<Vec<_>>(),
+                "else": self.maybe(otherwise.as_ref()),
+            }),
+        }
+    }
+
+    pub(super) fn rule(&self, rule: &Rule) -> Json {
+        let subject = match &rule.subject {
+            Subject::Events { event, filter, highest_only, dated_by } => json!({
+                "each": self.event_id(*event),
+                "where": self.maybe(filter.as_ref()),
+                "highest-only": highest_only.map(|field| self.field_id(*event, field)),
+                "dated-by": match dated_by {
+                    DatedBy::Date => "date",
+                    DatedBy::Field(event, field) => self.field_id(*event, *field),
+                },
+            }),
+            Subject::Distance { of, side, edge, per, steps } => json!({
+                "distance": self.expr(of),
+                "side": match side {
+                    Side::Below => "below",
+                    Side::Above => "above",
+                    Side::Around => "around",
+                },
+                "edge": self.expr(edge),
+                "per": self.expr(per),
+                "steps": match steps {
+                    Steps::Whole => "whole",
+                    Steps::Begun => "begun",
+                    Steps::ProRata => "pro-rata",
+                },
+            }),
+            Subject::Once => json!("once"),
+        };
+        json!({
+            "sign": match rule.sign {
+                Sign::Deduct => "deduct",
+                Sign::Add => "add",
+                Sign::Adjust => "adjust",
+            },
+            "subject": subject,
+            "amount": self.choice(&rule.amount),
+            "when": self.maybe(rule.when.as_ref()),
+            "factors": self.factors(&rule.factors),
+            "meeting": match rule.meeting {
+                // With fewer than two multipliers nothing meets, whatever is written.
+                _ if rule.factors.len() < 2 => "alone",
+                Meeting::Alone => "alone",
+                Meeting::Multiply => "multiply",
+                Meeting::Largest => "largest",
+            },
+            "floor": option(rule.floor.as_ref()),
+            "cap": option(rule.cap.as_ref()),
+            "evidence": sorted(&rule.evidence),
+            "counted-in": rule.counted_in,
+        })
+    }
+
+    pub(super) fn survey(&self, survey: &Survey) -> Json {
+        let levels: Vec<Json> = survey.levels.iter().map(|level| json!([level.name, number(&level.points)])).collect();
+        let aspects: Map<String, Json> =
+            survey.aspects.iter().map(|aspect| (aspect.id.clone(), number(&aspect.weight))).collect();
+        let panels: Map<String, Json> = survey
+            .panels
+            .iter()
+            .map(|panel| (panel.id.clone(), json!({ "raters": panel.raters, "weight": number(&panel.weight) })))
+            .collect();
+        json!({
+            "levels": levels,
+            "aspects": aspects,
+            "panels": panels,
+            "drop": [survey.drop_highest, survey.drop_lowest],
+            "drop-when": self.maybe(survey.drop_when.as_ref()),
+            "valid-when": self.maybe(survey.valid_when.as_ref()),
+            "sealed": survey.sealed,
+        })
+    }
+}
