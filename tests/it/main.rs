@@ -9,5 +9,6 @@
     reason = "a test that fails says so by panicking, and reads its cases from the disk"
 )]
 
+mod docs;
 mod layering;
 mod published;
