@@ -3,9 +3,10 @@
 //! A stage keeps its own error types inside; at its edge they become a [`Diagnostic`], collected in [`Problems`]
 //! and returned beside what could still be made, as [`Checked`].
 
-use crate::base::catalog::Entry;
+use crate::base::catalog::{self, Entry};
 use crate::base::language::Bilingual;
-use crate::base::source::{Sources, Span};
+use crate::base::source::{Decoded, Encoding, Sources, Span};
+use crate::say;
 
 pub use crate::base::catalog::Severity;
 
@@ -144,6 +145,24 @@ impl Diagnostic {
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
+    }
+
+    /// What is to be said of a file that is no UTF-8; nothing where it is.
+    #[must_use]
+    pub fn of_encoding(path: &str, decoded: &Decoded) -> Option<Self> {
+        let problem = match (decoded.ok, decoded.encoding) {
+            (false, _) => Self::new(
+                &catalog::FILE_NOT_TEXT,
+                say!("`{path}` 不是 UTF-8 或 GB18030 文本", "`{path}` is neither UTF-8 nor GB18030 text", path = path),
+            )
+            .help(say!("另存为 UTF-8 再试", "save it as UTF-8 and try again")),
+            (true, Encoding::Gb18030) => Self::new(
+                &catalog::ENCODING,
+                say!("`{path}` 按 GB18030 读入", "`{path}` was read as GB18030", path = path),
+            ),
+            _ => return None,
+        };
+        Some(problem.in_file(path))
     }
 
     /// The same problem with a safe fix of one replacement.

@@ -1,8 +1,7 @@
 //! The disk: reading whole trees of text, writing files so that nobody ever sees half of one.
 
-use crate::base::diagnostic::Problems;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::{FileId, Sources, decode};
-use crate::history::encoding_problem;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -66,7 +65,7 @@ pub fn read_file(
 ) -> Result<FileId, DiskError> {
     let bytes = std::fs::read(place).map_err(|error| DiskError::new(place, &error))?;
     let decoded = decode(&bytes);
-    problems.extend(encoding_problem(&path, decoded.ok, decoded.encoding));
+    problems.extend(Diagnostic::of_encoding(&path, &decoded));
     Ok(sources.insert(path, decoded.text))
 }
 

@@ -294,7 +294,11 @@ fn read_wide(
 ) {
     let mut starts = vec![NO_RECORD; units.len()];
     table.each(report, |report, row| {
-        let Some(unit) = units.find(row, unit_column, report) else { return };
+        let Some(unit) = units.find(row, unit_column, report) else {
+            // The other cells are looked at all the same: one run lists every bad one.
+            columns.iter_mut().for_each(|column| drop(column.read(row, rule, report)));
+            return;
+        };
         let place = row.cell(unit_column);
         let Some(start) = starts.get_mut(index(unit)) else { return };
         if *start != NO_RECORD {

@@ -3,10 +3,8 @@
 //! A repository may be hostile: symbolic links and submodules are passed over, trees may be only so deep and files only
 //! so large, and a path with `..` is never followed; nothing outside the object store is read.
 
-use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::source::{Encoding, FileId, Sources, decode};
-use crate::say;
+use crate::base::source::{FileId, Sources, decode};
 use git2::{ObjectType, Repository, Tree};
 use std::path::Path;
 
@@ -131,29 +129,9 @@ impl History {
             return Err(HistoryError::Unreadable(format!("{path}: larger than {} MiB", LARGEST >> 20)));
         }
         let decoded = decode(blob.content());
-        problems.extend(encoding_problem(&path, decoded.ok, decoded.encoding));
+        problems.extend(Diagnostic::of_encoding(&path, &decoded));
         Ok(sources.insert(path, decoded.text))
     }
-}
-
-/// What is to be said about a file that is no UTF-8.
-#[must_use]
-pub fn encoding_problem(path: &str, ok: bool, encoding: Encoding) -> Option<Diagnostic> {
-    let problem = if !ok {
-        Diagnostic::new(
-            &catalog::FILE_NOT_TEXT,
-            say!("`{path}` 不是 UTF-8 或 GB18030 文本", "`{path}` is neither UTF-8 nor GB18030 text", path = path),
-        )
-        .help(say!("另存为 UTF-8 再试", "save it as UTF-8 and try again"))
-    } else if encoding == Encoding::Gb18030 {
-        Diagnostic::new(
-            &catalog::ENCODING,
-            say!("`{path}` 按 GB18030 读入", "`{path}` was read as GB18030", path = path),
-        )
-    } else {
-        return None;
-    };
-    Some(problem.in_file(path))
 }
 
 /// A plain file, executable or not; a symbolic link is none.
