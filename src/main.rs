@@ -26,6 +26,7 @@ fn main() -> ExitCode {
             Ending::CouldNotRun
         }
     };
+    console.finish(ending);
     ending.into()
 }
 
@@ -58,6 +59,10 @@ fn build(project: &Project, only: Option<Period>, check: bool, console: &Console
         ending = ending.max(build_one(project, entry, only, check, &mut tally, console)?);
     }
     drop(progress);
+    if let Some(period) = only.filter(|_| tally.periods == 0 && ending == Ending::Fine) {
+        console.error(&build::no_such_period(period));
+        return Ok(Ending::Findings);
+    }
     build::tell(&tally, check, ending, console);
     Ok(ending)
 }

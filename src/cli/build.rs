@@ -4,6 +4,7 @@ use super::Ending;
 use super::console::Console;
 use super::disk;
 use super::project::{CannotRun, Project};
+use crate::base::calendar::Period;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::report::Rendered;
@@ -108,6 +109,12 @@ fn first_difference(now: &str, then: &str) -> (usize, String, String) {
             (x, y) => return (line, cut(x), cut(y)),
         }
     }
+}
+
+/// What to say of a period that was asked for and that no scheme has.
+#[must_use]
+pub fn no_such_period(period: Period) -> crate::base::language::Bilingual {
+    say!("错误：没有哪个方案要公布 {period}", "error: no scheme publishes {period}", period = period.to_string())
 }
 
 /// Says what a build did.

@@ -7,6 +7,7 @@ use crate::base::emit;
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -17,6 +18,10 @@ pub struct Console {
     format: FormatArgument,
     color: ColorArgument,
     quiet: bool,
+    /// Findings as JSON, kept until [`Console::finish`]: one array, however many schemes they are of.
+    found: RefCell<Vec<String>>,
+    /// Whether a result went to standard output.
+    answered: Cell<bool>,
 }
 
 impl Console {
@@ -24,7 +29,14 @@ impl Console {
     #[must_use]
     pub fn new(manner: &Manner) -> Self {
         let lang = manner.lang.map_or_else(environment_language, Lang::from);
-        Self { lang, format: manner.format, color: manner.color, quiet: manner.quiet }
+        Self {
+            lang,
+            format: manner.format,
+            color: manner.color,
+            quiet: manner.quiet,
+            found: RefCell::default(),
+            answered: Cell::default(),
+        }
     }
 
     /// The language spoken.
@@ -33,16 +45,10 @@ impl Console {
         self.lang
     }
 
-    /// Whether findings go to standard output as JSON.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
-        self.format == FormatArgument::Json
-    }
-
-    /// Writes findings and says how grave they are.
+    /// Writes findings, or keeps them where they are wanted as JSON, and says how grave they are.
     pub fn findings(&self, problems: &Problems, sources: &Sources) -> Ending {
-        if self.is_json() {
-            self.result(&emit::json(problems, sources, self.lang));
+        if self.format == FormatArgument::Json {
+            self.found.borrow_mut().push(emit::json(problems, sources, self.lang));
         } else if !problems.is_empty() {
             let choice = match self.color {
                 ColorArgument::Auto => anstream::AutoStream::choice(&std::io::stderr()),
@@ -58,8 +64,24 @@ impl Console {
         if problems.iter().any(|problem| problem.severity == Severity::Error) { Ending::Findings } else { Ending::Fine }
     }
 
+    /// Writes the findings that were kept as JSON: one value on standard output, or, where a result stands there, on
+    /// standard error if there are any.
+    pub fn finish(&self, ending: Ending) {
+        let found = emit::joined(&self.found.borrow());
+        let empty = self.found.borrow().iter().all(|array| array.trim() == "[]");
+        if self.format != FormatArgument::Json || (empty && (self.answered.get() || ending == Ending::CouldNotRun)) {
+            return;
+        }
+        if self.answered.get() {
+            let _ = anstream::stderr().write_all(found.as_bytes());
+        } else {
+            self.result(&found);
+        }
+    }
+
     /// Writes a result to standard output; a closed pipe ends it in silence.
     pub fn result(&self, text: &str) {
+        self.answered.set(true);
         let mut stdout = anstream::stdout();
         let _ = stdout.write_all(text.as_bytes());
         if !text.ends_with('\n') {

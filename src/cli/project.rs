@@ -176,6 +176,13 @@ impl Project {
         let mut problems = Problems::new();
         let file = disk::read_file(&root.join(MANIFEST), MANIFEST.to_owned(), &mut sources, &mut problems)?;
         let entries = manifest(file, &sources.get(file).text, &mut problems);
+        if entries.is_empty() && !problems.has_errors() {
+            let problem = Diagnostic::new(&catalog::MANIFEST, say!("没有写明任何方案", "no scheme is named"));
+            problems.push(problem.in_file(MANIFEST).help(say!(
+                "写 `[[scheme]]`，下一行写 `path = \"policies/方案文件夹\"`",
+                "write `[[scheme]]`, and `path = \"policies/FOLDER\"` below it"
+            )));
+        }
         if problems.has_errors() {
             return Err(CannotRun::Manifest(Box::new((problems.sorted(&sources), sources))));
         }

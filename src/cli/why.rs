@@ -40,7 +40,8 @@ pub fn why(
     };
     let wanted = period(word)?;
     let mut answered = false;
-    let mut known: Vec<String> = Vec::new();
+    // What the unit, or the node of a unit that is there, could have been called.
+    let (mut wrong, mut known): (&str, Vec<String>) = (unit, Vec::new());
     let mut ending = Ending::Fine;
     for entry in project.entries.iter().filter(|entry| scheme.is_none_or(|scheme| is_called(entry, scheme))) {
         let loaded = project.load(entry, true)?;
@@ -49,6 +50,7 @@ pub fn why(
             Answer::Given => answered = true,
             Answer::Findings => ending = ending.max(Ending::Findings),
             Answer::NotHere => {}
+            Answer::NoNode(ids) => (wrong, known) = (node.unwrap_or(unit), ids),
         }
     }
     if answered || ending != Ending::Fine {
@@ -61,7 +63,7 @@ pub fn why(
         unit = what.iter().take(what.len() - 1).map(String::as_str).collect::<Vec<_>>().join(" ")
     );
     console.error(&problem);
-    if let Some(near) = nearest(unit, known.iter().map(String::as_str)) {
+    if let Some(near) = nearest(wrong, known.iter().map(String::as_str)) {
         console.error(&say!("帮助：是不是 `{near}`？", "help: did you mean `{near}`?", near = near));
     }
     Ok(Ending::CouldNotRun)
@@ -82,6 +84,8 @@ enum Answer {
     Given,
     Findings,
     NotHere,
+    /// The unit is there, the node is not; the nodes there are.
+    NoNode(Vec<String>),
 }
 
 fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: &Console) -> Answer {
@@ -119,10 +123,7 @@ fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: 
             None => {
                 let mut ids = Vec::new();
                 all_ids(&total, &mut ids);
-                if let Some(near) = nearest(node, ids.iter().map(String::as_str)) {
-                    console.error(&say!("帮助：是不是 `{near}`？", "help: did you mean `{near}`?", near = near));
-                }
-                return Answer::NotHere;
+                return Answer::NoNode(ids);
             }
         },
     };

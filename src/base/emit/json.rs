@@ -18,6 +18,17 @@ pub fn json(problems: &Problems, sources: &Sources, lang: Lang) -> String {
     serde_json::to_string_pretty(&objects).map(|text| text + "\n").unwrap_or_default()
 }
 
+/// Several such arrays as one.
+#[must_use]
+pub fn joined(arrays: &[String]) -> String {
+    let inside = |array: &String| {
+        let inside = array.trim().strip_prefix('[')?.strip_suffix(']')?.trim_matches('\n').to_owned();
+        Some(inside).filter(|inside| !inside.is_empty())
+    };
+    let objects: Vec<String> = arrays.iter().filter_map(inside).collect();
+    if objects.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", objects.join(",\n")) }
+}
+
 #[derive(Serialize)]
 struct Object<'a> {
     code: &'a str,

@@ -4,7 +4,7 @@ mod human;
 mod json;
 
 pub use human::human;
-pub use json::json;
+pub use json::{joined, json};
 
 use crate::base::catalog::Entry;
 
