@@ -315,12 +315,13 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 problems.push(wrong(range, say!("写成 `[[scheme]]`", "write `[[scheme]]`")));
                 continue;
             };
-            let mut path = None;
+            let (mut path, mut at) = (None, range.clone());
             let mut periods = None;
             for (key, value) in scheme {
                 let range = value.span();
                 match (key.get_ref().as_ref(), value.into_inner()) {
                     ("path", DeValue::String(text)) => {
+                        at = range.clone();
                         path = inside(&text).map_or_else(
                             || {
                                 problems.push(wrong(
@@ -353,7 +354,19 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 }
             }
             match path {
-                Some(path) => entries.push(Entry { path, revision: None, periods }),
+                Some(path) => {
+                    let entry = Entry { path, revision: None, periods };
+                    if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
+                        let message = say!(
+                            "两个方案的报告都会写进 `reports/{name}`",
+                            "two schemes would publish into `reports/{name}`",
+                            name = entry.name()
+                        );
+                        let help = say!("给其中一个方案的文件夹换个名称", "give the folder of one of them another name");
+                        problems.push(wrong(at, message).help(help));
+                    }
+                    entries.push(entry);
+                }
                 None if problems.has_errors() => {}
                 None => problems.push(wrong(range, say!("缺少 `path`", "`path` is missing"))),
             }
