@@ -9,6 +9,13 @@
     reason = "a test that fails says so by panicking, and reads its cases from the disk"
 )]
 
+mod commands;
 mod docs;
+mod garbled;
+mod golden;
+mod laws;
 mod layering;
+mod plain;
 mod published;
+mod why;
+mod workshop;
