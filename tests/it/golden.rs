@@ -1,0 +1,72 @@
+//! The committed reports are, byte for byte, what the library renders now.
+
+use crate::workshop::{Bench, COUNTY, HOSPITALS, messages, root, tree};
+use kaohe::model::RuleSet;
+use std::collections::BTreeMap;
+
+/// The files a scheme publishes now, by path below its folder of reports.
+fn rendered(path: &str) -> (RuleSet, BTreeMap<String, Vec<u8>>) {
+    let bench = Bench::new(path);
+    let run = bench.run(&[]);
+    assert!(!run.problems.has_errors(), "{:?}", messages(&run.problems));
+    let files = bench.render(&run).into_iter().map(|(name, file)| (name, file.text.into_bytes())).collect();
+    (bench.rules, files)
+}
+
+fn compare(path: &str) {
+    let (rules, now) = rendered(path);
+    let committed = tree(&root().join("reports").join(&rules.scheme.id));
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&committed), names(&now), "the files of {path}");
+    for (name, bytes) in &now {
+        if committed[name] == *bytes {
+            continue;
+        }
+        let (old, new) = (String::from_utf8_lossy(&committed[name]), String::from_utf8_lossy(bytes));
+        let line = old.lines().zip(new.lines()).position(|(old, new)| old != new);
+        let line = line.unwrap_or_else(|| old.lines().count().min(new.lines().count()));
+        panic!(
+            "{path}: {name} differs in line {}:\n{:?}\n{:?}\nrun `kaohe build` and look at the change",
+            line + 1,
+            old.lines().nth(line),
+            new.lines().nth(line)
+        );
+    }
+}
+
+#[test]
+fn the_reports_of_the_county_are_current() {
+    compare(COUNTY);
+}
+
+#[test]
+fn the_reports_of_the_hospitals_are_current() {
+    compare(HOSPITALS);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    assert!(rendered(COUNTY) == rendered(COUNTY));
+}
+
+/// The plain names are copies of the bulletin in the language of the scheme, texts end with a line break, and nothing
+/// asks the network for anything.
+#[test]
+fn published_files_are_sound() {
+    for (path, own) in [(COUNTY, "zh"), (HOSPITALS, "en")] {
+        let (_, files) = rendered(path);
+        for (name, bytes) in &files {
+            let text = std::str::from_utf8(bytes).unwrap();
+            assert!(text.ends_with('\n') && !text.contains('\r'), "{name}");
+            if let Some(end) = name.split_once("bulletin.").map(|(_, end)| end).filter(|end| !end.contains('.')) {
+                let folder = name.split('/').next().unwrap();
+                assert!(*bytes == files[&format!("{folder}/bulletin.{own}.{end}")], "{name}");
+            }
+            if name.ends_with(".html") {
+                for outside in ["<script", "<link", "src=\"http", "@import", "url(http"] {
+                    assert!(!text.contains(outside), "{name} has {outside}");
+                }
+            }
+        }
+    }
+}
