@@ -362,7 +362,8 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                             "two schemes would publish into `reports/{name}`",
                             name = entry.name()
                         );
-                        let help = say!("给其中一个方案的文件夹换个名称", "give the folder of one of them another name");
+                        let help =
+                            say!("给其中一个方案的文件夹换个名称", "give the folder of one of them another name");
                         problems.push(wrong(at, message).help(help));
                     }
                     entries.push(entry);

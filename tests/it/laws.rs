@@ -170,7 +170,7 @@ fn ranked(rules: &RuleSet, data: &PeriodData, outcome: &Outcome) {
     for group in 0..data.groups.len() {
         let mut units: Vec<usize> =
             (0..data.units.len()).filter(|unit| data.units[*unit].group as usize == group).collect();
-        units.sort_by(|a, b| key(*b).cmp(&key(*a)));
+        units.sort_by_key(|unit| std::cmp::Reverse(key(*unit)));
         for (before, unit) in units.iter().enumerate() {
             let first = units.iter().position(|other| key(*other) == key(*unit)).unwrap();
             assert!(first <= before);
