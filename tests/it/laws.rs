@@ -22,6 +22,8 @@ static COUNTY_BENCH: LazyLock<Bench> = LazyLock::new(|| {
     bench
 });
 
+const FACTS_FILE: &str = "2022H1/facts.csv";
+const EVENTS_FILE: &str = "2022H1/events.csv";
 const UNITS: usize = 26;
 const FACTS: usize = 21;
 
@@ -42,7 +44,7 @@ const KINDS: [&str; 10] = [
 ];
 
 fn unit_ids() -> Vec<String> {
-    let text = COUNTY_BENCH.text("2022H1/facts.csv");
+    let text = COUNTY_BENCH.text(FACTS_FILE);
     text.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
 }
 
@@ -121,7 +123,10 @@ fn some_facts() -> impl Strategy<Value = Vec<Vec<u32>>> {
 }
 
 fn some_events() -> impl Strategy<Value = Vec<Drawn>> {
-    prop::collection::vec((0..UNITS, 0..KINDS.len(), 0..168_u32, 0..60_usize), 0..120)
+    // Some units have many events, some days are in the special period.
+    let unit = prop_oneof![0..3_usize, 0..UNITS];
+    let day = prop_oneof![0..14_u32, 0..168_u32];
+    prop::collection::vec((unit, 0..KINDS.len(), day, 0..60_usize), 0..160)
 }
 
 fn number(value: &Value) -> Option<Fraction> {
@@ -129,7 +134,7 @@ fn number(value: &Value) -> Option<Fraction> {
 }
 
 fn county(facts: &str, events: &str) -> (PeriodData, Outcome) {
-    let changes = [("2022H1/facts.csv", Some(facts)), ("2022H1/events.csv", Some(events))];
+    let changes = [(FACTS_FILE, Some(facts)), (EVENTS_FILE, Some(events))];
     let mut run = COUNTY_BENCH.run(&changes);
     assert!(!run.problems.has_errors(), "{:?}", messages(&run.problems));
     run.season.periods.remove(0)
@@ -184,10 +189,18 @@ proptest! {
 
     #[test]
     fn scores_stay_in_bounds_and_places_follow_them(drawn in some_facts(), events_drawn in some_events()) {
-        let (facts, events) = (with_head("2022H1/facts.csv", &facts(&drawn)), with_head("2022H1/events.csv", &events(&events_drawn)));
+        let (facts, events) = (with_head(FACTS_FILE, &facts(&drawn)), with_head(EVENTS_FILE, &events(&events_drawn)));
         let (data, outcome) = county(&facts, &events);
         bounded(&COUNTY_BENCH.rules, &outcome, data.units.len());
         ranked(&COUNTY_BENCH.rules, &data, &outcome);
+    }
+
+    #[test]
+    fn drawn_data_scores_as_by_hand(drawn in some_facts(), events_drawn in some_events()) {
+        let (facts, events) = (with_head(FACTS_FILE, &facts(&drawn)), with_head(EVENTS_FILE, &events(&events_drawn)));
+        let run = COUNTY_BENCH.run(&[(FACTS_FILE, Some(facts.as_str())), (EVENTS_FILE, Some(events.as_str()))]);
+        prop_assert!(!run.problems.has_errors(), "{:?}", messages(&run.problems));
+        crate::plain::same_of_drawn(&COUNTY_BENCH, &run, &facts, &events);
     }
 
     #[test]
@@ -203,12 +216,12 @@ proptest! {
         };
         let body = |file: &str| COUNTY_BENCH.text(file).lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
         let (facts_rows, events_rows) = (facts(&drawn), events(&events_drawn));
-        let (_, before) = county(&with_head("2022H1/facts.csv", &facts_rows), &with_head("2022H1/events.csv", &events_rows));
+        let (_, before) = county(&with_head(FACTS_FILE, &facts_rows), &with_head(EVENTS_FILE, &events_rows));
         let units: Vec<String> =
             COUNTY_BENCH.text("units.yaml").lines().filter(|line| line.starts_with('-')).map(str::to_owned).collect();
         let changed = [
-            ("2022H1/facts.csv", with_head("2022H1/facts.csv", &shuffled(facts_rows))),
-            ("2022H1/events.csv", with_head("2022H1/events.csv", &shuffled(events_rows))),
+            (FACTS_FILE, with_head(FACTS_FILE, &shuffled(facts_rows))),
+            (EVENTS_FILE, with_head(EVENTS_FILE, &shuffled(events_rows))),
             ("2022H1/ratings.csv", with_head("2022H1/ratings.csv", &shuffled(body("2022H1/ratings.csv")))),
             ("raters.csv", with_head("raters.csv", &shuffled(body("raters.csv")))),
             ("units.yaml", shuffled(units).join("\n") + "\n"),
@@ -225,12 +238,12 @@ proptest! {
         events_drawn in some_events(),
         (unit, kind, day, field) in (0..UNITS, 0..KINDS.len() - 1, 0..168_u32, 0..60_usize),
     ) {
-        let facts = with_head("2022H1/facts.csv", &facts(&drawn));
+        let facts = with_head(FACTS_FILE, &facts(&drawn));
         let mut rows = events(&events_drawn);
-        let (data, before) = county(&facts, &with_head("2022H1/events.csv", &rows));
+        let (data, before) = county(&facts, &with_head(EVENTS_FILE, &rows));
         let id = unit_ids()[unit].clone();
         rows.push(event_row(&id, KINDS[kind], day, field, 9999));
-        let (_, after) = county(&facts, &with_head("2022H1/events.csv", &rows));
+        let (_, after) = county(&facts, &with_head(EVENTS_FILE, &rows));
         for at in 0..data.units.len() {
             let (old, new) = (number(&before.totals[at].total), number(&after.totals[at].total));
             if data.units[at].id == id {

@@ -1,7 +1,7 @@
 //! X County's business environment: every article written out by hand, one unit after another.
 
 use super::fraction::Fraction;
-use super::reading::{Row, data_folder, figure, list, table};
+use super::reading::{Row, data_folder, figure, list, table, text};
 use std::collections::BTreeMap;
 
 /// The six key works, in the order of the scheme.
@@ -66,19 +66,39 @@ fn in_congress(row: &Row) -> bool {
     ("2022-01-05"..="2022-01-12").contains(&row["date"].as_str())
 }
 
-/// All units of a period, in the order of the list.
-pub(crate) fn assess(period: &str) -> Vec<Sheet> {
-    let folder = data_folder("business-environment");
-    let own = folder.join(period).join("units.yaml");
-    let units = list(&if own.exists() { own } else { folder.join("units.yaml") });
-    let facts = table(&folder.join(period).join("facts.csv"));
-    let mut events = table(&folder.join(period).join("events.csv"));
+/// What a period is assessed from.
+pub(crate) struct Tables {
+    pub(crate) units: Vec<Row>,
+    pub(crate) raters: Vec<Row>,
+    pub(crate) facts: Vec<Row>,
+    pub(crate) events: Vec<Row>,
+    pub(crate) ratings: Vec<Row>,
+}
+
+impl Tables {
+    /// The files of a period.
+    pub(crate) fn read(period: &str) -> Self {
+        let folder = data_folder("business-environment");
+        let own = folder.join(period);
+        let units = if own.join("units.yaml").exists() { own.join("units.yaml") } else { folder.join("units.yaml") };
+        Self {
+            units: list(&units),
+            raters: table(&text(&folder.join("raters.csv"))),
+            facts: table(&text(&own.join("facts.csv"))),
+            events: table(&text(&own.join("events.csv"))),
+            ratings: table(&text(&own.join("ratings.csv"))),
+        }
+    }
+}
+
+/// All units, in the order of the list.
+pub(crate) fn assess(tables: &Tables) -> Vec<Sheet> {
+    let Tables { units, raters, facts, ratings, .. } = tables;
+    let mut events = tables.events.clone();
     // Equal dates keep the order of the file.
     events.sort_by(|a, b| a["date"].cmp(&b["date"]));
-    let raters = table(&folder.join("raters.csv"));
     let panel_of: BTreeMap<&str, &str> =
         raters.iter().map(|row| (row["rater"].as_str(), row["panel"].as_str())).collect();
-    let ratings = table(&folder.join(period).join("ratings.csv"));
     units
         .iter()
         .map(|unit| {

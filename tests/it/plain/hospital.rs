@@ -1,7 +1,7 @@
 //! The hospital scheme by hand: four quarters, spread over what is available, at least three.
 
 use super::fraction::Fraction;
-use super::reading::{data_folder, figure, table};
+use super::reading::{data_folder, figure, table, text};
 
 pub(crate) struct Hospital {
     pub(crate) id: String,
@@ -14,7 +14,7 @@ pub(crate) struct Hospital {
 }
 
 pub(crate) fn assess() -> Vec<Hospital> {
-    let rows = table(&data_folder("hospital-value-based-purchasing").join("2021/hvbp-fy2021.csv"));
+    let rows = table(&text(&data_folder("hospital-value-based-purchasing").join("2021/hvbp-fy2021.csv")));
     let mut all: Vec<Hospital> = rows
         .iter()
         .map(|row| {

@@ -10,13 +10,17 @@ pub(crate) fn data_folder(scheme: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(scheme).join("data")
 }
 
-pub(crate) fn table(path: &Path) -> Vec<Row> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(|row| row.unwrap()).collect()
+pub(crate) fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+pub(crate) fn table(text: &str) -> Vec<Row> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
 }
 
 /// Lines such as `- { id: tax, name: 县税务局, group: departments, head: 局长寅 }`.
 pub(crate) fn list(path: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = text(path);
     let lines = text.lines().filter_map(|line| line.strip_prefix("- {")?.strip_suffix('}'));
     let pair = |part: &str| part.split_once(':').map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()));
     lines.map(|line| line.split(',').map(|part| pair(part).unwrap()).collect()).collect()
