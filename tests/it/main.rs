@@ -9,12 +9,17 @@
     reason = "a test that fails says so by panicking, and reads its cases from the disk"
 )]
 
+mod cases;
+mod catalog;
 mod commands;
+mod corpus;
 mod docs;
 mod garbled;
 mod golden;
 mod laws;
 mod layering;
+mod meaning;
+mod mutations;
 mod plain;
 mod published;
 mod why;

@@ -1,0 +1,1 @@
+//! What the hash of the meaning depends on: every number and word of a rule, and nothing else.
