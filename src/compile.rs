@@ -19,6 +19,7 @@ pub fn compile(sources: &Sources, files: &[FileId]) -> Checked<Option<RuleSet>> 
     files.dedup();
     let mut problems = Problems::new();
     let mut trees = Vec::with_capacity(files.len());
+    let mut unread = false;
     for file in files {
         let text = &sources.get(file).text;
         if text.contains('\0') {
@@ -29,9 +30,16 @@ pub fn compile(sources: &Sources, files: &[FileId]) -> Checked<Option<RuleSet>> 
                 )
                 .in_file(sources.get(file).path.clone()),
             );
+            unread = true;
             continue;
         }
-        trees.push(syntax::parse(file, text).into_value(&mut problems));
+        let tree = syntax::parse(file, text).into_value(&mut problems);
+        unread |= tree.refused;
+        trees.push(tree);
+    }
+    if unread {
+        // Whatever the other files miss may be declared in the file that could not be read.
+        return Checked { value: None, problems: problems.sorted(sources) };
     }
     let rules = semantics::analyse(sources, &trees).into_value(&mut problems);
     Checked { value: rules, problems: problems.sorted(sources) }

@@ -223,6 +223,10 @@ impl Project {
             );
             return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
         }
+        if problems.has_errors() {
+            // A file that is no text: nothing can be said about what the others miss.
+            return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
+        }
         match &history {
             _ if !data => {}
             Some((history, revision)) => {

@@ -1,13 +1,14 @@
 //! Bands and steps: no gap, no overlap, no line that nothing reaches — each failure with a value that shows it.
 
 use super::Builder;
+use super::ranges::Interval;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::decision::Grade;
-use crate::model::expr::{Comparison, Expr};
+use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{ChoiceLine, StepLine};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -54,6 +55,23 @@ impl Accepts {
         low && high
     }
 
+    /// A value in both, where both have two ends.
+    fn shared(&self, other: &Self) -> Option<Number> {
+        let (low, high) = (self.low.as_ref()?, self.high.as_ref()?);
+        let (other_low, other_high) = (other.low.as_ref()?, other.high.as_ref()?);
+        let from = if low.0 < other_low.0 { other_low } else { low };
+        let to = if high.0 < other_high.0 { high } else { other_high };
+        (from.0 < to.0).then(|| (&from.0 + &to.0).checked_div(&Number::from(2))).flatten()
+    }
+
+    /// Whether no value of the interval is accepted.
+    fn misses(&self, domain: &Interval) -> bool {
+        let above = self.low.as_ref().zip(domain.high.as_ref());
+        let below = self.high.as_ref().zip(domain.low.as_ref());
+        above.is_some_and(|((low, closed), high)| low > high || (low == high && !*closed))
+            || below.is_some_and(|((high, closed), low)| high < low || (high == low && !*closed))
+    }
+
     fn is_empty(&self) -> bool {
         match (&self.low, &self.high) {
             (Some((a, c)), Some((b, d))) => a > b || (a == b && !(*c && *d)),
@@ -83,31 +101,32 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Steps: `else` is there, every line is reachable, the order makes sense.
+    /// Steps: `else` is there or everything is covered, every line is reachable, no two ranges clash.
     pub(super) fn check_steps(&mut self, of: &Expr, lines: &[StepLine], otherwise: bool, statement: &'a Statement) {
+        let domain = self.interval(of);
         if !otherwise {
-            let mut problem = Diagnostic::new(
-                &catalog::ELSE_MISSING,
-                say!("没有写明其余情况得几分", "what counts otherwise is not stated"),
-            )
-            .at(statement.word_span)
-            .help(say!("加上 `否则：0分`", "add `else: 0 points`"));
-            if let Some(witness) = self.unmatched(of, lines) {
-                problem = problem.note(witness);
-            }
-            self.problems.push(problem);
+            self.check_cover(of, &domain, lines, statement);
         }
         for (index, line) in lines.iter().enumerate() {
             let here = Accepts::of(&line.tests);
-            if here.is_empty() {
-                self.problems.push(
+            if here.is_empty() || here.misses(&domain) {
+                let mut problem =
                     Diagnostic::new(&catalog::UNREACHABLE_STEP, say!("没有数值符合这一档", "no value meets this line"))
-                        .at(line.span),
-                );
+                        .at(line.span)
+                        .help(say!("检查界限，或删去这一档", "check its limits, or remove it"));
+                if let (false, Some(low), Some(high)) = (here.is_empty(), &domain.low, &domain.high) {
+                    problem = problem.note(say!(
+                        "这里的数值只能在 {low} 到 {high} 之间",
+                        "the values here lie between {low} and {high}",
+                        low = self.shown(low, &of.dim),
+                        high = self.shown(high, &of.dim)
+                    ));
+                }
+                self.problems.push(problem);
                 continue;
             }
-            let earlier = lines.iter().take(index).find(|earlier| Accepts::of(&earlier.tests).covers(&here));
-            if let Some(earlier) = earlier {
+            let earlier = || lines.iter().take(index).map(|line| (line, Accepts::of(&line.tests)));
+            if let Some((earlier, _)) = earlier().find(|(_, accepts)| accepts.covers(&here)) {
                 let witness = line.tests.first().map(|(_, number)| self.shown(number, &of.dim)).unwrap_or_default();
                 self.problems.push(
                     Diagnostic::new(&catalog::UNREACHABLE_STEP, say!("这一档永远用不上", "this line is never reached"))
@@ -123,16 +142,113 @@ impl<'a> Builder<'a> {
                         ))
                         .help(say!("把要求高的一档写在前面", "put the stricter line first")),
                 );
+            } else if let Some((earlier, witness)) =
+                earlier().find_map(|(line, accepts)| Some((line, accepts.shared(&here)?)))
+            {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::BANDS_OVERLAP,
+                        say!(
+                            "{x} 同时属于两档",
+                            "{x} falls into two bands",
+                            x = self.shown(&witness, &of.dim)
+                        ),
+                    )
+                    .at(line.span)
+                    .label(earlier.span, say!("也在这一档之内", "it lies in this one, too"))
+                    .help(say!(
+                        "改界限，使每个数值只属于一档；相邻两档可以共用一个端点，归高的一档",
+                        "change the limits so that each value has one band; neighbours may share an end, which belongs \
+                         to the higher one"
+                    )),
+                );
             }
         }
     }
 
-    /// A value that no line of the steps takes.
-    fn unmatched(&self, of: &Expr, lines: &[StepLine]) -> Option<Bilingual> {
-        let lowest = lines.iter().flat_map(|line| &line.tests).map(|(_, number)| number).min()?;
-        let below = lowest - &Number::ratio(1, 100).unwrap_or_default();
-        let witness = self.shown(&below, &of.dim);
-        Some(say!("例：{x} 不在任何一档", "for example, {x} meets no line", x = witness))
+    /// Steps without `else` take every value there can be.
+    fn check_cover(&mut self, of: &Expr, domain: &Interval, lines: &[StepLine], statement: &'a Statement) {
+        let mut bands: Vec<(Accepts, Span)> =
+            lines.iter().map(|line| (Accepts::of(&line.tests), line.span)).filter(|(band, _)| !band.is_empty()).collect();
+        bands.sort_by(|a, b| a.0.low.cmp(&b.0.low));
+        // How far everything is taken, from the least value on, and by which line.
+        let mut reached = domain.low.clone().map(|low| (low, false));
+        let mut until: Option<Span> = None;
+        let whole = matches!(
+            of.kind,
+            ExprKind::Count { .. } | ExprKind::Held(_) | ExprKind::Running(_) | ExprKind::Place(_) | ExprKind::Ballots
+        );
+        for (band, span) in &bands {
+            let begins = match (&band.low, &reached) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some((low, closed)), Some((end, taken))) => {
+                    low < end
+                        || (low == end && (*closed || *taken))
+                        || (whole && *closed && *taken && low - end <= Number::ONE)
+                }
+            };
+            if !begins {
+                let witness = match (&band.low, &reached) {
+                    (Some((low, _)), Some((end, _))) => (low + end).checked_div(&Number::from(2)),
+                    (Some((low, _)), None) => Some(low - &Number::ratio(1, 100).unwrap_or_default()),
+                    _ => None,
+                };
+                match until {
+                    Some(before) => self.gap(of, witness.unwrap_or_default(), *span, before),
+                    None => self.else_missing(of, witness, statement),
+                }
+                return;
+            }
+            let Some(end) = &band.high else { return };
+            if reached.as_ref().is_none_or(|(number, taken)| *number < end.0 || (*number == end.0 && !*taken)) {
+                reached = Some(end.clone());
+                until = Some(*span);
+            }
+        }
+        let all = match (&reached, &domain.high) {
+            (Some((end, taken)), Some(high)) => end > high || (end == high && *taken),
+            _ => false,
+        };
+        if !all {
+            let witness = reached.map(|(end, taken)| {
+                let beyond = Number::ratio(i64::from(taken), 100).unwrap_or_default();
+                &end + &beyond
+            });
+            self.else_missing(of, witness, statement);
+        }
+    }
+
+    fn gap(&mut self, of: &Expr, witness: Number, place: Span, before: Span) {
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::BANDS_GAP,
+                say!("{x} 不在任何一档", "{x} falls between two bands", x = self.shown(&witness, &of.dim)),
+            )
+            .at(place)
+            .label(before, say!("前一档到此为止", "the band before ends here"))
+            .help(say!(
+                "让相邻两档首尾相接，如 `>= 95%：…，>= 90%：…`，或加上 `否则：…`",
+                "let each band begin where the next ends, as in `>= 95%: …, >= 90%: …`, or add `else: …`"
+            )),
+        );
+    }
+
+    fn else_missing(&mut self, of: &Expr, witness: Option<Number>, statement: &'a Statement) {
+        let mut problem = Diagnostic::new(
+            &catalog::ELSE_MISSING,
+            say!("没有写明其余情况得几分", "what counts otherwise is not stated"),
+        )
+        .at(statement.word_span)
+        .help(say!("加上 `否则：0分`", "add `else: 0 points`"));
+        if let Some(witness) = witness {
+            problem = problem.note(say!(
+                "例：{x} 不在任何一档",
+                "for example, {x} meets no line",
+                x = self.shown(&witness, &of.dim)
+            ));
+        }
+        self.problems.push(problem);
     }
 
     /// Choices: every level has its line or there is an `else`; no line stands twice.
@@ -189,6 +305,9 @@ impl<'a> Builder<'a> {
         bands: &mut Vec<(Grade, Span)>,
         mut ranges: Vec<(Number, Number, String, Span)>,
     ) {
+        if ranges.is_empty() {
+            return;
+        }
         ranges.sort_by(|a, b| b.0.cmp(&a.0));
         let places = self.show.places;
         let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);

@@ -22,6 +22,10 @@ impl Builder<'_> {
     fn children_of(&mut self, id: NodeId) {
         let Some(node) = self.node(id) else { return };
         let whole = node.full.clone();
+        if self.is_damaged(id) {
+            self.unsettled(id);
+            return;
+        }
         let parent_span = self.drafts.get(id.index()).map(|draft| draft.statement.word_span);
         let parent_points = self.drafts.get(id.index()).and_then(|draft| draft.points);
         let sums = matches!(node.body, Body::Combine(Combining::Sum));
@@ -35,7 +39,11 @@ impl Builder<'_> {
             let head = draft.statement.word_span;
             match (&node.share, draft.weight, draft.points) {
                 (Share::Weight { weight, .. }, Some(span), _) => weights.push((name, weight.clone(), span)),
-                (_, Some(_), _) => return, // The weight itself was wrong and is reported.
+                // The weight itself was wrong and is reported.
+                (_, Some(_), _) => {
+                    self.unsettled(id);
+                    return;
+                }
                 (_, None, Some(span)) => points.push((name, node.full.clone(), span)),
                 (_, None, None) if !node.full.is_zero() => points.push((name, node.full.clone(), head)),
                 (_, None, None) => {
@@ -54,6 +62,7 @@ impl Builder<'_> {
                         .at(head)
                         .help(say!("写 `20分` 或 `权重 20%`", "write `20 points` or `weight 20%`")),
                     );
+                    self.unsettled(id);
                     return;
                 }
             }
@@ -61,6 +70,7 @@ impl Builder<'_> {
         if !sums {
             return;
         }
+        let before = self.problems.len();
         match (weights.first(), points.first()) {
             (Some((_, _, weighted)), Some((_, _, pointed))) => self.problems.push(
                 Diagnostic::new(
@@ -84,10 +94,12 @@ impl Builder<'_> {
                     let mut problem = Diagnostic::new(
                         &catalog::POINTS_SUM,
                         say!(
-                            "{terms} = {sum}，满分 {whole}，{word} {difference} 分",
-                            "{terms} = {sum}, full mark {whole}, {difference} {word}",
-                            terms = terms.join(" + "),
-                            sum = &sum,
+                            "{terms}，满分 {whole}，{word} {difference} 分",
+                            "{terms}, full mark {whole}, {difference} {word}",
+                            terms = match terms.as_slice() {
+                                [_] => sum.to_string(),
+                                several => format!("{} = {sum}", several.join(" + ")),
+                            },
                             whole = &whole,
                             difference = &difference,
                             word = (zh, en)
@@ -108,6 +120,23 @@ impl Builder<'_> {
                 }
             }
             (None, None) => {}
+        }
+        if self.problems.len() > before {
+            self.unsettled(id);
+        }
+    }
+
+    /// Whether a share of the node's children, or one of them, may stand in text that could not be read.
+    fn is_damaged(&self, id: NodeId) -> bool {
+        let Some((node, draft)) = self.node(id).zip(self.drafts.get(id.index())) else { return true };
+        let block = draft.statement.block.as_ref().is_some_and(|block| block.damaged);
+        let child = |child: &NodeId| self.drafts.get(child.index()).is_some_and(|draft| draft.statement.damaged);
+        draft.unsettled || draft.statement.damaged || block || node.children.iter().any(child)
+    }
+
+    fn unsettled(&mut self, id: NodeId) {
+        if let Some(draft) = self.drafts.get_mut(id.index()) {
+            draft.unsettled = true;
         }
     }
 
@@ -164,6 +193,10 @@ impl Builder<'_> {
             match (differs, draft.scale_written) {
                 (true, None) => {
                     let (own, whole) = (node.full.clone(), parent.full.clone());
+                    let weight = match &node.share {
+                        Share::Weight { weight, .. } => weight.clone(),
+                        _ => Number::ONE,
+                    };
                     self.problems.push(
                         Diagnostic::new(
                             &catalog::SCALE_MISSING,
@@ -183,6 +216,10 @@ impl Builder<'_> {
                         ))
                         .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
                     );
+                    if let Some(node) = self.nodes.get_mut(index) {
+                        let scale = whole.checked_div(&own).unwrap_or(Number::ONE);
+                        node.share = Share::Weight { weight, scale };
+                    }
                 }
                 (false, Some(written)) => self.problems.push(
                     Diagnostic::new(

@@ -252,6 +252,15 @@ impl<'a> Clause<'a> {
         self.inner.iter().find(|inner| inner.word == Some(word))
     }
 
+    /// Whether the clause takes something and has nothing.
+    fn is_empty(&self) -> bool {
+        self.word.is_some_and(ClauseWord::takes_operand)
+            && self.values.is_empty()
+            && self.rows.is_empty()
+            && self.subject.is_none()
+            && self.inner.is_empty()
+    }
+
     /// From the clause word to its last value.
     pub(super) fn whole(&self) -> Span {
         let mut span = self.span;
@@ -322,6 +331,17 @@ impl<'a> Clauses<'a> {
         let mut found: Option<Clause<'a>> = None;
         for clause in self.list.iter_mut().filter(|clause| clause.word == Some(word) && !clause.taken) {
             clause.taken = true;
+            if clause.is_empty() && !matches!(word, ClauseWord::NotApplicable | ClauseWord::IfMissing) {
+                problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_INCOMPLETE,
+                        say!("`{word}` 后面没有写内容", "nothing stands behind `{word}`", word = words(word)),
+                    )
+                    .at(clause.span)
+                    .help(say!("补上内容，或删去 `{word}`", "complete it, or remove `{word}`", word = words(word))),
+                );
+                continue;
+            }
             match &found {
                 None => found = Some(clause.clone()),
                 Some(first) => problems.push(

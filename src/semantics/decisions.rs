@@ -723,7 +723,8 @@ impl<'a> Builder<'a> {
             if a.least <= b.least {
                 self.problems.push(
                     Diagnostic::new(&catalog::BANDS_ORDER, say!("等次应从高到低排列", "grades go from the best down"))
-                        .at(*span),
+                        .at(*span)
+                        .help(say!("把要求高的等次写在前面", "put the grade that asks for more first")),
                 );
             }
         }

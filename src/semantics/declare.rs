@@ -249,6 +249,7 @@ impl<'a> Builder<'a> {
         }
         let Some(name) = statement.name.as_ref().and_then(|name| name.parts.last().cloned()) else {
             self.missing_name(statement);
+            self.unsettle(parent);
             return;
         };
         let span = statement.name.as_ref().map_or(statement.word_span, |name| name.span);
@@ -258,6 +259,7 @@ impl<'a> Builder<'a> {
         };
         let id = NodeId::from_index(self.nodes.len());
         if !self.names.declare_node(&path, id, span, &mut self.problems) {
+            self.unsettle(parent);
             return;
         }
         let clause = self.clause(statement, inherited);
@@ -299,6 +301,7 @@ impl<'a> Builder<'a> {
             cap_written: None,
             scale_written: None,
             weight: None,
+            unsettled: false,
         });
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             if is_node(inner.word) && inner.word != S::Score {
@@ -314,12 +317,29 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Nothing is proven about the sum of a node that lacks a child.
+    fn unsettle(&mut self, node: Option<NodeId>) {
+        if let Some(draft) = node.and_then(|id| self.drafts.get_mut(id.index())) {
+            draft.unsettled = true;
+        }
+    }
+
     /// A rule that counts events of its own name declares that kind of event, where nothing else does.
     fn imply_event(&mut self, statement: &'a Statement, inherited: Option<&str>) {
         let counts = statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::Each, _)))
             && !statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::ForEach, _)));
         let Some(name) = statement.name.as_ref().filter(|_| counts) else { return };
         let Some(single) = name.single() else { return };
+        let twice = self.drafts.last().is_some_and(|draft| {
+            draft.inside.iter().any(|other| {
+                matches!(other.word, S::Deduct | S::Add | S::Adjust)
+                    && other.name.as_ref().and_then(super::Name::single) == Some(single)
+            })
+        });
+        if twice {
+            // Two rules of one node with one name: reported where rules are compiled.
+            return;
+        }
         if self.names.candidates(name).iter().any(|symbol| matches!(symbol, Symbol::Event(id) if !self.is_implied(*id)))
         {
             return;

@@ -21,6 +21,8 @@ pub(super) struct Scope {
     pub(super) node: Option<NodeId>,
     /// What `actual` and `target` stand for.
     pub(super) measure: Option<FactId>,
+    /// Whether what they stand for is in error, which is reported.
+    pub(super) measure_failed: bool,
     /// The kind of the event at hand, inside a condition over events.
     pub(super) event: Option<EventId>,
     /// Whether `ballot` is known.
@@ -228,11 +230,12 @@ impl Builder<'_> {
                 )
                 .at(span)
                 .help(say!("写成 `{text}分`", "write `{text} points`", text = text.as_str()));
-                if expr.constant().is_some() {
+                let constant = expr.constant().is_some();
+                if constant {
                     problem = problem.replace(span, &format!("{text}分"));
                 }
                 self.problems.push(problem);
-                poisoned(span)
+                if constant { Expr { dim: Dim::Points, ..expr } } else { poisoned(span) }
             }
             other => {
                 self.problems.push(
@@ -617,6 +620,7 @@ impl Builder<'_> {
             },
             BuiltIn::Actual => match scope.measure {
                 Some(fact) => self.fact(fact, span),
+                None if scope.measure_failed => poisoned(span),
                 None => {
                     self.out_of_scope(
                         span,
@@ -627,6 +631,7 @@ impl Builder<'_> {
             },
             BuiltIn::Target => match scope.measure.and_then(|fact| self.targets.get(&fact).cloned()) {
                 Some(target) => Expr { span, ..target },
+                None if scope.measure_failed => poisoned(span),
                 None => {
                     self.out_of_scope(
                         span,

@@ -45,8 +45,9 @@ const TOP: &[S] = &[
     S::Example,
 ];
 
-/// Statements whose block holds rules, each checked by its own step.
-const WITH_BLOCK: &[S] = &[
+/// Statements whose block holds others.
+const HOLDS_RULES: &[S] = &[
+    S::Scheme,
     S::Score,
     S::Part,
     S::Item,
@@ -56,9 +57,19 @@ const WITH_BLOCK: &[S] = &[
     S::Award,
     S::Consequence,
     S::Example,
+    // What stands in a rule is judged with the rule, and what this version does not take is reported at its word.
     S::Deduct,
     S::Add,
     S::Adjust,
+    S::Task,
+    S::Pilot,
+    S::Letter,
+    S::Tolerance,
+    S::Promote,
+    S::Demote,
+    S::Amend,
+    S::Change,
+    S::InsertInto,
 ];
 
 impl<'a> Builder<'a> {
@@ -98,33 +109,34 @@ impl<'a> Builder<'a> {
             }
         }
         for statement in &body {
-            self.block(statement);
+            self.blocks(statement);
         }
         let scheme = self.scheme(scheme, &body);
         Some((scheme, body))
     }
 
-    /// A block where none belongs holds nothing but the article the rule rests on.
-    fn block(&mut self, statement: &Statement) {
-        let inner = statement.block.iter().flat_map(|block| &block.statements);
-        if WITH_BLOCK.contains(&statement.word) {
-            inner.for_each(|statement| self.block(statement));
+    /// Reports braces behind statements that are complete without; the `basis` of a rule may stand in them.
+    fn blocks(&mut self, statement: &Statement) {
+        let Some(block) = &statement.block else { return };
+        if HOLDS_RULES.contains(&statement.word) || block.statements.iter().all(|inner| inner.word == S::Basis) {
+            block.statements.iter().for_each(|inner| self.blocks(inner));
             return;
         }
-        for inner in inner.filter(|inner| inner.word != S::Basis) {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::BLOCK_NOT_EXPECTED,
-                    say!(
-                        "`{word}` 的大括号里只能写 `依据`",
-                        "the braces of `{word}` may hold nothing but `basis`",
-                        word = statement_words(statement)
-                    ),
-                )
-                .at(inner.word_span)
-                .help(say!("检查前面是否少了 `}}`", "check whether a `}}` is missing before it")),
-            );
-        }
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::BLOCK_NOT_EXPECTED,
+                say!(
+                    "`{word}` 后面不能有花括号里的内容",
+                    "`{word}` takes no rules in braces",
+                    word = statement_words(statement)
+                ),
+            )
+            .at(Span { end: block.span.start.saturating_add(1).min(block.span.end), ..block.span })
+            .help(say!(
+                "把里面的内容移到所属的板块或指标里，再删去这对花括号",
+                "move what is inside to the part or item it is meant for, and remove the braces"
+            )),
+        );
     }
 
     /// Reports a statement that may not stand where it stands.

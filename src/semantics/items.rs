@@ -338,6 +338,7 @@ impl<'a> Builder<'a> {
                 }
             },
             (None, Some(fact)) => Some(self.fact(fact, statement.word_span)),
+            (None, None) if scope.measure_failed => None,
             (None, None) => {
                 self.problems.push(
                     incomplete(statement.word_span, &say!("以什么为准", "what is looked up"))

@@ -5,6 +5,7 @@
 
 mod bands;
 mod budget;
+mod cascades;
 mod clauses;
 mod contract;
 mod decisions;
@@ -39,8 +40,10 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSet>> {
     let mut builder = Builder::new(sources);
+    let damage = cascades::Damage::of(trees);
+    builder.uncertain = damage.any();
     let Some((scheme, statements)) = builder.head(trees) else {
-        return Checked { value: None, problems: builder.problems };
+        return Checked { value: None, problems: damage.without_consequences(builder.problems) };
     };
     builder.declare(&statements);
     builder.contract(&statements);
@@ -51,7 +54,8 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     let order = builder.order();
     builder.examples(&statements);
     builder.unused();
-    builder.finish(scheme, order)
+    let Checked { value, problems } = builder.finish(scheme, order);
+    Checked { value, problems: damage.without_consequences(problems) }
 }
 
 /// The statements of a scheme wherever they stand: in its block, or outside it in any file.
@@ -73,6 +77,8 @@ struct Draft<'a> {
     /// Where the scale of a weighted child is stated.
     scale_written: Option<Span>,
     weight: Option<Span>,
+    /// Whether its full mark or its children are in error, so that no sum and no range can be proven.
+    unsettled: bool,
 }
 
 /// The rule set while it is being made.
@@ -100,6 +106,8 @@ struct Builder<'a> {
     consequences: Vec<Consequence>,
     examples: Vec<Example>,
     slots: u32,
+    /// Whether some text could not be read.
+    uncertain: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -128,6 +136,7 @@ impl<'a> Builder<'a> {
             consequences: Vec::new(),
             examples: Vec::new(),
             slots: 0,
+            uncertain: false,
         }
     }
 

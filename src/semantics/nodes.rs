@@ -38,6 +38,8 @@ struct Inside<'a> {
     rules: Vec<&'a Statement>,
     survey: Vec<&'a Statement>,
     measure: Option<FactId>,
+    /// Whether a `measure` is in error, so that `actual` is unknown and needs no second message.
+    measure_failed: bool,
     long_term: bool,
 }
 
@@ -314,7 +316,11 @@ impl<'a> Builder<'a> {
         let mut responsibility = Responsibility::default();
         for inner in &statements {
             match inner.word {
-                S::Measure => inside.measure = self.measure(inner).or(inside.measure),
+                S::Measure => {
+                    let fact = self.measure(inner);
+                    inside.measure_failed |= fact.is_none();
+                    inside.measure = fact.or(inside.measure);
+                }
                 S::LeadOfficial => responsibility.lead_officials.extend(self.references(inner)),
                 S::Chief => responsibility.chiefs.extend(self.references(inner)),
                 S::ChiefUnit => responsibility.chief_units.extend(self.references(inner)),
@@ -336,7 +342,7 @@ impl<'a> Builder<'a> {
             node.responsibility = responsibility;
             node.long_term = inside.long_term;
         }
-        let scope = Scope { node: Some(id), measure: inside.measure, ..Scope::default() };
+        let scope = Scope { node: Some(id), measure: inside.measure, measure_failed: inside.measure_failed, ..Scope::default() };
         let children = self.node(id).is_some_and(|node| !node.children.is_empty());
         if statement.word == S::Survey {
             let survey = self.survey(id, statement, &inside.survey);
@@ -361,9 +367,8 @@ impl<'a> Builder<'a> {
         }
         for rule in inside.rules {
             if let Some(rule) = self.rule(id, rule, &scope) {
-                let duplicate =
-                    self.node(id).is_some_and(|node| node.rules.iter().any(|other| other.name == rule.name));
-                if duplicate {
+                let twin = self.node(id).and_then(|node| node.rules.iter().find(|other| other.name == rule.name));
+                if let Some(first) = twin.map(|twin| twin.clause.span) {
                     self.problems.push(
                         Diagnostic::new(
                             &catalog::DUPLICATE_NAME,
@@ -373,8 +378,14 @@ impl<'a> Builder<'a> {
                                 name = rule.name.as_str()
                             ),
                         )
-                        .at(rule.clause.span),
+                        .at(rule.clause.span)
+                        .label(first, say!("第一次在这里", "the first one is here"))
+                        .help(say!(
+                            "给其中一条换个名称，或并成一条",
+                            "give one of them another name, or make one rule of both"
+                        )),
                     );
+                    continue;
                 }
                 if let Some(node) = self.nodes.get_mut(id.index()) {
                     node.rules.push(rule);
@@ -411,8 +422,13 @@ impl<'a> Builder<'a> {
     /// Applies the `round` statements of the scheme to their nodes.
     fn roundings(&mut self) {
         let statements = std::mem::take(&mut self.rounds);
+        let mut failed = false;
         for statement in statements {
-            let Some((names, rounding)) = self.rounding(statement) else { continue };
+            let before = self.problems.len();
+            let Some((names, rounding)) = self.rounding(statement) else {
+                failed |= self.problems.len() > before;
+                continue;
+            };
             let wanted = say!("指标", "a node of the score");
             for name in names {
                 let found = self.names.resolve(
@@ -421,15 +437,18 @@ impl<'a> Builder<'a> {
                     |s| matches!(s, super::names::Symbol::Node(_)),
                     &mut self.problems,
                 );
-                if let Some(super::names::Symbol::Node(id)) = found
-                    && let Some(node) = self.nodes.get_mut(id.index())
-                {
-                    node.round = Some(rounding);
+                match found {
+                    Some(super::names::Symbol::Node(id)) => {
+                        if let Some(node) = self.nodes.get_mut(id.index()) {
+                            node.round = Some(rounding);
+                        }
+                    }
+                    _ => failed = true,
                 }
             }
         }
         let root = self.nodes.first().map(|root| (root.round.is_none(), root.id.clone()));
-        if let (Some((true, name)), Some(draft)) = (root, self.drafts.first()) {
+        if let (Some((true, name)), Some(draft), false) = (root, self.drafts.first(), failed) {
             let span = draft.statement.word_span;
             self.problems.push(
                 Diagnostic::new(

@@ -77,8 +77,11 @@ impl Builder<'_> {
         );
     }
 
-    /// Warns about facts, events and windows that nothing uses.
+    /// Warns about facts, events and windows that nothing uses; where text or names are in error, they may be meant there.
     pub(super) fn unused(&mut self) {
+        if self.uncertain || self.problems.has_errors() {
+            return;
+        }
         let found: Vec<(String, Bilingual, crate::base::source::Span)> = self
             .names
             .unused()

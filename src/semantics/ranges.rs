@@ -15,8 +15,8 @@ use crate::say;
 /// A closed interval; an end that is none is unbounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Interval {
-    low: Option<Number>,
-    high: Option<Number>,
+    pub(super) low: Option<Number>,
+    pub(super) high: Option<Number>,
 }
 
 impl Interval {
@@ -100,9 +100,12 @@ impl Interval {
 }
 
 impl Builder<'_> {
-    /// The values an expression may take.
+    /// The values an expression may take. One that is in error is taken as 0, so that it causes no second message.
     pub(super) fn interval(&self, expr: &Expr) -> Interval {
         use ExprKind as K;
+        if expr.dim == Dim::Poisoned {
+            return Interval::point(Number::ZERO);
+        }
         match &expr.kind {
             K::Constant(Value::Number(number)) => Interval::point(number.clone()),
             K::Fact(id) => match self.facts.get(id.index()) {
@@ -191,7 +194,8 @@ impl Builder<'_> {
                     });
                     match methods.next() {
                         Some(first) => methods.fold(first, Interval::hull),
-                        None => Interval::all(),
+                        // The method is in error, which is reported.
+                        None => Interval::point(Number::ZERO),
                     }
                 }
                 Body::Survey(survey) => Interval {
@@ -209,8 +213,12 @@ impl Builder<'_> {
             }
             let floor = node.floor.as_ref().map(|expr| self.interval_in(expr, &full));
             let cap = node.cap.as_ref().map(|expr| self.interval_in(expr, &full));
-            let bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
-            self.state_bounds(index, &raw, floor.as_ref(), cap.as_ref(), &full, lowest_method);
+            let mut bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
+            let told = self.state_bounds(index, &raw, floor.as_ref(), cap.as_ref(), &full, lowest_method);
+            if told || self.drafts.get(index).is_some_and(|draft| draft.unsettled) {
+                let whole = Interval { low: Some(Number::ZERO), high: Some(full) };
+                bounded = bounded.bounded(Some(&Interval::point(Number::ZERO)), Some(&whole));
+            }
             if let Some(slot) = reach.get_mut(index) {
                 *slot = bounded;
             }
@@ -294,6 +302,7 @@ impl Builder<'_> {
         }
     }
 
+    /// Reports floors and caps that are missing or can never bind; says whether one is missing.
     fn state_bounds(
         &mut self,
         index: usize,
@@ -302,23 +311,25 @@ impl Builder<'_> {
         cap: Option<&Interval>,
         full: &Number,
         lowest_method: Option<Number>,
-    ) {
-        let Some(draft) = self.drafts.get(index) else { return };
+    ) -> bool {
+        let Some(draft) = self.drafts.get(index).filter(|draft| !draft.unsettled) else { return false };
+        let mut told = false;
         let (span, no_floor, no_cap) = (draft.statement.word_span, draft.no_floor, draft.no_cap);
         let (floor_written, cap_written) = (draft.floor_written, draft.cap_written);
         let end = |end: &Option<Number>, zh: &str, en: &str| match end {
-            Some(number) => Bilingual { zh: format!("{number} 分"), en: format!("{number} points") },
+            Some(number) => Bilingual { zh: format!(" {number} 分"), en: format!("{number} points") },
             None => Bilingual { zh: zh.to_owned(), en: en.to_owned() },
         };
         let below = raw.low.as_ref().is_none_or(|low| low.is_negative());
         if below && floor.is_none() && no_floor.is_none() && lowest_method.is_some() {
+            told = true;
             self.problems.push(
                 Diagnostic::new(
                     &catalog::FLOOR_MISSING,
                     say!(
                         "得分可能低到{low}，没有写明下限",
                         "the value can fall to {low} and no floor is stated",
-                        low = end(&raw.low, "任意负数", "any negative number")
+                        low = end(&raw.low, "任意负分", "any negative number")
                     ),
                 )
                 .at(span)
@@ -337,7 +348,7 @@ impl Builder<'_> {
                     say!(
                         "得分可能高到{high}，超过满分 {full} 分，没有写明上限",
                         "the value can rise to {high}, above the full mark {full}, and no cap is stated",
-                        high = end(&raw.high, "任意大", "any number"),
+                        high = end(&raw.high, "任意分", "any number"),
                         full = full
                     ),
                 )
@@ -348,6 +359,9 @@ impl Builder<'_> {
                     full = full
                 )),
             );
+        }
+        if told {
+            return true;
         }
         let dead_floor = floor_written.zip(floor.and_then(|f| f.high.clone()).zip(raw.low.clone()));
         if let Some((written, (floor, low))) = dead_floor
@@ -383,5 +397,6 @@ impl Builder<'_> {
                 .at(written),
             );
         }
+        false
     }
 }

@@ -288,6 +288,7 @@ impl<'a> Builder<'a> {
         let of = match (of.as_ref().and_then(Clause::value), scope.measure) {
             (Some(expr), _) => self.expr(expr, scope),
             (None, Some(fact)) => self.fact(fact, statement.word_span),
+            (None, None) if scope.measure_failed => return None,
             (None, None) => {
                 self.problems.push(
                     incomplete(statement.word_span, &say!("以什么为准", "what is measured"))

@@ -9,6 +9,7 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::NodeId;
+use crate::model::expr::{Comparison, Expr, ExprKind as Kind};
 use crate::model::method::{Aspect, Level, Panel, Survey};
 use crate::say;
 use crate::syntax::ast::{ExprKind, Key, Statement, Term};
@@ -275,6 +276,27 @@ impl<'a> Builder<'a> {
             _ => self.weights_add_up(head.word_span, &say!("测评组", "panels"), &weights),
         }
         let dropped = survey.drop_highest + survey.drop_lowest;
+        let least = |when: &Option<Expr>| when.as_ref().and_then(least_ballots);
+        let needed = least(&survey.valid_when).max(least(&survey.drop_when));
+        if let Some(needed) = needed.filter(|needed| dropped > 0 && *needed <= i64::from(dropped)) {
+            let span = [&survey.valid_when, &survey.drop_when].into_iter().flatten().map(|when| when.span).next();
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::VALIDITY,
+                    say!(
+                        "{needed} 票即为有效，去掉 {dropped} 个极端分后没有剩余",
+                        "{needed} ratings are enough to be valid; dropping {dropped} of them leaves none",
+                        needed = needed,
+                        dropped = dropped
+                    ),
+                )
+                .at(span.unwrap_or(head.word_span))
+                .help(say!(
+                    "提高有效票数，或给 `去掉` 加上 `当 计数(票) > 5` 这样的条件",
+                    "require more ratings, or give `drop` a condition such as `when count(ballot) > 5`"
+                )),
+            );
+        }
         for panel in &survey.panels {
             if let Some(raters) = panel.raters
                 && raters <= dropped
@@ -294,6 +316,20 @@ impl<'a> Builder<'a> {
                 );
             }
         }
+    }
+}
+
+/// The fewest ballots with which a condition on their number holds.
+fn least_ballots(when: &Expr) -> Option<i64> {
+    let Kind::Compare(comparison, left, right) = &when.kind else { return None };
+    let (Kind::Ballots, number) = (&left.kind, right.constant().and_then(crate::model::value::Value::number)?)
+    else {
+        return None;
+    };
+    match comparison {
+        Comparison::GreaterOrEqual | Comparison::Equal => number.to_i64(),
+        Comparison::Greater => number.to_i64().map(|n| n.saturating_add(1)),
+        _ => None,
     }
 }
 

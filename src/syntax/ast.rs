@@ -16,6 +16,10 @@ pub struct SyntaxTree {
     pub statements: Vec<Statement>,
     /// Every comment in the order of the text, also those inside statements.
     pub comments: Vec<Comment>,
+    /// Whether every brace has its twin; where not, which block a statement stands in is a guess.
+    pub balanced: bool,
+    /// Whether the text was refused whole, so that nothing is known of what it declares.
+    pub refused: bool,
 }
 
 /// `// …` or, above a statement, `/// …`.
@@ -81,6 +85,8 @@ pub struct Statement {
     pub docs: Vec<String>,
     /// The place of the whole statement, block included.
     pub span: Span,
+    /// Whether text of it could not be read and was reported: what seems to be missing in it may stand there.
+    pub damaged: bool,
 }
 
 /// Statements in braces.
@@ -90,6 +96,8 @@ pub struct Block {
     pub statements: Vec<Statement>,
     /// The place, braces included.
     pub span: Span,
+    /// Whether whole statements in it could not be read and were reported.
+    pub damaged: bool,
 }
 
 /// One piece of a statement behind its head.

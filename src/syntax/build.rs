@@ -30,6 +30,8 @@ pub(super) struct Builder<'a> {
 struct Body {
     terms: Vec<Term>,
     block: Option<Block>,
+    /// Whether something of it could not be read.
+    damaged: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -58,22 +60,32 @@ impl<'a> Builder<'a> {
 
     /// The statements of a whole file.
     pub(super) fn file(&mut self, pairs: Pairs<'a, Rule>) -> Vec<Statement> {
-        pairs.flat_map(|file| self.statements(file.into_inner())).collect()
+        pairs.flat_map(|file| self.statements(file.into_inner()).0).collect()
     }
 
-    fn statements(&mut self, pairs: Pairs<'a, Rule>) -> Vec<Statement> {
+    /// Whether every brace met so far has its twin.
+    pub(super) fn balanced(&self) -> bool {
+        self.unclosed == 0 && self.stray.is_empty()
+    }
+
+    /// The statements, and whether some could not be read at all.
+    fn statements(&mut self, pairs: Pairs<'a, Rule>) -> (Vec<Statement>, bool) {
         let mut statements = Vec::new();
+        let mut damaged = false;
         for pair in pairs {
             match pair.as_rule() {
                 Rule::statement => self.statement(pair, &mut statements),
-                Rule::unknown => self.unknown(pair, &mut statements),
-                Rule::error_item => self.error_item(pair),
+                Rule::unknown => damaged |= !self.unknown(pair, &mut statements),
+                Rule::error_item => {
+                    damaged = true;
+                    self.error_item(pair);
+                }
                 Rule::stray_close => self.stray.push(self.place(&pair)),
                 Rule::unclosed => self.unclosed += 1,
                 _ => {}
             }
         }
-        statements
+        (statements, damaged)
     }
 
     /// A statement; behind it the one that a misspelt word in it was to begin.
@@ -88,36 +100,38 @@ impl<'a> Builder<'a> {
         let has_head = name.is_some() || title.is_some() || !word.takes_name();
         let body = self.body(inner, Some(whole));
         let docs = self.docs(whole.start);
-        let statement =
-            Statement { word, word_span, name, title, terms: body.terms, block: body.block, docs, span: whole };
+        let Body { terms, block, damaged } = body;
+        let statement = Statement { word, word_span, name, title, terms, block, docs, span: whole, damaged };
         self.split(statement, has_head, into);
     }
 
-    /// A statement whose first word is no statement word: read as the nearest one, where one is near.
-    fn unknown(&mut self, pair: Pair<'a, Rule>, into: &mut Vec<Statement>) {
+    /// A statement whose first word is no statement word: read as the nearest one, where one is near. Says whether it was.
+    fn unknown(&mut self, pair: Pair<'a, Rule>, into: &mut Vec<Statement>) -> bool {
         let whole = self.place(&pair);
         let mut inner = pair.into_inner().peekable();
-        let Some(first) = inner.next() else { return };
+        let Some(first) = inner.next() else { return false };
         let word_span = self.place(&first);
         let meant = near_statement_word(first.as_str());
         self.problems.push(recovery::unknown_statement(first.as_str(), word_span, meant));
         let name = inner.next_if(|next| next.as_rule() == Rule::path).map(|path| self.name(&path));
         let title = inner.next_if(|next| next.as_rule() == Rule::text).map(|text| self.title(&text));
-        let body = self.body(inner, None);
-        let Some(word) = meant else { return };
+        let mut body = self.body(inner, None);
+        let Some(word) = meant else { return false };
         let (name, terms) = match name {
             Some(path) if !word.takes_name() => {
                 let place = path.span;
                 let kind = ExprKind::Path(path);
                 let key = Key::Value(Expr { kind, span: place });
                 let first = Term::Operand(Operand { key, value: None, span: place });
-                (None, std::iter::once(first).chain(body.terms).collect())
+                (None, std::iter::once(first).chain(body.terms.drain(..)).collect())
             }
-            name => (name, body.terms),
+            name => (name, std::mem::take(&mut body.terms)),
         };
         let docs = self.docs(whole.start);
-        let statement = Statement { word, word_span, name, title, terms, block: body.block, docs, span: whole };
+        let Body { block, damaged, .. } = body;
+        let statement = Statement { word, word_span, name, title, terms, block, docs, span: whole, damaged };
         self.split(statement, true, into);
+        true
     }
 
     /// Text in which no statement could be found, and the statements in braces behind it.
@@ -147,6 +161,8 @@ impl<'a> Builder<'a> {
         let mut pairs = pairs.peekable();
         while let Some(pair) = pairs.next() {
             let place = self.place(&pair);
+            let before = self.problems.len();
+            let is_block = pair.as_rule() == Rule::block;
             match pair.as_rule() {
                 Rule::comma => body.terms.push(Term::Comma(place)),
                 Rule::plain | Rule::taking => {
@@ -168,16 +184,18 @@ impl<'a> Builder<'a> {
                     body.terms.extend(operand.map(Term::Operand));
                 }
                 Rule::damage => {
+                    body.damaged = true;
                     if let Some(whole) = strict {
                         self.problems.push(recovery::damage(self.file, self.text, whole.start, &pair));
                     }
                 }
                 Rule::block => {
-                    let statements = self.statements(pair.into_inner());
-                    body.block = Some(Block { statements, span: place });
+                    let (statements, damaged) = self.statements(pair.into_inner());
+                    body.block = Some(Block { statements, span: place, damaged });
                 }
                 _ => {}
             }
+            body.damaged |= !is_block && self.problems.len() > before;
         }
         body
     }
@@ -244,7 +262,17 @@ impl<'a> Builder<'a> {
         let whole = place.to(statement.span);
         let docs = self.docs(place.start);
         let second =
-            Statement { word, word_span: place, name, title, terms, block: statement.block.take(), docs, span: whole };
+            Statement {
+                word,
+                word_span: place,
+                name,
+                title,
+                terms,
+                block: statement.block.take(),
+                docs,
+                span: whole,
+                damaged: statement.damaged,
+            };
         let end = statement.terms.last().map_or(statement.word_span, Term::span).end;
         let end = [statement.name.as_ref().map(|name| name.span), statement.title.as_ref().map(|title| title.span)]
             .into_iter()

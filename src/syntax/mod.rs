@@ -25,10 +25,11 @@ use pest::Parser;
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Checked<SyntaxTree> {
     let found = scan::scan(file, text);
-    let mut tree = SyntaxTree { file, statements: Vec::new(), comments: Vec::new() };
+    let mut tree = SyntaxTree { file, statements: Vec::new(), comments: Vec::new(), balanced: true, refused: false };
     let mut problems = Problems::new();
     if let Some(place) = found.too_deep {
         problems.push(recovery::too_deep(place));
+        tree.refused = true;
     } else {
         // One limit for every text: it is a setting of the whole process, and files may be parsed at the same time.
         pest::set_call_limit(MOST_CALLS);
@@ -36,9 +37,13 @@ pub fn parse(file: FileId, text: &str) -> Checked<SyntaxTree> {
             Ok(pairs) => {
                 let mut builder = build::Builder::new(file, text, &found);
                 tree.statements = builder.file(pairs);
+                tree.balanced = builder.balanced();
                 problems.extend(builder.finish());
             }
-            Err(error) => problems.push(recovery::refused(file, text, &error)),
+            Err(error) => {
+                problems.push(recovery::refused(file, text, &error));
+                tree.refused = true;
+            }
         }
     }
     tree.comments = found.comments;
