@@ -103,6 +103,9 @@ impl<'a> Builder<'a> {
 
     /// Steps: `else` is there or everything is covered, every line is reachable, no two ranges clash.
     pub(super) fn check_steps(&mut self, of: &Expr, lines: &[StepLine], otherwise: bool, statement: &'a Statement) {
+        if of.dim == Dim::Poisoned {
+            return;
+        }
         let domain = self.interval(of);
         if !otherwise {
             self.check_cover(of, &domain, lines, statement);
@@ -148,11 +151,7 @@ impl<'a> Builder<'a> {
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::BANDS_OVERLAP,
-                        say!(
-                            "{x} 同时属于两档",
-                            "{x} falls into two bands",
-                            x = self.shown(&witness, &of.dim)
-                        ),
+                        say!("{x} 同时属于两档", "{x} falls into two bands", x = self.shown(&witness, &of.dim)),
                     )
                     .at(line.span)
                     .label(earlier.span, say!("也在这一档之内", "it lies in this one, too"))
@@ -168,8 +167,11 @@ impl<'a> Builder<'a> {
 
     /// Steps without `else` take every value there can be.
     fn check_cover(&mut self, of: &Expr, domain: &Interval, lines: &[StepLine], statement: &'a Statement) {
-        let mut bands: Vec<(Accepts, Span)> =
-            lines.iter().map(|line| (Accepts::of(&line.tests), line.span)).filter(|(band, _)| !band.is_empty()).collect();
+        let mut bands: Vec<(Accepts, Span)> = lines
+            .iter()
+            .map(|line| (Accepts::of(&line.tests), line.span))
+            .filter(|(band, _)| !band.is_empty())
+            .collect();
         bands.sort_by(|a, b| a.0.low.cmp(&b.0.low));
         // How far everything is taken, from the least value on, and by which line.
         let mut reached = domain.low.clone().map(|low| (low, false));
@@ -352,7 +354,11 @@ impl<'a> Builder<'a> {
                         ),
                     )
                     .at(*lower_span)
-                    .label(*upper_span, say!("另一等次在这里", "the other grade is here")),
+                    .label(*upper_span, say!("另一等次在这里", "the other grade is here"))
+                    .help(say!(
+                        "改界限，使每个分数只属于一个等次",
+                        "change the limits so that every score has one grade"
+                    )),
                 );
             }
         }

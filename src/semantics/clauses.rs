@@ -338,7 +338,11 @@ impl<'a> Clauses<'a> {
                         say!("`{word}` 后面没有写内容", "nothing stands behind `{word}`", word = words(word)),
                     )
                     .at(clause.span)
-                    .help(say!("补上内容，或删去 `{word}`", "complete it, or remove `{word}`", word = words(word))),
+                    .help(say!(
+                        "补上内容，或删去 `{word}`",
+                        "complete it, or remove `{word}`",
+                        word = words(word)
+                    )),
                 );
                 continue;
             }

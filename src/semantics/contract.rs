@@ -154,7 +154,11 @@ impl<'a> Builder<'a> {
                                 kind = typed.dim.name()
                             ),
                         )
-                        .at(unit.span),
+                        .at(unit.span)
+                        .help(say!(
+                            "用 `件`、`个`、`万元` 这样的单位；其他单位写在引号中",
+                            "use a unit such as `cases`, `units`, `wan-yuan`; others go in quotes"
+                        )),
                     ),
                 },
                 _ => self.problems.push(
@@ -209,7 +213,8 @@ impl<'a> Builder<'a> {
                     &catalog::RANGE_IMPOSSIBLE,
                     say!("范围的上限小于下限", "the range ends below its beginning"),
                 )
-                .at(operand.span),
+                .at(operand.span)
+                .help(say!("把两个数对调", "exchange the two numbers")),
             );
             return None;
         }

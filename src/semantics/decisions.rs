@@ -444,7 +444,12 @@ impl<'a> Builder<'a> {
                         shown = shown.format_fixed(rounding.places, rounding.mode)
                     ),
                 )
-                .at(span),
+                .at(span)
+                .help(say!(
+                    "写成 {places} 位以内，如 `59.99分`，或增加修约位数",
+                    "write at most {places} decimals, such as `59.99 points`, or keep more of them",
+                    places = rounding.places
+                )),
             );
         }
     }
@@ -505,7 +510,8 @@ impl<'a> Builder<'a> {
                     &catalog::CLAUSE_NOT_SUITED,
                     say!("一个奖项不能既取前又取后", "an award is for the top or the bottom"),
                 )
-                .at(clause.whole()),
+                .at(clause.whole())
+                .help(say!("分成两个奖项", "make two awards of it")),
             );
         }
         let separately = clauses.take(C::SeparatelyBy, &mut self.problems);

@@ -164,7 +164,8 @@ impl<'a> Builder<'a> {
                     &catalog::RANGE_IMPOSSIBLE,
                     say!("时段的末日早于首日", "the window ends before it begins"),
                 )
-                .at(statement.span),
+                .at(statement.span)
+                .help(say!("把两个日期对调，或改正年份", "exchange the dates, or correct the year")),
             );
         }
         self.declare_decision(statement, Symbol::Window(id));

@@ -290,7 +290,11 @@ impl Builder<'_> {
         )
         .at(span)
         .label(left.span, left.dim.name())
-        .label(right.span, right.dim.name());
+        .label(right.span, right.dim.name())
+        .help(say!(
+            "核对是否用错了数据；同类的数相除成比率之后才能与别的比率相加",
+            "check whether the right facts are used; divide like by like to a ratio first"
+        ));
         for (bare, other) in [(left, right), (right, left)] {
             if bare.dim == Dim::Plain && bare.constant().is_some() {
                 let text = self.sources.text(bare.span);
@@ -356,7 +360,8 @@ impl Builder<'_> {
                 if right.constant().and_then(Value::number).is_some_and(Number::is_zero) {
                     self.problems.push(
                         Diagnostic::new(&catalog::DIVISION_BY_ZERO, say!("除数是零", "the divisor is zero"))
-                            .at(right.span),
+                            .at(right.span)
+                            .help(say!("核对算式，改用不为零的数", "check the expression; divide by something else")),
                     );
                     return poisoned(span);
                 }

@@ -97,7 +97,11 @@ impl<'a> Builder<'a> {
                     say!("一个文件夹只能有一个方案", "a folder holds one scheme"),
                 )
                 .at(second.word_span)
-                .label(scheme.word_span, say!("第一个方案在这里", "the first scheme is here")),
+                .label(scheme.word_span, say!("第一个方案在这里", "the first scheme is here"))
+                .help(say!(
+                    "把它移到自己的文件夹；只是补充内容的，去掉 `方案` 和它的花括号",
+                    "move it to a folder of its own; where it only adds rules, remove `scheme` and its braces"
+                )),
             );
         }
         let inside = scheme.block.iter().flat_map(|block| &block.statements);
@@ -234,7 +238,8 @@ impl<'a> Builder<'a> {
                     say!("`{word}` 写了两次", "`{word}` is written twice", word = statement_words(second)),
                 )
                 .at(second.word_span)
-                .label(first.word_span, say!("第一次在这里", "the first one is here")),
+                .label(first.word_span, say!("第一次在这里", "the first one is here"))
+                .help(say!("只留一处", "keep one of them")),
             );
         }
     }

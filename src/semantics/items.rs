@@ -30,6 +30,9 @@ impl<'a> Builder<'a> {
             self.method(id, statement, scope, &mut methods);
         }
         if statements.is_empty() {
+            if self.drafts.get(id.index()).is_some_and(|draft| draft.unsettled) {
+                return None;
+            }
             let node = self.node(id)?;
             let (span, clause) = (node.clause.span, node.clause.clone());
             let begin = if rules.iter().all(|rule| rule.word == S::Deduct) && !rules.is_empty() {
@@ -239,7 +242,11 @@ impl<'a> Builder<'a> {
                         dim = of.dim.name()
                     ),
                 )
-                .at(of.span),
+                .at(of.span)
+                .help(say!(
+                    "除以同类的数，并写明单位，如 `件数 / 100件`",
+                    "divide by a quantity of its kind, with its unit, as in `closed / 100 cases`"
+                )),
             );
         }
         let most = most.and_then(|clause| {
@@ -265,6 +272,8 @@ impl<'a> Builder<'a> {
                 .help(say!("写 `最高 100%`，或 `不封顶`", "write `at most 100%`, or `no cap`")),
             );
         }
+        // Without a stated cap the node is judged as if the full mark were meant: one message is enough.
+        let most = most.or_else(|| no_cap.is_none().then_some(Number::ONE));
         let on_zero = on_zero.and_then(|clause| self.on_zero(id, &clause, scope));
         let quotient = match &of.kind {
             ExprKind::Divide(a, b) => Some((a.clone(), b.clone())),
@@ -449,7 +458,8 @@ impl<'a> Builder<'a> {
                             found = typed.dim.name()
                         ),
                     )
-                    .at(typed.span),
+                    .at(typed.span)
+                    .help(say!("核对单位，与所比较的数据一致", "use the unit of what it is compared with")),
                 );
                 return None;
             }
@@ -504,7 +514,8 @@ impl<'a> Builder<'a> {
                     &catalog::BANDS_ORDER,
                     say!("插值各点应从小到大或从大到小，且不重复", "knots go up or down and none stands twice"),
                 )
-                .at(span),
+                .at(span)
+                .help(say!("按数值大小重排各点", "put the knots in the order of their values")),
             );
         }
         if knots.len() < 2 && before == self.problems.len() {

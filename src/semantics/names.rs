@@ -153,7 +153,8 @@ impl Names {
                             wanted = wanted
                         ),
                     )
-                    .at(name.span),
+                    .at(name.span)
+                    .help(say!("改用{wanted}的名称", "use the name of {wanted}", wanted = wanted)),
                 );
                 None
             }
@@ -205,6 +206,12 @@ impl Names {
             ),
         )
         .at(name.span);
+        if text.starts_with(|mark| "零一二两三四五六七八九十百千万".contains(mark)) {
+            return problem.help(say!(
+                "如果是数，用阿拉伯数字写，如 `1分`；如果是名称，先声明它",
+                "if this is a number, write digits, as in `1分`; if it is a name, declare it first"
+            ));
+        }
         match nearest(&text, singles.chain(nodes.map(|(path, _)| path.as_str())).chain(tails)) {
             Some(near) => {
                 problem.help(say!("是不是 `{near}`？", "did you mean `{near}`?", near = near)).replace(name.span, near)

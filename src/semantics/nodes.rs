@@ -179,6 +179,11 @@ impl<'a> Builder<'a> {
                 if typed.dim == Dim::Plain && typed.constant().is_some() {
                     problem = problem.help(say!("写成 `{text}%`", "write `{text}%`", text = text.as_str()));
                     problem = problem.replace(expr.span, &format!("{text}%"));
+                } else {
+                    problem = problem.help(say!(
+                        "同一级的权重合计 100%，每项写成如 `权重 40%`",
+                        "the weights of one level add up to 100%: write each as in `weight 40%`"
+                    ));
                 }
                 self.problems.push(problem);
                 None
@@ -342,7 +347,12 @@ impl<'a> Builder<'a> {
             node.responsibility = responsibility;
             node.long_term = inside.long_term;
         }
-        let scope = Scope { node: Some(id), measure: inside.measure, measure_failed: inside.measure_failed, ..Scope::default() };
+        let scope = Scope {
+            node: Some(id),
+            measure: inside.measure,
+            measure_failed: inside.measure_failed,
+            ..Scope::default()
+        };
         let children = self.node(id).is_some_and(|node| !node.children.is_empty());
         if statement.word == S::Survey {
             let survey = self.survey(id, statement, &inside.survey);

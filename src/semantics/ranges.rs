@@ -327,9 +327,9 @@ impl Builder<'_> {
                 Diagnostic::new(
                     &catalog::FLOOR_MISSING,
                     say!(
-                        "得分可能低到{low}，没有写明下限",
+                        "得分最低可到{low}，没有写明下限",
                         "the value can fall to {low} and no floor is stated",
-                        low = end(&raw.low, "任意负分", "any negative number")
+                        low = end(&raw.low, "任意负数", "any negative number")
                     ),
                 )
                 .at(span)
@@ -342,13 +342,14 @@ impl Builder<'_> {
         }
         let above = raw.high.as_ref().is_none_or(|high| high > full);
         if above && cap.is_none() && no_cap.is_none() && !full.is_zero() {
+            told = true;
             self.problems.push(
                 Diagnostic::new(
                     &catalog::CAP_MISSING,
                     say!(
-                        "得分可能高到{high}，超过满分 {full} 分，没有写明上限",
+                        "得分最高可达{high}，超过满分 {full} 分，没有写明上限",
                         "the value can rise to {high}, above the full mark {full}, and no cap is stated",
-                        high = end(&raw.high, "任意分", "any number"),
+                        high = end(&raw.high, "任意分数", "any number"),
                         full = full
                     ),
                 )
@@ -377,7 +378,8 @@ impl Builder<'_> {
                         low = &low
                     ),
                 )
-                .at(written),
+                .at(written)
+                .help(say!("核对数字，或删去这个界限", "check the numbers, or remove the bound")),
             );
         }
         let dead_cap = cap_written.zip(cap.and_then(|c| c.low.clone()).zip(raw.high.clone()));
@@ -394,7 +396,8 @@ impl Builder<'_> {
                         high = &high
                     ),
                 )
-                .at(written),
+                .at(written)
+                .help(say!("核对数字，或删去这个界限", "check the numbers, or remove the bound")),
             );
         }
         false

@@ -322,8 +322,7 @@ impl<'a> Builder<'a> {
 /// The fewest ballots with which a condition on their number holds.
 fn least_ballots(when: &Expr) -> Option<i64> {
     let Kind::Compare(comparison, left, right) = &when.kind else { return None };
-    let (Kind::Ballots, number) = (&left.kind, right.constant().and_then(crate::model::value::Value::number)?)
-    else {
+    let (Kind::Ballots, number) = (&left.kind, right.constant().and_then(crate::model::value::Value::number)?) else {
         return None;
     };
     match comparison {

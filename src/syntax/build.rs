@@ -261,18 +261,17 @@ impl<'a> Builder<'a> {
         let terms = rest.collect();
         let whole = place.to(statement.span);
         let docs = self.docs(place.start);
-        let second =
-            Statement {
-                word,
-                word_span: place,
-                name,
-                title,
-                terms,
-                block: statement.block.take(),
-                docs,
-                span: whole,
-                damaged: statement.damaged,
-            };
+        let second = Statement {
+            word,
+            word_span: place,
+            name,
+            title,
+            terms,
+            block: statement.block.take(),
+            docs,
+            span: whole,
+            damaged: statement.damaged,
+        };
         let end = statement.terms.last().map_or(statement.word_span, Term::span).end;
         let end = [statement.name.as_ref().map(|name| name.span), statement.title.as_ref().map(|title| title.span)]
             .into_iter()

@@ -135,7 +135,7 @@ fn unexpected(file: FileId, text: &str, at: usize, expected: Vec<Bilingual>) -> 
             });
             en.push_str(&name.en);
         }
-        problem.help(Bilingual { zh: format!("此处应为{zh}"), en: format!("expected {en}") })
+        problem.help(Bilingual { zh: format!("此处应为 {zh}"), en: format!("expected {en}") })
     }
 }
 

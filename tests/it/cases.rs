@@ -9,6 +9,8 @@ use kaohe::base::emit;
 use kaohe::base::language::Lang;
 use kaohe::base::source::Sources;
 use kaohe::cli::project::{Entry, Project};
+use kaohe::cli::season::Season;
+use kaohe::cli::test;
 use kaohe::data;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +104,22 @@ impl Case {
             problems.extend(found);
         }
         Findings { problems: problems.sorted(&loaded.sources), sources: loaded.sources }
+    }
+}
+
+impl Case {
+    /// The codes found when the examples and all periods are run, too.
+    pub(crate) fn run(&self) -> Vec<&'static str> {
+        let name = self.folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let entry = Entry { path: name, periods: None };
+        let project = Project { root: self.folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
+        let mut loaded = project.load(&entry, true).unwrap();
+        let mut problems = std::mem::take(&mut loaded.problems);
+        if let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) {
+            problems.extend(test::examples(rules));
+            Season::run(rules, &loaded, None, &mut problems);
+        }
+        problems.sorted(&loaded.sources).iter().map(|problem| problem.code.code).collect()
     }
 }
 

@@ -1,14 +1,23 @@
 //! Every code of the catalogue has a case that fails with it and a twin beside it that passes.
 //!
-//! `tests/cases/<stage>/k0401-points-sum/` holds `bad/` (also `bad-…/`) and `good/` (also `good-…/`). Codes that only
-//! a command other than `check` raises are named in [`ELSEWHERE`], with the test that raises them.
+//! `tests/cases/<stage>/k0401-points-sum/` holds `bad/` (also `bad-…/`) and `good/` (also `good-…/`). Cases below
+//! `tests/cases/cli/` are also run: their codes come from results, examples and folders. The rest is in [`ELSEWHERE`].
 
-use super::cases::{self, STAGES};
+use super::cases;
 use kaohe::base::catalog;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
-/// Codes that `check` never raises, and where they are raised by a test.
-const ELSEWHERE: [(&str, &str); 0] = [];
+/// Codes that are about files of the project, not about a scheme and its data, and what raises them.
+const ELSEWHERE: [(&str, &str); 3] = [
+    ("K0602", "`a_build_is_checked`"),
+    ("K0607", "`a_wrong_manifest_is_reported`"),
+    ("K0608", "a template of the program that is broken: no scheme can cause it; unit tests render all templates"),
+];
+
+const ALL: [&str; 4] = ["syntax", "semantics", "data", "cli"];
 
 /// What a case is about, and whether it is to pass: `semantics/k0401-points-sum/bad` is about K0401 and fails.
 fn subject(name: &str) -> Option<(String, bool)> {
@@ -29,9 +38,9 @@ fn every_code_has_a_failing_and_a_passing_case() {
     let mut failing: BTreeMap<String, usize> = BTreeMap::new();
     let mut passing: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for case in cases::all(&STAGES) {
+    for case in cases::all(&ALL) {
         let Some((code, good)) = subject(&case.name) else { continue };
-        let codes = case.check().codes();
+        let codes = if case.name.starts_with("cli/") { case.run() } else { case.check().codes() };
         if good {
             *passing.entry(code).or_default() += 1;
             if !codes.is_empty() {
@@ -57,10 +66,57 @@ fn every_code_has_a_failing_and_a_passing_case() {
 /// The name of a folder is the name of the code.
 #[test]
 fn cases_are_named_after_their_code() {
-    for case in cases::all(&STAGES) {
+    for case in cases::all(&ALL) {
         let Some((code, _)) = subject(&case.name) else { continue };
         let entry = catalog::find(&code).unwrap();
         let folder = case.name.rsplit('/').nth(1).unwrap();
         assert_eq!(folder, format!("{}-{}", entry.code.to_ascii_lowercase(), entry.name));
     }
+}
+
+/// Runs the program in a folder: its exit code and what it says.
+fn kaohe(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let done = command.current_dir(folder).args(arguments).args(["--lang", "en"]).output().unwrap();
+    let said = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    (done.status.code(), said)
+}
+
+/// A project of one scheme in a folder of its own.
+fn project(manifest: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let case = cases::root().join("cli/k0601-example-failed/good");
+    for file in walkdir::WalkDir::new(&case).into_iter().map(Result::unwrap).filter(|file| file.file_type().is_file()) {
+        let place = folder.path().join("demo").join(file.path().strip_prefix(&case).unwrap());
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::copy(file.path(), place).unwrap();
+    }
+    fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
+    folder
+}
+
+#[test]
+fn a_build_is_checked() {
+    let folder = project("[[scheme]]\npath = \"demo\"\n");
+    let (missing, said) = kaohe(folder.path(), &["build", "--check"]);
+    assert_eq!(missing, Some(1), "{said}");
+    assert!(said.contains("K0602"), "{said}");
+    assert_eq!(kaohe(folder.path(), &["build"]).0, Some(0));
+    let (current, said) = kaohe(folder.path(), &["build", "--check"]);
+    assert_eq!(current, Some(0), "{said}");
+    let facts = folder.path().join("demo/data/2022H1/facts.csv");
+    fs::write(&facts, fs::read_to_string(&facts).unwrap().replace("b,8", "b,7")).unwrap();
+    let (stale, said) = kaohe(folder.path(), &["build", "--check"]);
+    assert_eq!(stale, Some(1), "{said}");
+    assert!(said.contains("K0602"), "{said}");
+}
+
+#[test]
+fn a_wrong_manifest_is_reported() {
+    let folder = project("[[scheme]]\npaht = \"demo\"\n");
+    let (code, said) = kaohe(folder.path(), &["check"]);
+    assert_ne!(code, Some(0));
+    assert!(said.contains("K0607") && said.contains("paht"), "{said}");
+    let folder = project("[[scheme]]\npath = \"demo\"\n");
+    assert_eq!(kaohe(folder.path(), &["check"]).0, Some(0));
 }

@@ -85,9 +85,13 @@ fn eight_mistakes_are_eight_messages() {
         .collect();
     let expected = [
         ("半年度", "K0116"),
-        ("40%", "K0402"),
-        ("扣芬", "K0104"),
         ("1,000", "K0107"),
+        ("考核", "K0402"),
+        ("最高", "K0109"),
+        ("扣芬", "K0104"),
+        ("\"", "K0106"),
+        ("满意度", "K0202"),
+        ("3名", "K0409"),
     ];
     let expected: Vec<(String, &str)> = expected.iter().map(|(text, code)| ((*text).to_owned(), *code)).collect();
     assert_eq!(mistakes, expected);

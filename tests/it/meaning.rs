@@ -2,6 +2,7 @@
 //! comments and layout.
 
 use super::cases;
+use kaohe::base::number::Number;
 use kaohe::base::source::{FileId, Sources};
 use kaohe::compile::compile;
 use std::fs;
@@ -82,7 +83,8 @@ fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
         while let Some(mark) = code[at..].chars().next() {
             let length = code[at..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(code.len() - at);
             let range = code[at..at + length.max(mark.len_utf8())].contains("..");
-            if mark.is_ascii_digit() && !quoted && !before.is_alphanumeric() && before != '-' && before != '_' && !range {
+            if mark.is_ascii_digit() && !quoted && !before.is_alphanumeric() && before != '-' && before != '_' && !range
+            {
                 found.push(start + at..start + at + length);
                 (before, at) = ('0', at + length);
                 continue;
@@ -102,8 +104,9 @@ fn every_number_of_a_rule_counts() {
     for (at, (path, text)) in zh.iter().enumerate() {
         for range in numbers(text) {
             // One more, and half of it: at least one of both usually still compiles.
-            let number: f64 = text[range.clone()].parse().unwrap_or(0.0);
-            for other in [format!("{}", number + 1.0), format!("{}", number / 2.0)] {
+            let Ok(number) = Number::parse_decimal(&text[range.clone()]) else { continue };
+            let half = number.checked_div(&Number::from(2)).unwrap();
+            for other in [(&number + &Number::ONE).to_string(), half.to_string()] {
                 if other == text[range.clone()] {
                     continue;
                 }
@@ -130,7 +133,7 @@ fn every_word_of_a_rule_counts() {
     let words = [
         ("四舍五入", "舍去"),
         ("四舍五入", "四舍六入"),
-        ("系数连乘", "系数取大"),
+        ("，系数连乘", "，系数取大"),
         ("并列落选", "并列入选"),
         ("并列入选", "并列落选"),
         ("空缺 保留", "空缺 顺延"),
@@ -139,7 +142,7 @@ fn every_word_of_a_rule_counts() {
         ("取整 舍去", "取整 进位"),
         ("不足亦计", "不足不计"),
         ("不足不计", "不足亦计"),
-        ("按比例", "不足不计"),
+        ("，按比例", "，不足不计"),
         ("分母为零 满分", "分母为零 0分"),
         ("按 total、social", "按 total"),
         ("level >= 较大", "level > 较大"),

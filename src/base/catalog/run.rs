@@ -32,14 +32,6 @@ entries! {
         en "units are tied where that is forbidden"
            "The scheme allows no ties here, yet several units have exactly the same score. A program may not decide \
             between them. Have it settled as the rules provide, record the decision with its grounds, and run again."
-    NO_TOTAL "K0605" Error "no-total"
-        zh "单位因数据问题没有总分"
-           "某个单位缺少必需的数据，方案规定这种情形报错，因此它没有总分，也没有名次。其他单位的结果已算出，但只能作为\
-            暂定。请补齐数据；确实无法补齐的，由方案规定怎样处理缺报。"
-        en "a unit has no total because data are in error"
-           "A unit lacks data it needs, and the scheme treats that as an error, so it has no total and no rank. The \
-            results of the others are computed but provisional. Supply the data, or let the scheme say what a missing \
-            value means."
     TOP_AND_BOTTOM "K0606" Error "top-and-bottom"
         zh "同一单位既在前列又在末位"
            "同一排名中，一个单位同时进入表彰名单和末位名单，多半是单位太少而名额太多。既奖又罚无法解释。请减少名额，或\
@@ -62,19 +54,4 @@ entries! {
            "A template of the bulletin is malformed or asks for something that does not exist, so the bulletin cannot \
             be made. Scores are not affected, but there is nothing to publish. Correct the line shown, or use the \
             template supplied."
-    EXAMPLE_MISSING "K0609" Warning "example-missing"
-        zh "规定没有示例"
-           "没有示例检验这条规定，写错了也没有人发现，要等通报出来、单位申诉时才知道。请加一个 `示例`，写出一种典型情\
-            形和应得分数，最好连同界限上的情形。"
-        en "a rule without an example"
-           "No example tests this rule, so a mistake would come to light only with the bulletin, in an appeal. Add an \
-            `example` with a typical case and the points it should give, and one at each limit."
-    NO_HISTORY "K0610" Error "no-history"
-        zh "没有往期结果"
-           "规定要用上期或去年同期的结果，而那一期既没有公布的结果，也没有可以计算的数据。用零代替会让所有单位都“大幅\
-            进步”。请补上往期数据或结果；第一期没有往期的，写明第一期怎样计分。"
-        en "an earlier result is not there"
-           "A rule refers to the last period or the same period last year, of which there is neither a published \
-            result nor data. Zero in its place would make everybody improve hugely. Supply the earlier data or \
-            results, or state what holds in the first period."
 }
