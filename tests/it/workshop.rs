@@ -19,7 +19,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 pub(crate) fn entry(path: &str) -> Entry {
-    Entry { path: path.to_owned(), periods: None }
+    Entry { path: path.to_owned(), revision: None, periods: None }
 }
 
 /// A scheme of this repository, read from the disk as the program reads it.
