@@ -197,9 +197,9 @@ fn a_scheme_in_error_publishes_nothing() {
 #[test]
 fn check_and_test_say_how_much_they_saw() {
     let copy = Copy::of("project", &[COUNTY, HOSPITALS]);
-    let told = copy.run(&["check"]).code(0).says("checked 2 schemes: 24 indicators").says("examples");
+    let told = copy.run(&["check"]).code(0).says("schemes 2, indicators 24").says("examples");
     assert_eq!(told.out, "");
-    copy.run(&["check", COUNTY, "--data", "2022H1", "--data", "2022H2"]).code(0).says("checked 1 schemes");
+    copy.run(&["check", COUNTY, "--data", "2022H1", "--data", "2022H2"]).code(0).says("schemes 1, ");
     assert!(copy.run(&["check", "--defaults"]).code(0).out.contains("hospital-value-based-purchasing: defaults"));
     let told = copy.run(&["test"]).code(0).says(" passed, 0 failed");
     let passed: usize = told.err.split_whitespace().nth(1).unwrap().parse().unwrap();
@@ -279,7 +279,7 @@ fn why_ends_in_the_printed_total() {
 fn a_scheme_may_be_one_file_and_name_its_periods() {
     let copy = Copy::of("project", &[COUNTY, HOSPITALS]);
     let file = format!("{HOSPITALS}/scheme.kh");
-    copy.run(&["check", &file]).code(0).says("checked 1 schemes");
+    copy.run(&["check", &file]).code(0).says("schemes 1, ");
     assert_eq!(copy.run(&["run", "2021", &file]).code(0).out, copy.run(&["run", "2021"]).code(0).out);
     let manifest = |periods: &str| {
         copy.write("kaohe.toml", format!("[[scheme]]\npath = \"{COUNTY}\"\nperiods = [{periods}]\n").as_bytes())
@@ -438,8 +438,8 @@ fn it_works_from_any_folder_of_any_name() {
     let mut committed = tree(&root().join("reports"));
     committed.retain(|path, _| path.starts_with("business-environment/"));
     assert!(tree(&copy.path("reports")) == committed, "the place of the project shows in what is published");
-    copy.run_in(&below, &["check"], &[]).code(0).says("checked 1 schemes");
-    copy.run_in(&below, &["check", "../.."], &[]).code(0).says("checked 1 schemes");
+    copy.run_in(&below, &["check"], &[]).code(0).says("schemes 1, ");
+    copy.run_in(&below, &["check", "../.."], &[]).code(0).says("schemes 1, ");
     let out = copy.run_in(&below, &["why", "tax", "2022H1", "--depth", "full"], &[]).code(0).out;
     assert!(out.contains(&format!("{COUNTY}/data/2022H1/facts.csv:")), "places are told from the root");
     // A scheme whose own folder has such a name.
