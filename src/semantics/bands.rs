@@ -304,6 +304,7 @@ impl<'a> Builder<'a> {
     /// Grades written as ranges: no gap and no overlap on the total's granularity.
     pub(super) fn grade_ranges(
         &mut self,
+        of: &Expr,
         bands: &mut Vec<(Grade, Span)>,
         mut ranges: Vec<(Number, Number, String, Span)>,
     ) {
@@ -361,6 +362,26 @@ impl<'a> Builder<'a> {
                     )),
                 );
             }
+        }
+        if let Some((_, high, best, span)) = ranges.first()
+            && bands.iter().all(|(band, _)| band.least.as_ref().is_none_or(|least| least < high))
+            && self.interval(of).high().is_none_or(|most| most > high)
+        {
+            let witness = high + &unit;
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::BANDS_GAP,
+                    say!(
+                        "{witness} 分没有等次：最高的 `{best}` 到 {high} 为止",
+                        "{witness} points have no grade: the best one, `{best}`, ends at {high}",
+                        witness = &witness,
+                        best = best.as_str(),
+                        high = high
+                    ),
+                )
+                .at(*span)
+                .help(say!("写成 `>= …`，不设上限", "write `>= …`, without an upper end")),
+            );
         }
         for (low, _, name, span) in ranges {
             bands.push((Grade { name, least: Some(low), inclusive: true, quota: None }, span));

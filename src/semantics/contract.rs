@@ -8,7 +8,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::model::FactId;
-use crate::model::contract::{Direction, Fact, Field};
+use crate::model::contract::{Direction, Fact, Field, MissingPolicy};
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::syntax::ast::{self, Comparison, ExprKind, Key, Operand, Statement, Unit};
@@ -61,7 +61,20 @@ impl<'a> Builder<'a> {
         let lower = clauses.flag(ClauseWord::LowerIsBetter, &mut self.problems);
         let higher = clauses.flag(ClauseWord::HigherIsBetter, &mut self.problems);
         let missing = clauses.take(ClauseWord::IfMissing, &mut self.problems);
-        let missing = missing.map(|clause| self.missing_table(&clause));
+        let missing = missing.map(|clause| {
+            let table = self.missing_table(&clause);
+            if table.iter().any(|(_, policy)| *policy == MissingPolicy::Full) {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_NOT_SUITED,
+                        say!("数据没有满分，`满分` 不能用于数据", "a fact has no full mark: `full` does not suit it"),
+                    )
+                    .at(clause.whole())
+                    .help(say!("写在读取它的指标上", "write it at the item that reads the fact")),
+                );
+            }
+            table
+        });
         let values = clauses.take_values();
         clauses.finish(
             &[ClauseWord::From, ClauseWord::LowerIsBetter, ClauseWord::HigherIsBetter, ClauseWord::IfMissing],

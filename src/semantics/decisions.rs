@@ -251,8 +251,22 @@ impl<'a> Builder<'a> {
             return;
         };
         let Some(position) = self.grade(&name.text(), name.span) else { return };
-        let band = self.grades.as_mut().and_then(|grades| grades.bands.get_mut(usize::from(position)));
-        if let Some(band) = band {
+        let Some(bands) = self.grades.as_mut().map(|grades| &mut grades.bands) else { return };
+        if usize::from(position) + 1 == bands.len() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!(
+                        "最后一个等次不能限名额：超出的无处可降",
+                        "the last grade takes no quota: nothing is below it"
+                    ),
+                )
+                .at(statement.span)
+                .help(say!("给上面的等次限名额", "limit a better grade")),
+            );
+            return;
+        }
+        if let Some(band) = bands.get_mut(usize::from(position)) {
             band.quota = quota;
         }
     }
@@ -306,6 +320,17 @@ impl<'a> Builder<'a> {
             (Dim::Count | Dim::Plain, Some(number)) => {
                 let whole = number.to_i64().and_then(|n| u32::try_from(n).ok());
                 match whole {
+                    Some(0) => {
+                        self.problems.push(
+                            Diagnostic::new(
+                                &catalog::RANGE_IMPOSSIBLE,
+                                say!("名额是 0，谁也得不到", "no places: nobody can gain it"),
+                            )
+                            .at(operand.span)
+                            .help(say!("写至少 1 名，或删去这一条", "write at least 1 place, or remove the rule")),
+                        );
+                        return None;
+                    }
                     Some(n) => QuotaSize::Number(n),
                     None => {
                         self.problems.push(incomplete(operand.span, &say!("整数个名额", "a whole number of places")));
@@ -465,7 +490,7 @@ impl<'a> Builder<'a> {
                 self.problems.push(incomplete(operand.span, &wanted));
                 continue;
             };
-            if self.names.candidates(name).is_empty() && matches!(name.text().as_str(), "awards" | "所有奖项") {
+            if self.names.candidates(name).is_empty() && BuiltIn::find(&name.text()) == Some(BuiltIn::Awards) {
                 return Some(VetoEffect::Bar(Vec::new()));
             }
             let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Award(_)), &mut self.problems);
@@ -723,7 +748,7 @@ impl<'a> Builder<'a> {
                 ),
             }
         }
-        self.grade_ranges(&mut bands, ranges);
+        self.grade_ranges(of, &mut bands, ranges);
         for pair in bands.windows(2) {
             let [(a, _), (b, span)] = pair else { continue };
             if a.least <= b.least {

@@ -12,7 +12,7 @@ use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, FactId, GroupId, NodeId, RankingId};
 use crate::say;
 use crate::syntax::ast::{self, Name, Operator, Qualifier, Unit};
-use crate::syntax::keywords::{BuiltIn, Function, UnitWord};
+use crate::syntax::keywords::{self, BuiltIn, Function, UnitWord};
 
 /// Where an expression stands, which decides what its words mean.
 #[derive(Debug, Clone, Default)]
@@ -952,11 +952,10 @@ pub(super) fn builtin(written: &ast::Expr) -> Option<BuiltIn> {
 }
 
 fn earlier(word: &str) -> Option<Earlier> {
-    match word {
-        "last" | "上期" => Some(Earlier::Last),
-        "last-year" | "上年" => Some(Earlier::LastYear),
-        _ => None,
-    }
+    Some(match keywords::Earlier::find(word)? {
+        keywords::Earlier::Last => Earlier::Last,
+        keywords::Earlier::LastYear => Earlier::LastYear,
+    })
 }
 
 /// A count and a plain number go together: `count(x) >= 1`.

@@ -358,15 +358,31 @@ impl<'a> Builder<'a> {
     fn default(&mut self, statement: &'a Statement) {
         let mut clauses = Clauses::of(statement);
         if let Some(floor) = clauses.take(ClauseWord::AtLeast, &mut self.problems) {
-            self.default_floor = floor.value();
+            let first = floor.value().and_then(|expr| self.default_floor.replace(expr));
+            self.default_once(first.map(|expr| expr.span), floor.whole());
         }
         if let Some(cap) = clauses.take(ClauseWord::AtMost, &mut self.problems) {
-            self.default_cap = cap.value();
+            let first = cap.value().and_then(|expr| self.default_cap.replace(expr));
+            self.default_once(first.map(|expr| expr.span), cap.whole());
         }
         if let Some(missing) = clauses.take(ClauseWord::IfMissing, &mut self.problems) {
+            if !self.default_missing.is_empty() {
+                self.default_once(Some(statement.word_span), missing.whole());
+            }
             self.default_missing = self.missing_table(&missing);
         }
         clauses.finish(&[ClauseWord::AtLeast, ClauseWord::AtMost, ClauseWord::IfMissing], &mut self.problems);
+    }
+
+    /// A default is stated once.
+    fn default_once(&mut self, first: Option<Span>, again: Span) {
+        let Some(first) = first else { return };
+        self.problems.push(
+            Diagnostic::new(&catalog::CLAUSE_TWICE, say!("这项默认规定写了两次", "this default is stated twice"))
+                .at(again)
+                .label(first, say!("第一次在这里", "the first one is here"))
+                .help(say!("只留一处", "keep one of them")),
+        );
     }
 
     /// What is rounded and how: `round A, B to 2 decimals half-up`.
@@ -461,7 +477,9 @@ impl<'a> Builder<'a> {
                 None => {
                     let text =
                         self.sources.text(row.span).split([':', '：']).next().unwrap_or_default().trim().to_owned();
-                    self.unknown_word(&text, row.span, &State::ALL.map(State::words));
+                    let written = State::ALL.map(|state| (state.words().0, state.words().1.replace(' ', "-")));
+                    let choices: Vec<(&str, &str)> = written.iter().map(|(zh, en)| (*zh, en.as_str())).collect();
+                    self.unknown_word(&text, key_span(row), &choices);
                 }
             }
         }
@@ -516,5 +534,13 @@ impl<'a> Builder<'a> {
             self.problems.push(incomplete(operand.span, &say!("一个整数", "a whole number")));
         }
         whole
+    }
+}
+
+/// The place of a row's left side.
+fn key_span(row: &super::clauses::Row<'_>) -> Span {
+    match &row.key {
+        super::clauses::RowKey::Value(key) => key.span,
+        _ => row.span,
     }
 }

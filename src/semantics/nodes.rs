@@ -107,6 +107,23 @@ impl<'a> Builder<'a> {
             Some(clause) => self.not_applicable(clause, &scope),
             None => (None, None),
         };
+        let limited = applies_to.as_ref().is_some_and(|groups: &Vec<_>| !groups.is_empty());
+        if limited && policy.is_none() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::NOT_APPLICABLE_POLICY,
+                    say!(
+                        "只适用于部分分组，没有写明其他单位怎么办",
+                        "it applies to some groups only; what happens to the others is not stated"
+                    ),
+                )
+                .at(statement.word_span)
+                .help(say!(
+                    "加上 `不适用 分摊`、`不适用 零分` 或 `不适用 满分`",
+                    "add `not applicable redistribute`, `not applicable zero` or `not applicable full`"
+                )),
+            );
+        }
         let least = needs.and_then(|clause| clause.values.first().copied().and_then(|operand| self.whole(operand)));
 
         if let Some(draft) = self.drafts.get_mut(id.index()) {

@@ -4,7 +4,6 @@ use super::Builder;
 use super::names::Symbol;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::language::Bilingual;
 use crate::model::NodeId;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::expr::{Expr, ExprKind};
@@ -82,24 +81,33 @@ impl Builder<'_> {
         if self.uncertain || self.problems.has_errors() {
             return;
         }
-        let found: Vec<(String, Bilingual, crate::base::source::Span)> = self
+        let found: Vec<(String, Symbol, crate::base::source::Span)> = self
             .names
             .unused()
             .into_iter()
             .filter(|(_, symbol, _)| !matches!(symbol, Symbol::Fact(id) if self.targets.contains_key(id)))
-            .map(|(name, symbol, span)| (name.to_owned(), symbol.kind(), span))
+            .map(|(name, symbol, span)| (name.to_owned(), symbol, span))
             .collect();
-        for (name, kind, span) in found {
+        for (name, symbol, span) in found {
+            let help = match symbol {
+                Symbol::Window(_) => say!("没有规则提到它；用上它，或删去", "no rule names it: use it, or delete it"),
+                _ => say!(
+                    "没有规则读取它，却要各单位填报；用上它，或删去",
+                    "units must hand it in and no rule reads it: use it, or delete it"
+                ),
+            };
             self.problems.push(
                 Diagnostic::new(
                     &catalog::UNUSED,
-                    say!("{kind} `{name}` 没有用到", "`{name}` ({kind}) is not used", kind = kind, name = name),
+                    say!(
+                        "{kind} `{name}` 没有用到",
+                        "`{name}` ({kind}) is not used",
+                        kind = symbol.kind(),
+                        name = name
+                    ),
                 )
                 .at(span)
-                .help(say!(
-                    "没有规则读取它，却要各单位填报；用上它，或删去",
-                    "units must hand it in and no rule reads it: use it, or delete it"
-                )),
+                .help(help),
             );
         }
     }

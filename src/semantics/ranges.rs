@@ -92,6 +92,11 @@ impl Interval {
         Self { low, high }
     }
 
+    /// The largest value; none where there is no limit.
+    pub(super) fn high(&self) -> Option<&Number> {
+        self.high.as_ref()
+    }
+
     /// Whether zero may occur.
     pub(super) fn contains_zero(&self) -> bool {
         self.low.as_ref().is_none_or(|low| *low <= Number::ZERO)
@@ -157,13 +162,26 @@ impl Builder<'_> {
             K::OverPeers { statistic: Statistic::Count, .. } => Interval::from_zero(),
             K::OverPeers { statistic: Statistic::Sum, .. } => Interval::all(),
             K::OverPeers { of, .. } => self.interval(of),
-            K::Node(id) => self
-                .node(*id)
-                .map_or_else(Interval::all, |node| Interval { low: Some(Number::ZERO), high: Some(node.full.clone()) }),
+            K::Node(id) => self.interval_of_node(*id),
             K::Absolute(_) => Interval::from_zero(),
             K::Shown(a, _) | K::RoundOff(a, _) | K::Earlier(a, _) => self.interval(a),
             _ => Interval::all(),
         }
+    }
+
+    /// What a node's bounds leave; without bounds of its own the proof for the node asks that it stays within 0 .. full.
+    fn interval_of_node(&self, id: NodeId) -> Interval {
+        let (Some(node), Some(draft)) = (self.node(id), self.drafts.get(id.index())) else { return Interval::all() };
+        let bound = |expr: &Option<Expr>| expr.as_ref().map(|expr| self.interval_in(expr, &node.full));
+        let low = match bound(&node.floor) {
+            Some(floor) => floor.low,
+            None => draft.no_floor.is_none().then_some(Number::ZERO),
+        };
+        let high = match bound(&node.cap) {
+            Some(cap) => cap.high,
+            None => draft.no_cap.is_none().then(|| node.full.clone()),
+        };
+        Interval { low, high }
     }
 
     fn interval_in(&self, expr: &Expr, full: &Number) -> Interval {

@@ -15,7 +15,7 @@ use crate::model::value::{Dim, Value};
 use crate::model::{EventId, NodeId};
 use crate::say;
 use crate::syntax::ast::{ExprKind as Written, Name, Statement};
-use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
+use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S};
 
 const CLAUSES: &[C] = &[
     C::Each,
@@ -503,9 +503,9 @@ impl<'a> Builder<'a> {
 
 /// The account's canonical name.
 fn account(word: &str) -> String {
-    match word {
-        "年终" => "year-end".to_owned(),
-        other => other.to_owned(),
+    match BuiltIn::find(word) {
+        Some(BuiltIn::YearEnd) => BuiltIn::YearEnd.en().to_owned(),
+        _ => word.to_owned(),
     }
 }
 

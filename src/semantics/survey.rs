@@ -62,6 +62,11 @@ impl<'a> Builder<'a> {
         if survey.aspects.is_empty() {
             survey.aspects.push(Aspect { id: String::new(), title: None, weight: Number::ONE });
         }
+        if let [lone] = survey.panels.as_mut_slice()
+            && lone.weight.is_zero()
+        {
+            lone.weight = Number::ONE;
+        }
         self.validity(head, &survey);
         Some(survey)
     }
@@ -271,10 +276,7 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|panel| (Bilingual::from(panel.id.as_str()), panel.weight.clone(), panel.clause.span))
             .collect();
-        match weights.as_slice() {
-            [_one] => {}
-            _ => self.weights_add_up(head.word_span, &say!("测评组", "panels"), &weights),
-        }
+        self.weights_add_up(head.word_span, &say!("测评组", "panels"), &weights);
         let dropped = survey.drop_highest + survey.drop_lowest;
         let least = |when: &Option<Expr>| when.as_ref().and_then(least_ballots);
         let needed = least(&survey.valid_when).max(least(&survey.drop_when));

@@ -60,7 +60,7 @@ fn check(files: &Files, what: &str) {
     }
     // The message is printed, too: some of them, it takes longer than compiling.
     let some: Problems = found.problems.iter().take(3).cloned().collect();
-    emit::human(&some, &sources, Lang::Zh, false, 100);
+    assert_eq!(some.is_empty(), emit::human(&some, &sources, Lang::Zh, false, 100).is_empty());
 }
 
 /// Damages the bytes of one file.

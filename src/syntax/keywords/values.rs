@@ -198,6 +198,7 @@ vocabulary! {
         LeadUnit "lead-unit" "牵头单位"
         Remind "remind" "提醒"
         YearEnd "year-end" "年终"
+        Awards "awards" "所有奖项"
     }
 }
 
