@@ -1,2 +1,137 @@
-//! Timings of the pipeline on the county workload.
-fn main() {}
+//! Timings of the pipeline, stage by stage, on the county workload: `cargo bench --bench county`.
+//!
+//! The scheme is `benches/county/scheme.kh`; its data is drawn here, from a fixed seed, at 1,000 and 10,000 units:
+//! 20 figures, five events and 50 ratings a unit. What the figures mean stands in `docs/performance.md`.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a benchmark reads its scheme from the disk and stops where something is wrong"
+)]
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use kaohe::base::calendar::Period;
+use kaohe::base::source::{FileId, Sources};
+use kaohe::{compile, data, engine, report};
+use std::fmt::Write;
+use std::hint::black_box;
+
+const SIZES: [u64; 2] = [1_000, 10_000];
+const DAYS: [u64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// A small generator of numbers that only look random: the same on every machine (splitmix64).
+struct Draw(u64);
+
+impl Draw {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// One of `0 .. count`, all about equally likely.
+    fn below(&mut self, count: u64) -> u64 {
+        self.next() % count
+    }
+
+    /// About 0, mostly within ± `width`: the mean of four.
+    fn around(&mut self, width: u64) -> i64 {
+        let sum: u64 = (0..4).map(|_| self.below(2 * width + 1)).sum();
+        i64::try_from(sum / 4).unwrap() - i64::try_from(width).unwrap()
+    }
+}
+
+/// The tables of a period with so many units.
+fn tables(units: u64) -> [(&'static str, String); 4] {
+    let mut draw = Draw(20_260_101);
+    let mut list = String::from("unit,name,region,veto\n");
+    let mut actuals = String::from("unit");
+    for (letter, count) in [("a", 8), ("t", 8), ("s", 4)] {
+        (1..=count).for_each(|nth| write!(actuals, ",{letter}{nth}").unwrap());
+    }
+    actuals.push('\n');
+    let (mut events, mut ratings) = (String::from("event,unit,date,kind\n"), String::from("unit,rater,role,level\n"));
+    for unit in 1..=units {
+        let region = ["东", "南", "西", "北"][usize::try_from(draw.below(4)).unwrap()];
+        writeln!(list, "U{unit:07},单位{unit},{region},{}", u8::from(draw.below(100) == 0)).unwrap();
+        // In tenths.
+        let targets: Vec<u64> = (0..8).map(|_| (10 + draw.below(90)) * 50).collect();
+        let actual = |draw: &mut Draw, target: u64| match draw.below(10) {
+            0 => target * [9, 10, 11][usize::try_from(draw.below(3)).unwrap()] / 10,
+            _ => target * u64::try_from(1000 + draw.around(300)).unwrap() / 1000,
+        };
+        let reached: Vec<u64> = targets.iter().map(|target| actual(&mut draw, *target)).collect();
+        let levels: Vec<u64> = (0..4).map(|_| u64::try_from(850 + draw.around(400)).unwrap().min(1000)).collect();
+        write!(actuals, "U{unit:07}").unwrap();
+        for tenths in reached.iter().chain(&targets).chain(&levels) {
+            write!(actuals, ",{}.{}", tenths / 10, tenths % 10).unwrap();
+        }
+        actuals.push('\n');
+    }
+    for event in 0..units * 5 {
+        let month = usize::try_from(draw.below(12)).unwrap();
+        let (unit, day, kind) = (draw.below(units) + 1, draw.below(DAYS[month]) + 1, draw.below(12) + 1);
+        writeln!(events, "E{event:08},U{unit:07},2026-{:02}-{day:02},K{kind:02}", month + 1).unwrap();
+    }
+    let mut answers: Vec<(u64, u64)> = (1..=units).flat_map(|unit| (0..50).map(move |rater| (unit, rater))).collect();
+    for last in (1..answers.len()).rev() {
+        let other = usize::try_from(draw.below(last as u64 + 1)).unwrap();
+        answers.swap(last, other);
+    }
+    for (unit, rater) in answers {
+        let panel = if rater < 40 { "企业" } else { "主管" };
+        let level =
+            ["差", "中", "中", "良", "良", "良", "优", "优", "优", "优"][usize::try_from(draw.below(10)).unwrap()];
+        writeln!(ratings, "U{unit:07},R{rater:02},{panel},{level}").unwrap();
+    }
+    [("units.csv", list), ("actuals.csv", actuals), ("events.csv", events), ("ratings.csv", ratings)]
+}
+
+fn scheme() -> (Sources, FileId) {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/benches/county/{path}", env!("CARGO_MANIFEST_DIR")));
+    let mut sources = Sources::new();
+    let file = sources.insert("county/scheme.kh", read("scheme.kh").unwrap());
+    sources.insert("county/data/data.yaml", read("data/data.yaml").unwrap());
+    (sources, file)
+}
+
+fn county(criterion: &mut Criterion) {
+    let (sources, file) = scheme();
+    let mut group = criterion.benchmark_group("county");
+    group.throughput(Throughput::Bytes(sources.get(file).text.len() as u64));
+    group.bench_function("compile", |bench| bench.iter(|| compile::compile(black_box(&sources), &[file])));
+    let rules = compile::compile(&sources, &[file]).value.expect("the scheme compiles");
+    let period = Period::parse("2026").expect("a year");
+    group.sample_size(20);
+    for units in SIZES {
+        let mut sources = sources.clone();
+        let mut bytes = 0;
+        for (name, text) in tables(units) {
+            bytes += text.len() as u64;
+            sources.insert(format!("county/data/2026/{name}"), text);
+        }
+        group.throughput(Throughput::Bytes(bytes));
+        group.bench_function(BenchmarkId::new("read", units), |bench| {
+            bench.iter(|| data::read(black_box(&rules), period, "county/data", &sources));
+        });
+        let read = data::read(&rules, period, "county/data", &sources);
+        let data = read.value.expect("the data is sound");
+        group.throughput(Throughput::Elements(units));
+        group.bench_function(BenchmarkId::new("run", units), |bench| {
+            bench.iter(|| engine::run(black_box(&rules), &data, &[]));
+        });
+        let outcome = engine::run(&rules, &data, &[]).value;
+        group.bench_function(BenchmarkId::new("tables", units), |bench| {
+            bench.iter(|| report::tables(black_box(&rules), &data, &outcome, &sources));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, county);
+criterion_main!(benches);

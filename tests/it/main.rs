@@ -13,6 +13,7 @@ mod cases;
 mod catalog;
 mod commands;
 mod corpus;
+mod county;
 mod docs;
 mod garbled;
 mod golden;
