@@ -7,6 +7,7 @@ use super::report::Report;
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{Reader, suggest};
+use super::word::Words;
 use super::{CellRef, EventTable};
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::catalog;
@@ -76,7 +77,9 @@ pub(super) struct Store {
     /// By kind: the date field that decides, where it is not the `date` column.
     dated_by: Vec<Option<usize>>,
     /// The rows seen, by what they say.
-    seen: FxHashMap<String, CellRef>,
+    seen: FxHashMap<Box<str>, CellRef>,
+    /// What the row at hand says.
+    key: String,
     left_out: u32,
     nothing: Arc<str>,
 }
@@ -89,6 +92,7 @@ impl Store {
             kinds: rules.events.iter().map(kept).collect(),
             dated_by: dated_by(rules),
             seen: FxHashMap::default(),
+            key: String::new(),
             left_out: 0,
             nothing: Arc::from(""),
         }
@@ -175,6 +179,8 @@ struct Columns {
     kind: Option<usize>,
     evidence: Option<usize>,
     note: Option<usize>,
+    /// The kinds by id and title.
+    kinds: Words,
     /// By kind and field.
     fields: Vec<Vec<Option<usize>>>,
     /// Columns of fields, with the kinds that have them.
@@ -220,6 +226,9 @@ impl Columns {
             kind,
             evidence: binding.find(&Column::Evidence),
             note: binding.find(&Column::Note),
+            kinds: Words::new(rules.events.iter().zip(0..).flat_map(|(kind, at)| {
+                [Some(kind.id.as_str()), kind.title.as_deref()].into_iter().flatten().map(move |name| (name, at))
+            })),
             fields,
             all_fields,
             by_name,
@@ -326,7 +335,7 @@ fn kind_of(
         },
         None => filled(row, column, ("事件", "kind"), report)?,
     };
-    let found = rules.events.iter().position(|kind| kind.id == word || kind.title.as_deref() == Some(word));
+    let found = columns.kinds.find(word.as_bytes()).map(usize::from);
     match (found, fixed) {
         (None, _) => report.at(&catalog::UNKNOWN_EVENT_KIND, row.cell(column), |new| {
             let problem = new(say!("方案中没有事件 `{kind}`", "the scheme has no event `{kind}`", kind = word));
@@ -511,7 +520,9 @@ fn is_repeated(
     fixed: Option<usize>,
     report: &mut Report<'_>,
 ) -> bool {
-    let mut key = String::new();
+    // One text is written again and again: only new rows get one of their own.
+    let mut key = std::mem::take(&mut store.key);
+    key.clear();
     if columns.kind.is_none() {
         key.push_str(&format!("{}\u{1e}", offset(fixed.unwrap_or(0))));
     }
@@ -523,11 +534,13 @@ fn is_repeated(
         }
     }
     let place = row.place();
-    let Some(first) = store.seen.get(&key) else {
-        store.seen.insert(key, place);
-        return false;
-    };
-    let first = report.span(*first);
+    let first = store.seen.get(key.as_str()).copied();
+    if first.is_none() {
+        store.seen.insert(key.as_str().into(), place);
+    }
+    store.key = key;
+    let Some(first) = first else { return false };
+    let first = report.span(first);
     report.at(&catalog::DUPLICATE_ROW, place, |new| {
         new(say!("这一行与前面的一行完全相同", "the row is the same as an earlier one"))
             .label(first, say!("前一行在这里", "the earlier one is here"))

@@ -15,6 +15,7 @@ mod survey;
 mod table;
 mod units;
 mod value;
+mod word;
 mod yaml;
 
 #[cfg(test)]

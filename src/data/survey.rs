@@ -9,6 +9,7 @@ use super::report::Report;
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{suggest, unknown_level};
+use super::word::{Word, Words};
 use super::{CellRef, SurveyTally};
 use crate::base::catalog;
 use crate::base::language::say;
@@ -67,6 +68,10 @@ pub(super) struct Counting<'r> {
     /// The list of raters, where there is one.
     list: Option<FileId>,
     raters: FxHashMap<Box<[u8]>, Rater>,
+    /// Those whose ids are short, by the packed id; `raters` has the others.
+    raters_by_word: FxHashMap<Word, Rater>,
+    panels: Words,
+    levels: Words,
     /// By panel: how many raters are known.
     panel_sizes: Vec<u32>,
     /// By number of the rater: whether there is an answer.
@@ -116,6 +121,9 @@ pub(super) fn surveys<'r>(rules: &'r RuleSet, units: &Index<'_>) -> Vec<Counting
                 survey,
                 list: None,
                 raters: FxHashMap::default(),
+                raters_by_word: FxHashMap::default(),
+                panels: Words::new(panel_names(survey)),
+                levels: Words::new(survey.levels.iter().zip(0..).map(|(level, at)| (level.name.as_str(), at))),
                 panel_sizes: vec![0; shape.0],
                 has_answered: Vec::new(),
                 tally,
@@ -125,11 +133,11 @@ pub(super) fn surveys<'r>(rules: &'r RuleSet, units: &Index<'_>) -> Vec<Counting
         .collect()
 }
 
-/// The panel of an id or a title.
-fn panel_named(survey: &Survey, word: &[u8]) -> Option<u16> {
-    let named =
-        |panel: &Panel| panel.id.as_bytes() == word || panel.title.as_ref().is_some_and(|t| t.as_bytes() == word);
-    survey.panels.iter().position(named).and_then(|position| u16::try_from(position).ok())
+/// The ids and titles of the panels with their positions, the first panel's first.
+fn panel_names(survey: &Survey) -> impl Iterator<Item = (&str, u16)> {
+    survey.panels.iter().zip(0..).flat_map(|(panel, at)| {
+        [Some(panel.id.as_str()), panel.title.as_deref()].into_iter().flatten().map(move |name| (name, at))
+    })
 }
 
 fn unknown_panel<'p>(word: &str, panels: impl Iterator<Item = &'p Panel>, cell: CellRef, report: &mut Report<'_>) {
@@ -162,9 +170,9 @@ pub(super) fn read_raters(
         let mut known = false;
         let mut repeated = None;
         for counting in surveys.iter_mut().filter(|counting| concerned(counting)) {
-            let Some(panel) = panel_named(counting.survey, word.as_bytes()) else { continue };
+            let Some(panel) = counting.panels.find(word.as_bytes()) else { continue };
             known = true;
-            repeated = repeated.or(counting.raters.get(id.as_bytes()).map(|first| first.cell));
+            repeated = repeated.or(counting.known(id.as_bytes()).map(|first| first.cell));
             counting.add(id.as_bytes(), panel, row.cell(rater));
         }
         if let Some(first) = repeated {
@@ -247,13 +255,24 @@ pub(super) struct Ratings<'t, 's> {
 }
 
 impl Counting<'_> {
+    /// The rater of an id.
+    fn known(&self, id: &[u8]) -> Option<Rater> {
+        match Word::of(id) {
+            Some(word) => self.raters_by_word.get(&word).copied(),
+            None => self.raters.get(id).copied(),
+        }
+    }
+
     /// Gives a rater a number; one that has a number keeps it.
     fn add(&mut self, id: &[u8], panel: u16, cell: CellRef) -> Rater {
-        if let Some(rater) = self.raters.get(id) {
-            return *rater;
+        if let Some(rater) = self.known(id) {
+            return rater;
         }
-        let rater = Rater { number: u32::try_from(self.raters.len()).unwrap_or(u32::MAX), panel, cell };
-        self.raters.insert(id.into(), rater);
+        let rater = Rater { number: u32::try_from(self.has_answered.len()).unwrap_or(u32::MAX), panel, cell };
+        match Word::of(id) {
+            Some(word) => self.raters_by_word.insert(word, rater),
+            None => self.raters.insert(id.into(), rater),
+        };
         self.has_answered.push(false);
         if let Some(size) = self.panel_sizes.get_mut(usize::from(panel)) {
             *size += 1;
@@ -368,17 +387,8 @@ impl Counting<'_> {
             return;
         }
         let per_rater = (units.len() * self.survey.aspects.len()) as u64;
-        // Rows of one rater mostly stand together.
-        let mut last: (Vec<u8>, Option<Rater>) = (Vec::new(), None);
         table.each(report, |report, row| {
-            let id = row.bytes(columns.rater);
-            if last.1.is_none() || last.0 != id {
-                last.1 = self.rater(row, &columns, report);
-                last.0.clear();
-                last.0.extend_from_slice(id);
-            } else if columns.panel.is_some() {
-                last.1 = self.rater(row, &columns, report);
-            }
+            let rater = self.rater(row, &columns, report);
             let unit = units.find(row, columns.unit, report);
             let named = match columns.aspect {
                 Some(column) => self.aspect(row, column, report),
@@ -387,7 +397,7 @@ impl Counting<'_> {
             for (column, heading) in &columns.answers {
                 let aspect = if columns.aspect.is_some() { named } else { Some(*heading) };
                 let level = self.level(row, *column, rule, report);
-                let (Some(rater), Some(unit), Some(aspect), Some(level)) = (last.1, unit, aspect, level) else {
+                let (Some(rater), Some(unit), Some(aspect), Some(level)) = (rater, unit, aspect, level) else {
                     continue;
                 };
                 let within = u64::from(unit) * self.survey.aspects.len() as u64 + aspect as u64;
@@ -403,7 +413,7 @@ impl Counting<'_> {
         let column = columns.panel;
         let word = column.map(|column| (column, row.bytes(column))).filter(|(_, word)| !word.is_empty());
         let panel = match word {
-            Some((column, word)) => match panel_named(self.survey, word) {
+            Some((column, word)) => match self.panels.find(word) {
                 Some(panel) => Some((column, panel)),
                 None => {
                     let word = row.text(column).unwrap_or("");
@@ -413,7 +423,7 @@ impl Counting<'_> {
             },
             None => None,
         };
-        let known = self.raters.get(id).copied();
+        let known = self.known(id);
         let rater = match (known, panel) {
             (Some(rater), _) => rater,
             (None, _) if id.is_empty() => {
@@ -481,7 +491,7 @@ impl Counting<'_> {
     fn level(&self, row: &Row<'_>, column: usize, rule: &FileRule, report: &mut Report<'_>) -> Option<usize> {
         let word = row.bytes(column);
         let levels = &self.survey.levels;
-        let found = levels.iter().position(|level| level.name.as_bytes() == word);
+        let found = self.levels.find(word).map(usize::from);
         if found.is_some() || word.is_empty() {
             return found;
         }

@@ -4,13 +4,13 @@ use super::bind::{Binding, Column, Vocabulary, built_in};
 use super::report::Report;
 use super::table::{Row, Table};
 use super::value::suggest;
+use super::word::Word;
 use super::{CellRef, Unit, UnitGroup};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::model::RuleSet;
 use crate::model::contract::Grouping;
 use rustc_hash::FxHashMap;
-use std::cell::Cell;
 
 /// The words for the columns of a units' table.
 pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
@@ -142,15 +142,23 @@ fn declared_group(word: &str, cell: CellRef, rules: &RuleSet, report: &mut Repor
 /// The units by id, for the tables that name them.
 pub(super) struct Index<'u> {
     units: &'u [Unit],
+    by_word: FxHashMap<Word, u32>,
+    /// Those whose ids are too long for a word.
     by_id: FxHashMap<&'u [u8], u32>,
-    /// The unit found last: rows mostly name the same one again, or the one behind it.
-    last: Cell<u32>,
 }
 
 impl<'u> Index<'u> {
     /// An index of units.
     pub(super) fn new(units: &'u [Unit]) -> Self {
-        Self { units, by_id: units.iter().map(|unit| unit.id.as_bytes()).zip(0..).collect(), last: Cell::new(0) }
+        let mut index = Self { units, by_word: FxHashMap::default(), by_id: FxHashMap::default() };
+        for (unit, position) in units.iter().zip(0..) {
+            let id = unit.id.as_bytes();
+            match Word::of(id) {
+                Some(word) => index.by_word.insert(word, position),
+                None => index.by_id.insert(id, position),
+            };
+        }
+        index
     }
 
     /// How many units there are.
@@ -165,12 +173,10 @@ impl<'u> Index<'u> {
 
     /// The position of a unit by its id.
     pub(super) fn get(&self, id: &[u8]) -> Option<u32> {
-        let last = self.last.get();
-        let is = |unit: &u32| self.units.get(super::cell::index(*unit)).is_some_and(|unit| unit.id.as_bytes() == id);
-        let near = [last, last.saturating_add(1)].into_iter().find(is);
-        let found = near.or_else(|| self.by_id.get(id).copied());
-        self.last.set(found.unwrap_or(last));
-        found
+        match Word::of(id) {
+            Some(word) => self.by_word.get(&word).copied(),
+            None => self.by_id.get(id).copied(),
+        }
     }
 
     /// The unit a cell names; a problem where it is blank or unknown.

@@ -1,12 +1,12 @@
 //! Items: the methods that turn figures into points.
 
-use super::eval::{At, Reader, compare};
+use super::eval::{At, Reader};
 use super::factors::{self, Turn};
 use super::figures;
 use super::inputs;
 use super::record::Observer;
 use super::trace::{Step, StepKind};
-use super::value::{NOT_APPLICABLE, UNDEFINED, met, truth};
+use super::value::{NOT_APPLICABLE, UNDEFINED, met};
 use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::model::expr::Expr;
@@ -167,7 +167,8 @@ fn line<'e>(lines: &'e [StepLine], otherwise: &'e Expr, x: &Value) -> Result<&'e
     for line in lines {
         let mut holds = true;
         for (sign, edge) in &line.tests {
-            holds = holds && truth(&compare(*sign, x, &Value::Number(edge.clone())))?;
+            let Value::Number(x) = x else { return Err(State::Undefined) };
+            holds = holds && sign.holds(x.cmp(edge));
         }
         if holds {
             return Ok(&line.points);

@@ -16,6 +16,7 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::model::NodeId;
 use crate::model::contract::MissingPolicy;
+use crate::model::expr::ExprKind;
 use crate::model::method::Meeting;
 use crate::model::node::{Body, Node, NotApplicable};
 use crate::model::value::{Dim, State, Value};
@@ -207,17 +208,25 @@ pub(super) fn within_bounds<O: Observer>(
     let mut charge = Number::ZERO;
     let Value::Number(mut number) = value else { return (value, charge) };
     for (expr, low) in node.floor.iter().map(|floor| (floor, true)).chain(node.cap.iter().map(|cap| (cap, false))) {
-        let edge = match reader.eval(expr, at) {
-            Value::Number(edge) => edge,
-            missing => return (Value::Missing(missing.state().unwrap_or(State::Undefined)), Number::ZERO),
+        // Most bounds are written as numbers and bind nobody: nothing to compute, nothing to copy.
+        let computed;
+        let edge = match &expr.kind {
+            ExprKind::Constant(edge) => edge,
+            _ => {
+                computed = reader.eval(expr, at);
+                &computed
+            }
         };
-        let binds = if low { number < edge } else { number > edge };
+        let Value::Number(edge) = edge else {
+            return (Value::Missing(edge.state().unwrap_or(State::Undefined)), Number::ZERO);
+        };
+        let binds = if low { number < *edge } else { number > *edge };
         if binds {
             if low && node.rest_to_parent {
-                charge = &edge - &number;
+                charge = edge - &number;
             }
-            observer.leaf(|| floor_or_cap(node, &number, &edge, low));
-            number = edge;
+            observer.leaf(|| floor_or_cap(node, &number, edge, low));
+            number = edge.clone();
         }
     }
     (Value::Number(number), charge)

@@ -407,3 +407,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn appended_and_displayed_texts_are_the_same() {
+    let min = format!("-{}.{}", "9".repeat(17), 5);
+    let texts = ["0", "-0.5", "12", "-12", "0.001", "100.25", "1234567890.12345678", &min, "0.00000000000000000000001"];
+    for text in texts {
+        let number = Number::parse_decimal(text).expect("a number");
+        let mut appended = String::from("=");
+        number.append_to(&mut appended);
+        assert_eq!(appended, format!("={number}"));
+        assert_eq!(number.to_string(), text);
+    }
+    for (above, below, text) in [(1, 3, "1/3"), (-22, 7, "-22/7"), (i64::MIN, 3, "-9223372036854775808/3")] {
+        let number = Number::ratio(above, below).expect("not by zero");
+        let mut appended = String::new();
+        number.append_to(&mut appended);
+        assert_eq!((appended.as_str(), number.to_string().as_str()), (text, text));
+    }
+}

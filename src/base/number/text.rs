@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Number;
-use super::repr::Repr;
+use super::repr::{Repr, power_of_ten};
 use super::round::{RoundingMode, Scaled};
 
 impl Number {
@@ -32,6 +32,39 @@ impl Number {
             Repr::Big(big) => format!("{}/{}", big.numerator(), big.denominator()),
         }
     }
+
+    /// Appends the canonical text to another: what [`Display`](fmt::Display) writes, faster.
+    pub fn append_to(&self, text: &mut String) {
+        match self.small_digits() {
+            Some(digits) => {
+                if self.is_negative() {
+                    text.push('-');
+                }
+                text.push_str(digits.as_str());
+            }
+            None => text.push_str(&self.to_string()),
+        }
+    }
+
+    /// The canonical text of the magnitude, where everything fits in machine words.
+    fn small_digits(&self) -> Option<Digits> {
+        let Repr::Small { num, den } = &self.0 else { return None };
+        let (magnitude, mut digits) = (num.unsigned_abs(), Digits::new());
+        if den.get() == 1 {
+            digits.whole(magnitude, 1);
+        } else if let Some(places) = self.decimal_places() {
+            let power = power_of_ten(places)?;
+            // The denominator divides the power of ten, and the rest is below the denominator.
+            digits.whole(magnitude % *den * (power.get() / den.get()), places);
+            digits.push(b'.');
+            digits.whole(magnitude / *den, 1);
+        } else {
+            digits.whole(den.get(), 1);
+            digits.push(b'/');
+            digits.whole(magnitude, 1);
+        }
+        Some(digits)
+    }
 }
 
 /// The digits of a magnitude scaled by 10^places, with the point where it belongs.
@@ -54,18 +87,53 @@ fn with_point(scaled: &Scaled, places: u32) -> String {
     digits
 }
 
+/// Characters of a number, put down from the last to the first: three words of digits and a mark fit.
+struct Digits {
+    text: [u8; 64],
+    start: usize,
+}
+
+impl Digits {
+    fn new() -> Self {
+        Self { text: [b'0'; 64], start: 64 }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.text.get_mut(self.start) {
+            *place = byte;
+        }
+    }
+
+    /// At least `least` digits of a whole number.
+    fn whole(&mut self, mut value: u64, least: u32) {
+        let mut left = least;
+        while value > 0 || left > 0 {
+            self.push(b'0' + u8::try_from(value % 10).unwrap_or(0));
+            value /= 10;
+            left = left.saturating_sub(1);
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        self.text.get(self.start..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or("")
+    }
+}
+
 /// The canonical text: a whole number `12`, a decimal that ends `12.5`, else a fraction `1/3`. A width pads; a
 /// precision is ignored, since printing never rounds unless a mode is named.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0, self.decimal_places()) {
-            (Repr::Small { num, .. }, Some(0)) => fmt::Display::fmt(num, f),
-            (_, Some(places)) => {
+        if let Some(digits) = self.small_digits() {
+            return f.pad_integral(!self.is_negative(), "", digits.as_str());
+        }
+        match self.decimal_places() {
+            Some(places) => {
                 // Exact at its own number of places: no mode has anything to decide.
                 let digits = with_point(&self.scaled(places, RoundingMode::Down), places);
                 f.pad_integral(!self.is_negative(), "", &digits)
             }
-            (_, None) => {
+            None => {
                 let text = self.to_fraction_text();
                 f.pad_integral(!self.is_negative(), "", text.strip_prefix('-').unwrap_or(&text))
             }

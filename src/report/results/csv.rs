@@ -2,7 +2,9 @@
 //!
 //! UTF-8 with a byte order mark, so that spreadsheets read Chinese names right; line ends `\n`; no cell runs as a formula.
 
-use super::{Context, exact, grant_id};
+use super::{ByUnit, Context, exact, grant_id};
+use crate::base::number::Number;
+use crate::model::NodeId;
 use crate::model::value::Value;
 use crate::report::escape;
 
@@ -21,29 +23,38 @@ pub(crate) fn text(ctx: &Context) -> String {
         head.push(if at == 0 { "rank".to_owned() } else { format!("rank-{}", at + 1) });
     }
     head.extend(["grade", "awards", "vetoes", "state"].map(str::to_owned));
-    line(&mut out, &head);
+    for (at, heading) in head.iter().enumerate() {
+        cell(&mut out, at == 0, heading);
+    }
+    out.push('\n');
+    let grants = ByUnit::new(&ctx.outcome.grants, ctx.data.units.len(), |grant| grant.unit);
+    let nodes: Vec<NodeId> = inner().map(|(id, _)| id).collect();
     for (at, unit) in ctx.data.units.iter().enumerate() {
         let group = ctx.data.groups.get(unit.group as usize).map_or("", |group| group.id.as_str());
-        let mut cells = vec![unit.id.clone(), unit.name.clone(), group.to_owned()];
-        cells.extend(inner().map(|(id, _)| exact(ctx.value(id, at))));
-        cells.push(points(ctx.total(at)));
-        let places = ctx.outcome.places.iter().take(ctx.rules.rankings.len());
-        cells.extend(
-            places.map(|column| column.get(at).copied().flatten().map_or_else(String::new, |place| place.to_string())),
-        );
-        cells.push(ctx.grade(at).unwrap_or("").to_owned());
-        let grants = ctx.outcome.grants.iter().filter(|grant| grant.unit == at);
-        cells.push(grants.map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
-        cells.push(vetoes(ctx, at).join("; "));
-        cells.push(ctx.total(at).state().map_or_else(String::new, super::state_id));
-        line(&mut out, &cells);
+        cell(&mut out, true, &unit.id);
+        cell(&mut out, false, &unit.name);
+        cell(&mut out, false, group);
+        for id in &nodes {
+            value(&mut out, ctx.value(*id, at));
+        }
+        match ctx.total(at) {
+            // The state of a total has a column of its own.
+            Value::Missing(_) => cell(&mut out, false, ""),
+            total => value(&mut out, total),
+        }
+        for column in ctx.outcome.places.iter().take(ctx.rules.rankings.len()) {
+            match column.get(at).copied().flatten() {
+                Some(place) => plain(&mut out, &Number::from(place)),
+                None => cell(&mut out, false, ""),
+            }
+        }
+        cell(&mut out, false, ctx.grade(at).unwrap_or(""));
+        cell(&mut out, false, &grants.of(at).map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
+        cell(&mut out, false, &vetoes(ctx, at).join("; "));
+        cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
+        out.push('\n');
     }
     out
-}
-
-/// The total; its state has a column of its own.
-fn points(value: &Value) -> String {
-    value.number().map_or_else(String::new, ToString::to_string)
 }
 
 /// The ids of the vetoes that struck.
@@ -52,20 +63,31 @@ fn vetoes(ctx: &Context, unit: usize) -> Vec<String> {
     struck.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index())).map(|veto| veto.id.clone()).collect()
 }
 
-/// One record, quoted where it must be.
-fn line(out: &mut String, cells: &[String]) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        let cell = escape::spreadsheet(cell);
-        if cell.contains(['"', ',', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&cell.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(&cell);
-        }
+/// A cell, quoted where it must be.
+fn cell(out: &mut String, first: bool, text: &str) {
+    if !first {
+        out.push(',');
     }
-    out.push('\n');
+    let text = escape::spreadsheet(text);
+    if text.contains(['"', ',', '\n', '\r']) {
+        out.push('"');
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(&text);
+    }
+}
+
+/// A cell, not the first, with a number that is not negative.
+fn plain(out: &mut String, number: &Number) {
+    out.push(',');
+    number.append_to(out);
+}
+
+/// A cell with an exact value. A negative fraction would run as a formula, so not every number is plain.
+fn value(out: &mut String, value: &Value) {
+    match value {
+        Value::Number(number) if !number.is_negative() => plain(out, number),
+        other => cell(out, false, &exact(other)),
+    }
 }

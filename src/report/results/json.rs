@@ -1,40 +1,82 @@
 //! `results.json`: everything that was decided, exact, with what it was made from. Keys stand in order, lists in the
 //! order of units, awards and places: the same results give the same bytes.
 
-use super::{Context, exact, grant_id, state_id};
+use super::pretty::{Pretty, Quoted};
+use super::{ByUnit, Context, exact, grant_id, state_id};
+use crate::data::Unit;
+use crate::engine::outcome::{Entry, Followed, Grant, RuleColumn};
 use crate::model::NodeId;
 use crate::model::value::Value;
 use crate::report::template_hash;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 /// The version of the shape of this document.
 const FORMAT: u32 = 1;
 
 /// The whole file.
 pub(crate) fn text(ctx: &Context) -> String {
-    let units: Vec<Json> = (0..ctx.data.units.len()).map(|unit| of_unit(ctx, unit)).collect();
     let scheme = &ctx.rules.scheme;
-    let document = json!({
-        "format": FORMAT,
-        "scheme": { "id": scheme.id, "title": scheme.title, "edition": scheme.edition },
-        "period": ctx.data.period.to_string(),
-        "provisional": ctx.outcome.provisional,
-        "rows_left_out": ctx.data.left_out,
-        "nodes": nodes(ctx),
-        "units": units,
-        "remarks": remarks(ctx),
-        "provenance": {
-            "rule_set": ctx.rules.meaning,
-            "wording": ctx.rules.wording,
-            "data": ctx.data.hash,
-            "templates": template_hash(),
-            "tool": concat!("kaohe ", env!("CARGO_PKG_VERSION")),
-            "command": "kaohe build",
-        },
+    let head = [
+        ("format", json!(FORMAT)),
+        ("nodes", nodes(ctx)),
+        ("period", json!(ctx.data.period.to_string())),
+        (
+            "provenance",
+            json!({
+                "rule_set": ctx.rules.meaning,
+                "wording": ctx.rules.wording,
+                "data": ctx.data.hash,
+                "templates": template_hash(),
+                "tool": concat!("kaohe ", env!("CARGO_PKG_VERSION")),
+                "command": "kaohe build",
+            }),
+        ),
+        ("provisional", json!(ctx.outcome.provisional)),
+        ("remarks", remarks(ctx)),
+        ("rows_left_out", json!(ctx.data.left_out)),
+        ("scheme", json!({ "id": scheme.id, "title": scheme.title, "edition": scheme.edition })),
+    ];
+    let keys = Keys::new(ctx);
+    let mut out = Pretty::new();
+    out.object(|out| {
+        for (key, value) in &head {
+            out.key(key).json(value);
+        }
+        out.key("units").list(|out| {
+            for (at, unit) in ctx.data.units.iter().enumerate() {
+                out.item().object(|out| of_unit(ctx, &keys, at, unit, out));
+            }
+        });
     });
-    let mut text = format!("{document:#}");
-    text.push('\n');
-    text
+    out.finish()
+}
+
+/// What every unit's part needs: keys in order, and who gained what.
+struct Keys<'a> {
+    nodes: Vec<(Quoted, NodeId)>,
+    rules: Vec<(Quoted, &'a RuleColumn)>,
+    grants: ByUnit<'a, Grant>,
+    followed: ByUnit<'a, Followed>,
+    entries: ByUnit<'a, Entry>,
+}
+
+impl<'a> Keys<'a> {
+    fn new(ctx: &Context<'a>) -> Self {
+        let mut nodes: Vec<_> = ctx.rules.nodes_with_ids().map(|(id, node)| (&node.id, id)).collect();
+        nodes.sort();
+        let rule = |column: &RuleColumn| ctx.node(column.node).and_then(|node| node.rules.get(column.rule));
+        let mut rules: Vec<_> =
+            ctx.outcome.rules.iter().filter_map(|column| Some((&rule(column)?.id, column))).collect();
+        rules.sort_by_key(|(id, _)| *id);
+        let units = ctx.data.units.len();
+        Self {
+            nodes: nodes.into_iter().map(|(id, node)| (Quoted::new(id), node)).collect(),
+            rules: rules.into_iter().map(|(id, column)| (Quoted::new(id), column)).collect(),
+            grants: ByUnit::new(&ctx.outcome.grants, units, |grant| grant.unit),
+            followed: ByUnit::new(&ctx.outcome.followed, units, |followed| followed.unit),
+            entries: ByUnit::new(&ctx.outcome.entries, units, |entry| entry.unit),
+        }
+    }
 }
 
 /// The nodes with their titles and clauses, in the order of the text.
@@ -45,65 +87,75 @@ fn nodes(ctx: &Context) -> Json {
     Json::Array(list.collect())
 }
 
-/// One unit: values, states, steps to the total, places, and what was decided.
-fn of_unit(ctx: &Context, at: usize) -> Json {
-    let Some(unit) = ctx.data.units.get(at) else { return Json::Null };
-    let (mut values, mut states) = (Map::new(), Map::new());
-    for (id, node) in ctx.rules.nodes_with_ids() {
-        put(&mut values, &mut states, &node.id, ctx.value(id, at));
-    }
-    let mut rules = Map::new();
-    for column in &ctx.outcome.rules {
-        let rule = ctx.node(column.node).and_then(|node| node.rules.get(column.rule));
-        if let (Some(rule), Some(points)) = (rule, column.points.get(at)) {
-            let events = column.events.get(at).copied().unwrap_or(0);
-            rules.insert(rule.id.clone(), json!({ "points": exact(points), "events": events }));
-        }
-    }
-    let total = ctx.outcome.totals.get(at);
-    let mut whole = Map::new();
-    whole.insert("id".into(), json!(unit.id));
-    whole.insert("name".into(), json!(unit.name));
+/// One unit: values, states, steps to the total, places, and what was decided. Keys in the order of their letters.
+fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pretty) {
+    out.key("awards").json(&awards(ctx, keys.grants.of(at)));
+    out.key("consequences").json(&consequences(ctx, keys.followed.of(at)));
+    out.key("entries").json(&entries(ctx, keys.entries.of(at)));
+    out.key("grade").optional(ctx.grade(at));
     let group = ctx.data.groups.get(unit.group as usize).map(|group| group.id.as_str());
-    whole.insert("group".into(), json!(group.filter(|id| !id.is_empty())));
-    whole.insert("nodes".into(), Json::Object(values));
-    whole.insert("states".into(), Json::Object(states));
-    whole.insert("rules".into(), Json::Object(rules));
-    whole.insert("total".into(), published(ctx.total(at)));
-    whole.insert("state".into(), json!(ctx.total(at).state().map(state_id)));
+    out.key("group").optional(group.filter(|id| !id.is_empty()));
+    out.key("id").string(&unit.id);
+    out.key("name").string(&unit.name);
+    let values = || keys.nodes.iter().map(|(key, node)| (key, ctx.value(*node, at)));
+    out.key("nodes").object(|out| {
+        for (key, value) in values().filter(|(_, value)| value.state().is_none()) {
+            exactly(value, out.quoted_key(key));
+        }
+    });
+    out.key("places").list(|out| {
+        for column in &ctx.outcome.places {
+            match column.get(at).copied().flatten() {
+                Some(place) => out.item().count(place),
+                None => out.item().json(&Json::Null),
+            }
+        }
+    });
+    out.key("rules").object(|out| {
+        for (key, column) in &keys.rules {
+            let Some(points) = column.points.get(at) else { continue };
+            out.quoted_key(key).object(|out| {
+                out.key("events").count(column.events.get(at).copied().unwrap_or(0));
+                exactly(points, out.key("points"));
+            });
+        }
+    });
+    out.key("state").optional(ctx.total(at).state().map(state_id).as_deref());
+    out.key("states").object(|out| {
+        for (key, state) in values().filter_map(|(key, value)| Some((key, value.state()?))) {
+            out.quoted_key(key).string(&state_id(state));
+        }
+    });
+    let total = ctx.outcome.totals.get(at);
+    if let Some(total) = total {
+        out.key("steps").object(|out| {
+            published(&total.before, out.key("before_vetoes"));
+            out.key("deducted").exact(&total.deducted);
+            published(&total.exact, out.key("exact"));
+            out.key("last_place").json(&Json::Bool(total.last));
+        });
+    }
+    published(ctx.total(at), out.key("total"));
     if let Some(total) = total {
         let vetoes = total.vetoes.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index()));
-        whole.insert("vetoes".into(), Json::Array(vetoes.map(|veto| json!(veto.id)).collect()));
-        whole.insert(
-            "steps".into(),
-            json!({
-                "before_vetoes": published(&total.before),
-                "deducted": total.deducted.to_string(),
-                "exact": published(&total.exact),
-                "last_place": total.last,
-            }),
-        );
+        out.key("vetoes").json(&Json::Array(vetoes.map(|veto| json!(veto.id)).collect()));
     }
-    let places = ctx.outcome.places.iter().map(|column| json!(column.get(at).copied().flatten()));
-    whole.insert("places".into(), Json::Array(places.collect()));
-    whole.insert("grade".into(), json!(ctx.grade(at)));
-    whole.insert("awards".into(), awards(ctx, at));
-    whole.insert("consequences".into(), consequences(ctx, at));
-    whole.insert("entries".into(), entries(ctx, at));
-    Json::Object(whole)
 }
 
-/// A value under its id: numbers among the values, states among the states.
-fn put(values: &mut Map<String, Json>, states: &mut Map<String, Json>, id: &str, value: &Value) {
+/// An exact value.
+fn exactly(value: &Value, out: &mut Pretty) {
     match value {
-        Value::Missing(state) => states.insert(id.to_owned(), json!(state_id(*state))),
-        value => values.insert(id.to_owned(), json!(exact(value))),
-    };
+        Value::Number(number) => out.exact(number),
+        other => out.string(&exact(other)),
+    }
 }
 
 /// A number as exact text, or null.
-fn published(value: &Value) -> Json {
-    value.number().map_or(Json::Null, |number| json!(number.to_string()))
+fn published(value: &Value, out: &mut Pretty) {
+    match value.number() {
+        Some(number) => out.exact(number),
+        None => out.json(&Json::Null),
+    }
 }
 
 /// The path of a node.
@@ -111,8 +163,7 @@ fn path(ctx: &Context, node: Option<NodeId>) -> Option<String> {
     node.and_then(|node| ctx.node(node)).map(|node| node.id.clone())
 }
 
-fn awards(ctx: &Context, at: usize) -> Json {
-    let own = ctx.outcome.grants.iter().filter(|grant| grant.unit == at);
+fn awards<'a>(ctx: &Context, own: impl Iterator<Item = &'a Grant>) -> Json {
     let list = own.filter_map(|grant| {
         let award = ctx.rules.awards.get(grant.award.index())?;
         Some(json!({
@@ -128,8 +179,7 @@ fn awards(ctx: &Context, at: usize) -> Json {
     Json::Array(list.collect())
 }
 
-fn consequences(ctx: &Context, at: usize) -> Json {
-    let own = ctx.outcome.followed.iter().filter(|followed| followed.unit == at);
+fn consequences<'a>(ctx: &Context, own: impl Iterator<Item = &'a Followed>) -> Json {
     let list = own.filter_map(|followed| {
         let consequence = ctx.rules.consequences.get(followed.consequence.index())?;
         let works: Vec<String> = followed.works.iter().filter_map(|work| path(ctx, Some(*work))).collect();
@@ -138,8 +188,7 @@ fn consequences(ctx: &Context, at: usize) -> Json {
     Json::Array(list.collect())
 }
 
-fn entries(ctx: &Context, at: usize) -> Json {
-    let own = ctx.outcome.entries.iter().filter(|entry| entry.unit == at);
+fn entries<'a>(ctx: &Context, own: impl Iterator<Item = &'a Entry>) -> Json {
     let list = own.map(|entry| {
         json!({
             "rule": entry.rule,
