@@ -47,6 +47,8 @@ fn facts() {
             "K0511 2022H1/facts.csv:2:14 `很好` `很好` is not one of the levels",
             "K0510 2022H1/facts.csv:2:19 `2022-02-30` `2022-02-30` is not a date",
             "K0506 2022H1/facts.csv:3:1 `bb` no unit `bb` in the list",
+            "K0509 2022H1/facts.csv:3:4 `1e3` `1e3` of `revenue` is not taken as a number: it has an exponent",
+            "K0523 2022H1/facts.csv:3:14 `maybe` `maybe` is neither yes nor no",
             "K0503 2022H1/facts.csv:4:1 `b,,101,好,是` the row has 5 cells, the heading 6",
             "K0509 2022H1/facts.csv:5:3 `1 000` `1 000` of `revenue` is not taken as a number: it has blanks between its digits",
             "K0513 2022H1/facts.csv:5:9 `101` `101` of `rate` is not between 0 and 100",
