@@ -1,0 +1,265 @@
+//! Functions and statistics.
+
+use super::{Scope, builtin, is_zero, poisoned};
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::model::NodeId;
+use crate::model::expr::{Expr, ExprKind, Statistic};
+use crate::model::value::Dim;
+use crate::say;
+use crate::semantics::Builder;
+use crate::semantics::names::Symbol;
+use crate::syntax::ast::{self, Name, Qualifier};
+use crate::syntax::keywords::{BuiltIn, Function};
+
+impl Builder<'_> {
+    pub(super) fn qualifier_not_suited(&mut self, qualifier: &Qualifier) {
+        let span = match qualifier {
+            Qualifier::Where(expr) => expr.span,
+            Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => name.span,
+            Qualifier::In(_, span) | Qualifier::LowerIsBetter(span) => *span,
+        };
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::CLAUSE_NOT_SUITED,
+                say!("这个限定不能用在这里", "this restriction is not suited here"),
+            )
+            .at(span),
+        );
+    }
+
+    pub(super) fn call(
+        &mut self,
+        name: &Name,
+        arguments: &[ast::Expr],
+        qualifiers: &[Qualifier],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        let Some(function) = name.single().and_then(Function::find) else {
+            if self.names.is_poisoned(name) {
+                return poisoned(span);
+            }
+            let known = Function::ALL.iter().flat_map(|f| [f.zh(), f.en()]);
+            let mut problem = Diagnostic::new(
+                &catalog::UNKNOWN_NAME,
+                say!("没有函数 `{name}`", "there is no function `{name}`", name = name.text()),
+            )
+            .at(name.span);
+            if let Some(near) = crate::base::diagnostic::nearest(&name.text(), known) {
+                problem = problem
+                    .help(say!("是不是 `{near}`？", "did you mean `{near}`?", near = near))
+                    .replace(name.span, near);
+            }
+            self.problems.push(problem);
+            return poisoned(span);
+        };
+        let statistic = match function {
+            Function::Count => Some(Statistic::Count),
+            Function::Sum => Some(Statistic::Sum),
+            Function::Mean => Some(Statistic::Mean),
+            Function::Min => Some(Statistic::Minimum),
+            Function::Max => Some(Statistic::Maximum),
+            _ => None,
+        };
+        match (statistic, function, arguments) {
+            (Some(statistic), _, [only]) => self.statistic(statistic, only, qualifiers, scope, span),
+            (_, Function::Min | Function::Max, [_, _, ..]) => {
+                self.no_qualifiers(qualifiers);
+                let list: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument, scope)).collect();
+                let mut dim = Dim::Plain;
+                for pair in list.windows(2) {
+                    if let [a, b] = pair {
+                        self.same_dim(a, b, span);
+                    }
+                }
+                if let Some(first) = list.iter().find(|part| !is_zero(part)) {
+                    dim = first.dim.clone();
+                }
+                let kind = if function == Function::Min { ExprKind::Minimum(list) } else { ExprKind::Maximum(list) };
+                Expr { kind, dim, span }
+            }
+            (None, Function::Abs, [only]) => {
+                self.no_qualifiers(qualifiers);
+                let inner = self.expr(only, scope);
+                self.numeric(&inner);
+                let dim = inner.dim.clone();
+                Expr { kind: ExprKind::Absolute(Box::new(inner)), dim, span }
+            }
+            (None, Function::Running, [only]) => {
+                self.no_qualifiers(qualifiers);
+                let ast::ExprKind::Path(award) = &only.kind else {
+                    self.arguments(function, span);
+                    return poisoned(span);
+                };
+                let wanted = say!("奖项", "an award");
+                match self.names.resolve(award, &wanted, |s| matches!(s, Symbol::Award(_)), &mut self.problems) {
+                    Some(Symbol::Award(id)) if scope.results => {
+                        Expr { kind: ExprKind::Running(id), dim: Dim::Count, span }
+                    }
+                    Some(_) => {
+                        self.out_of_scope(
+                            span,
+                            &say!(
+                                "奖项要等总分算出后才有，这里还不能用",
+                                "awards come after the totals and are not known here"
+                            ),
+                        );
+                        poisoned(span)
+                    }
+                    None => poisoned(span),
+                }
+            }
+            (None, Function::Shown | Function::Exact, [only]) => {
+                self.no_qualifiers(qualifiers);
+                let inner = self.expr(only, scope);
+                let ExprKind::Node(node) = inner.kind else {
+                    if inner.dim != Dim::Poisoned {
+                        self.arguments(function, span);
+                    }
+                    return poisoned(span);
+                };
+                if function == Function::Exact && node == NodeId(0) {
+                    return Expr { kind: ExprKind::ExactTotal, dim: Dim::Points, span };
+                }
+                if function == Function::Shown {
+                    let show = self.show;
+                    return Expr { kind: ExprKind::Shown(Box::new(inner), show), dim: Dim::Points, span };
+                }
+                inner
+            }
+            _ => {
+                self.arguments(function, span);
+                poisoned(span)
+            }
+        }
+    }
+
+    pub(super) fn no_qualifiers(&mut self, qualifiers: &[Qualifier]) {
+        for qualifier in qualifiers {
+            self.qualifier_not_suited(qualifier);
+        }
+    }
+
+    pub(super) fn arguments(&mut self, function: Function, span: Span) {
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::CLAUSE_INCOMPLETE,
+                say!(
+                    "`{name}(…)` 括号里的内容不对",
+                    "`{name}(…)` does not take this",
+                    name = (function.zh(), function.en())
+                ),
+            )
+            .at(span)
+            .help(say!(
+                "例如 `计数(事故 其中 级别 >= 较大)`、`最大(甲, 乙)`、`平均(得分 组内 同组)`、`连续(奖项)`",
+                "for example `count(accident where level >= high)`, `max(a, b)`, `mean(x among peers)`, `running(award)`"
+            )),
+        );
+    }
+
+    /// A statistic over events, over the units of a group, or (for a single value) that value.
+    pub(super) fn statistic(
+        &mut self,
+        statistic: Statistic,
+        only: &ast::Expr,
+        qualifiers: &[Qualifier],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        if statistic == Statistic::Count && builtin(only) == Some(BuiltIn::Ballot) {
+            self.no_qualifiers(qualifiers);
+            if scope.ballots {
+                return Expr { kind: ExprKind::Ballots, dim: Dim::Count, span };
+            }
+            self.out_of_scope(span, &say!("票数只在测评之内可用", "ballots are known only inside a survey"));
+            return poisoned(span);
+        }
+        let among = qualifiers.iter().find_map(|qualifier| match qualifier {
+            Qualifier::Among(name) => Some(name),
+            _ => None,
+        });
+        if let Some(among) = among {
+            for qualifier in qualifiers.iter().filter(|q| !matches!(q, Qualifier::Among(_))) {
+                self.qualifier_not_suited(qualifier);
+            }
+            let Some(among) = self.among(among) else { return poisoned(span) };
+            let of = self.expr(only, &Scope { event: None, ..scope.clone() });
+            self.numeric(&of);
+            let dim = if statistic == Statistic::Count { Dim::Count } else { of.dim.clone() };
+            let slot = self.slots;
+            self.slots += 1;
+            return Expr { kind: ExprKind::OverPeers { statistic, of: Box::new(of), among, slot }, dim, span };
+        }
+        let ast::ExprKind::Path(name) = &only.kind else {
+            self.arguments_of_statistic(span);
+            return poisoned(span);
+        };
+        let event_of = |builder: &mut Self, parts: &[String]| {
+            let single = Name { parts: parts.to_vec(), span: name.span };
+            builder.names.candidates(&single).into_iter().find_map(|symbol| match symbol {
+                Symbol::Event(id) => Some(id),
+                _ => None,
+            })
+        };
+        let (event, field) = match (event_of(self, &name.parts), name.parts.split_last()) {
+            (Some(event), _) => (event, None),
+            (None, Some((last, rest))) if !rest.is_empty() => match event_of(self, rest) {
+                Some(event) => (event, Some(last.clone())),
+                None => {
+                    self.unknown_event(name);
+                    return poisoned(span);
+                }
+            },
+            _ => {
+                self.unknown_event(name);
+                return poisoned(span);
+            }
+        };
+        self.names.mark(Symbol::Event(event));
+        let inside = Scope { event: Some(event), ..scope.clone() };
+        let mut filter = None;
+        for qualifier in qualifiers {
+            match qualifier {
+                Qualifier::Where(condition) => filter = Some(Box::new(self.condition(condition, &inside))),
+                other => self.qualifier_not_suited(other),
+            }
+        }
+        match (statistic, field) {
+            (Statistic::Count, None) => Expr { kind: ExprKind::Count { event, filter }, dim: Dim::Count, span },
+            (_, Some(field)) if statistic != Statistic::Count => {
+                let of = self.path(&Name { parts: vec![field], span: name.span }, &inside);
+                self.numeric(&of);
+                let dim = of.dim.clone();
+                Expr { kind: ExprKind::OverEvents { statistic, event, of: Box::new(of), filter }, dim, span }
+            }
+            _ => {
+                self.arguments_of_statistic(span);
+                poisoned(span)
+            }
+        }
+    }
+
+    pub(super) fn unknown_event(&mut self, name: &Name) {
+        let wanted = say!("事件", "an event");
+        let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Event(_)), &mut self.problems);
+        if found.is_some() {
+            self.arguments_of_statistic(name.span);
+        }
+    }
+
+    pub(super) fn arguments_of_statistic(&mut self, span: Span) {
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::CLAUSE_INCOMPLETE,
+                say!(
+                    "统计什么？写事件、`事件.字段`，或加 `组内 同组`",
+                    "a statistic of what? name an event, `event.field`, or add `among peers`"
+                ),
+            )
+            .at(span),
+        );
+    }
+}

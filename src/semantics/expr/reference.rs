@@ -1,0 +1,171 @@
+//! Names in expressions: fields, facts, events, nodes, awards, and the words of the language.
+
+use super::{Scope, poisoned};
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
+use crate::base::source::Span;
+use crate::model::expr::{Among, Earlier, Expr, ExprKind};
+use crate::model::value::Dim;
+use crate::model::{FactId, GroupId, RankingId};
+use crate::say;
+use crate::semantics::Builder;
+use crate::semantics::names::Symbol;
+use crate::syntax::ast::Name;
+use crate::syntax::keywords::{self, BuiltIn};
+
+impl Builder<'_> {
+    pub(super) fn path(&mut self, name: &Name, scope: &Scope) -> Expr {
+        let span = name.span;
+        if let Some(event) = scope.event
+            && let Some(single) = name.single()
+            && let Some(kind) = self.events.get_mut(event.index())
+            && let Some(position) = kind.field(single)
+            && let Some(field) = kind.fields.get_mut(position)
+        {
+            field.read = true;
+            let dim = field.dim.clone();
+            return Expr { kind: ExprKind::Field(event, u16::try_from(position).unwrap_or(u16::MAX)), dim, span };
+        }
+        if let [first, rest @ ..] = name.parts.as_slice()
+            && !rest.is_empty()
+            && self.names.candidates(name).is_empty()
+            && let Some(earlier) = earlier(first)
+        {
+            let inner = Name { parts: rest.to_vec(), span };
+            let inner = self.path(&inner, &Scope { event: None, ..scope.clone() });
+            if !matches!(inner.kind, ExprKind::Fact(_) | ExprKind::Node(_) | ExprKind::Place(_) | ExprKind::Constant(_))
+            {
+                self.out_of_scope(
+                    span,
+                    &say!("往期只能取数据、指标或名次", "an earlier period has facts, nodes and places"),
+                );
+                return poisoned(span);
+            }
+            let dim = inner.dim.clone();
+            return Expr { kind: ExprKind::Earlier(Box::new(inner), earlier), dim, span };
+        }
+        if self.names.candidates(name).is_empty()
+            && let Some(word) = name.single().and_then(BuiltIn::find)
+        {
+            return self.builtin_word(word, scope, span);
+        }
+        let wanted = say!("数据、事件或指标", "a fact, an event or a node");
+        let event = scope.event;
+        let results = scope.results;
+        let found = self.names.resolve(
+            name,
+            &wanted,
+            |symbol| match symbol {
+                Symbol::Fact(_) | Symbol::Event(_) | Symbol::Node(_) => true,
+                Symbol::Window(_) => event.is_some(),
+                Symbol::Award(_) => results,
+                Symbol::Group(_) | Symbol::Veto(_) | Symbol::Grades => false,
+            },
+            &mut self.problems,
+        );
+        match found {
+            Some(Symbol::Fact(id)) => self.fact(id, span),
+            Some(Symbol::Event(id)) => {
+                Expr { kind: ExprKind::Count { event: id, filter: None }, dim: Dim::Count, span }
+            }
+            Some(Symbol::Node(id)) => Expr { kind: ExprKind::Node(id), dim: Dim::Points, span },
+            Some(Symbol::Window(id)) => Expr { kind: ExprKind::InWindow(id), dim: Dim::Flag, span },
+            Some(Symbol::Award(id)) => Expr { kind: ExprKind::Held(id), dim: Dim::Count, span },
+            _ => poisoned(span),
+        }
+    }
+
+    /// A fact as an expression.
+    pub(in crate::semantics) fn fact(&mut self, id: FactId, span: Span) -> Expr {
+        self.names.mark(Symbol::Fact(id));
+        let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+        Expr { kind: ExprKind::Fact(id), dim, span }
+    }
+
+    pub(super) fn builtin_word(&mut self, word: BuiltIn, scope: &Scope, span: Span) -> Expr {
+        match word {
+            BuiltIn::Full => match scope.node {
+                Some(_) => Expr { kind: ExprKind::Full, dim: Dim::Points, span },
+                None => {
+                    self.out_of_scope(span, &say!("`满分` 只用于指标之内", "`full` is known only inside a node"));
+                    poisoned(span)
+                }
+            },
+            BuiltIn::Actual => match scope.measure {
+                Some(fact) => self.fact(fact, span),
+                None if scope.measure_failed => poisoned(span),
+                None => {
+                    self.out_of_scope(
+                        span,
+                        &say!("先写 `取值 …`，才有 `实绩`", "write `measure …` first: it says what `actual` is"),
+                    );
+                    poisoned(span)
+                }
+            },
+            BuiltIn::Target => match scope.measure.and_then(|fact| self.targets.get(&fact).cloned()) {
+                Some(target) => Expr { span, ..target },
+                None if scope.measure_failed => poisoned(span),
+                None => {
+                    self.out_of_scope(
+                        span,
+                        &say!(
+                            "没有目标：先写 `取值 …`，并为该数据写 `目标表 … = …`",
+                            "there is no target: write `measure …`, and `targets … = …` for that fact"
+                        ),
+                    );
+                    poisoned(span)
+                }
+            },
+            BuiltIn::Place if scope.results => Expr { kind: ExprKind::Place(RankingId(0)), dim: Dim::Count, span },
+            other => {
+                self.out_of_scope(
+                    span,
+                    &say!("`{word}` 不能用在这里", "`{word}` is not known here", word = (other.zh(), other.en())),
+                );
+                poisoned(span)
+            }
+        }
+    }
+
+    pub(super) fn out_of_scope(&mut self, span: Span, message: &Bilingual) {
+        self.problems.push(Diagnostic::new(&catalog::OUT_OF_SCOPE, message.clone()).at(span));
+    }
+
+    /// Whose units a list or a statistic is about.
+    pub(in crate::semantics) fn among(&mut self, name: &Name) -> Option<Among> {
+        if self.names.candidates(name).is_empty() {
+            match name.single().and_then(BuiltIn::find) {
+                Some(BuiltIn::Peers) => return Some(Among::Peers),
+                Some(BuiltIn::AllUnits) => return Some(Among::Everyone),
+                _ => {}
+            }
+        }
+        let wanted = say!("分组、`同组` 或 `全部单位`", "a group, `peers` or `all-units`");
+        match self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Group(_)), &mut self.problems) {
+            Some(Symbol::Group(group)) => Some(Among::Group(group)),
+            _ => None,
+        }
+    }
+
+    /// The groups a list of names stands for.
+    pub(in crate::semantics) fn groups(&mut self, names: &[&Name]) -> Vec<GroupId> {
+        let wanted = say!("分组", "a group");
+        names
+            .iter()
+            .filter_map(|name| {
+                match self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Group(_)), &mut self.problems) {
+                    Some(Symbol::Group(group)) => Some(group),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+}
+
+pub(super) fn earlier(word: &str) -> Option<Earlier> {
+    Some(match keywords::Earlier::find(word)? {
+        keywords::Earlier::Last => Earlier::Last,
+        keywords::Earlier::LastYear => Earlier::LastYear,
+    })
+}
