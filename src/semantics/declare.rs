@@ -2,7 +2,7 @@
 
 use super::clauses::{Clauses, RowKey, title};
 use super::names::Symbol;
-use super::{Body, Builder, Draft, article};
+use super::{Body, Builder, Draft};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -309,7 +309,7 @@ impl<'a> Builder<'a> {
                 self.declare_node(inner, Some(id), article.as_deref());
             } else {
                 if matches!(inner.word, S::Deduct | S::Add | S::Adjust) {
-                    self.imply_event(inner, article.as_deref());
+                    self.imply_event(id, inner, article.as_deref());
                 }
                 if let Some(draft) = self.drafts.get_mut(id.index()) {
                     draft.inside.push(inner);
@@ -326,12 +326,12 @@ impl<'a> Builder<'a> {
     }
 
     /// A rule that counts events of its own name declares that kind of event, where nothing else does.
-    fn imply_event(&mut self, statement: &'a Statement, inherited: Option<&str>) {
+    fn imply_event(&mut self, node: NodeId, statement: &'a Statement, inherited: Option<&str>) {
         let counts = statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::Each, _)))
             && !statement.terms.iter().any(|term| matches!(term, Term::Word(ClauseWord::ForEach, _)));
         let Some(name) = statement.name.as_ref().filter(|_| counts) else { return };
         let Some(single) = name.single() else { return };
-        let twice = self.drafts.last().is_some_and(|draft| {
+        let twice = self.drafts.get(node.index()).is_some_and(|draft| {
             draft.inside.iter().any(|other| {
                 matches!(other.word, S::Deduct | S::Add | S::Adjust)
                     && other.name.as_ref().and_then(super::Name::single) == Some(single)
@@ -341,11 +341,15 @@ impl<'a> Builder<'a> {
             // Two rules of one node with one name: reported where rules are compiled.
             return;
         }
-        if self.names.candidates(name).iter().any(|symbol| matches!(symbol, Symbol::Event(id) if !self.is_implied(*id)))
+        if self
+            .names
+            .candidates(name)
+            .iter()
+            .any(|symbol| matches!(symbol, Symbol::Event(id) if !self.implied.contains(id)))
         {
             return;
         }
-        let clause = self.clause(statement, inherited.or(article(&[]).as_deref()));
+        let clause = self.clause(statement, inherited);
         let mut fields: Vec<Field> = Vec::new();
         let mut wanted: Vec<(String, Option<Vec<String>>)> = Vec::new();
         let mut clauses = Clauses::of(statement);
@@ -388,6 +392,7 @@ impl<'a> Builder<'a> {
         let id = EventId::from_index(self.events.len());
         if self.names.declare(single, Symbol::Event(id), name.span, &mut self.problems) {
             self.names.mark(Symbol::Event(id));
+            self.implied.insert(id);
             self.events.push(EventKind {
                 id: single.to_owned(),
                 title: title(statement.title.as_ref()),
@@ -396,12 +401,5 @@ impl<'a> Builder<'a> {
                 clause,
             });
         }
-    }
-
-    /// Whether an event kind was declared by the rule that counts it (its clause is then that rule's).
-    fn is_implied(&self, id: EventId) -> bool {
-        self.events.get(id.index()).is_some_and(|kind| {
-            self.drafts.iter().any(|draft| draft.inside.iter().any(|statement| statement.span == kind.clause.span))
-        })
     }
 }

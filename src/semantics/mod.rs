@@ -28,10 +28,10 @@ use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Win
 use crate::model::decision::{Award, Consequence, Grades, Ranking, Veto};
 use crate::model::expr::Expr;
 use crate::model::node::Node;
-use crate::model::{Clause, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
+use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
 use names::Names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compiles the trees of one scheme's files, in the order of their paths.
 ///
@@ -96,6 +96,8 @@ struct Builder<'a> {
     facts: Vec<Fact>,
     targets: BTreeMap<FactId, Expr>,
     events: Vec<EventKind>,
+    /// Event kinds that a rule declares by counting events of its own name.
+    implied: BTreeSet<EventId>,
     windows: Vec<Window>,
     nodes: Vec<Node>,
     drafts: Vec<Draft<'a>>,
@@ -126,6 +128,7 @@ impl<'a> Builder<'a> {
             facts: Vec::new(),
             targets: BTreeMap::new(),
             events: Vec::new(),
+            implied: BTreeSet::new(),
             windows: Vec::new(),
             nodes: Vec::new(),
             drafts: Vec::new(),
