@@ -8,7 +8,7 @@ use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{Reader, suggest};
 use super::word::Words;
-use super::{CellRef, EventTable};
+use super::{CellRef, EventColumns, EventTable};
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::catalog;
 use crate::base::language::say;
@@ -67,6 +67,7 @@ struct Kept {
     evidence: Vec<Arc<str>>,
     notes: Vec<Arc<str>>,
     cells: Vec<CellRef>,
+    columns: Vec<(FileId, EventColumns)>,
     has_evidence: bool,
     has_notes: bool,
 }
@@ -144,6 +145,7 @@ impl Kept {
             evidence: if self.has_evidence { gather(&self.evidence, &order) } else { Vec::new() },
             notes: if self.has_notes { gather(&self.notes, &order) } else { Vec::new() },
             cells: gather(&self.cells, &order),
+            columns: self.columns,
         }
     }
 }
@@ -252,7 +254,11 @@ pub(super) fn read(
     let mut outside: Option<(u32, CellRef)> = None;
     // Kinds and fields, or dates, whose column is missing: said once a file.
     let mut lacking: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
-    for kept in &mut store.kinds {
+    for (kept, fields) in store.kinds.iter_mut().zip(&columns.fields) {
+        if table.is_csv {
+            let own = EventColumns { date: columns.date, evidence: columns.evidence, fields: fields.clone() };
+            kept.columns.push((table.file, own));
+        }
         kept.has_evidence |= columns.evidence.is_some() && kept.files.contains(&table.file);
         kept.has_notes |= columns.note.is_some() && kept.files.contains(&table.file);
     }

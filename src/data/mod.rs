@@ -165,9 +165,31 @@ pub struct EventTable {
     pub notes: Vec<Arc<str>>,
     /// Where the rows stand.
     pub cells: Vec<CellRef>,
+    /// Which columns of each CSV file hold what; rows of other files are told by where they begin.
+    pub columns: Vec<(FileId, EventColumns)>,
+}
+
+/// The columns of a file of events that a derivation may name, from 0.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventColumns {
+    /// The date.
+    pub date: Option<usize>,
+    /// The reference of evidence.
+    pub evidence: Option<usize>,
+    /// The declared fields, by position.
+    pub fields: Vec<Option<usize>>,
 }
 
 impl EventTable {
+    /// The place of a part of a row: of the cell that `column` finds among the columns of its file, or of the row.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: impl Fn(&EventColumns) -> Option<usize>) -> Option<CellRef> {
+        let place = *self.cells.get(row)?;
+        let columns = self.columns.iter().find(|(file, _)| *file == place.file && place.field != CellRef::EXACT);
+        let field = columns.and_then(|(_, columns)| column(columns)).and_then(|column| u16::try_from(column).ok());
+        Some(field.map_or(place, |field| CellRef { field, ..place }))
+    }
+
     /// The rows of a unit.
     #[must_use]
     pub fn rows(&self, unit: usize) -> std::ops::Range<usize> {

@@ -184,6 +184,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
             evidence: vec![Arc::from("示例"); rows],
             notes: Vec::new(),
             cells: Vec::new(),
+            columns: Vec::new(),
         }
     });
     PeriodData {

@@ -76,10 +76,14 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
         }
         K::Field(event, field) => {
             let kind = reader.desk.rules.events.get(event.index());
-            let field = kind.and_then(|kind| kind.fields.get(usize::from(*field)));
+            let position = usize::from(*field);
+            let field = kind.and_then(|kind| kind.fields.get(position));
             let title = field.map(|field| titled(field.title.as_ref(), &field.id)).unwrap_or_default();
-            let row = at.row.and_then(|row| reader.table(row.event, at)?.cells.get(row.index));
-            let origin = row.map_or(Origin::Absent, |cell| Origin::Cell(*cell));
+            let cell = at.row.and_then(|row| {
+                let table = reader.table(row.event, at)?;
+                table.cell(row.index, |columns| columns.fields.get(position).copied().flatten())
+            });
+            let origin = cell.map_or(Origin::Absent, Origin::Cell);
             Some(Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin })
         }
         _ => None,

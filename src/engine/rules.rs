@@ -268,15 +268,16 @@ fn event_step(
     counted: Result<(Number, Turn), Left>,
     at: At,
 ) -> Step {
-    let origin = table.cells.get(index).map_or(Origin::Absent, |cell| Origin::Cell(*cell));
     let note = table.notes.get(index).filter(|note| !note.is_empty());
     let mut inputs = Vec::new();
     if let Some(date) = table.dates.get(index) {
         let title = Bilingual::from(("日期", "date"));
-        inputs.push(Input { title, value: Value::Date(*date), dim: Dim::Date, origin: origin.clone() });
+        let origin = table.cell(index, |columns| columns.date).map_or(Origin::Absent, Origin::Cell);
+        inputs.push(Input { title, value: Value::Date(*date), dim: Dim::Date, origin });
     }
     if let Some(evidence) = table.evidence.get(index).filter(|evidence| !evidence.is_empty()) {
         let title = Bilingual::from(("凭据", "evidence"));
+        let origin = table.cell(index, |columns| columns.evidence).map_or(Origin::Absent, Origin::Cell);
         inputs.push(Input { title, value: Value::Text(evidence.clone()), dim: Dim::Text, origin });
     }
     let amount = factors::chosen(reader, &rule.amount, at).ok();

@@ -292,6 +292,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         evidence: vec![],
         notes: vec![],
         cells: vec![],
+        columns: vec![],
     };
     let groups = if rules.groups.is_empty() {
         vec![UnitGroup { id: String::new(), title: String::new() }]

@@ -184,6 +184,7 @@ impl Run {
                 evidence: Vec::new(),
                 notes: Vec::new(),
                 cells: Vec::new(),
+                columns: Vec::new(),
             };
             for (unit, trace) in traces.iter_mut().enumerate() {
                 let count = self.counts[unit][cause];

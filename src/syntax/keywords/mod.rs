@@ -1,7 +1,7 @@
 //! The one table of words: every statement word, clause word and unit, in English and in Chinese.
 //!
 //! The grammar holds the same words as literals (section 7 of `grammar/kaohe.pest`); a test proves it.
-//! Words that are known only where they are expected stand in [`values`].
+//! Words that are known only where they are expected stand in `values`.
 
 mod values;
 
