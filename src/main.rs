@@ -88,7 +88,7 @@ fn build_one(
     let season = Season::run(rules, &loaded, None, &mut problems);
     let wanted = season::wanted(&loaded, &season, only)?;
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
-    let mut outputs = Vec::new();
+    let (mut outputs, mut units) = (Vec::new(), 0);
     for period in &wanted {
         let Some((data, outcome)) = season.get(*period) else {
             if !problems.has_errors() {
@@ -101,11 +101,12 @@ fn build_one(
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }
-        tally.periods += 1;
-        tally.units += data.units.len();
+        units += data.units.len();
     }
-    tally.schemes += 1;
     if !problems.has_errors() {
+        tally.schemes += 1;
+        tally.periods += outputs.len();
+        tally.units += units;
         for (folder, files) in &outputs {
             match check {
                 true => build::compare(project, folder, files, tally, &mut problems)?,

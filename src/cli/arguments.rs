@@ -133,7 +133,7 @@ pub enum Command {
         /// Which schemes.
         #[command(flatten)]
         paths: Paths,
-        /// Write results.csv and results.json below this folder
+        /// Write results.csv and results.json into this folder (into DIR/SCHEME where there are several schemes)
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },

@@ -33,10 +33,11 @@ pub fn run(project: &Project, word: &str, out: Option<&Path>, console: &Console)
         }
         ending = ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources));
         let Some((data, outcome)) = found else { continue };
-        let tables = report::tables(&rules, data, outcome, &loaded.sources);
         match out {
             Some(folder) => {
-                for file in tables {
+                // Of several schemes each has a folder of its own, so that none overwrites another's results.
+                let folder = if project.entries.len() > 1 { folder.join(entry.name()) } else { folder.to_owned() };
+                for file in report::tables(&rules, data, outcome, &loaded.sources) {
                     disk::write(&folder.join(&file.name), &file.text)?;
                 }
                 console.done(&say!(
@@ -53,11 +54,7 @@ pub fn run(project: &Project, word: &str, out: Option<&Path>, console: &Console)
                     }
                 ));
             }
-            None => {
-                if let Some(csv) = tables.iter().find(|file| file.name.ends_with(".csv")) {
-                    console.result(&csv.text);
-                }
-            }
+            None => console.result(&report::csv(&rules, data, outcome, &loaded.sources)),
         }
     }
     Ok(ending)

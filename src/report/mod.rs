@@ -130,13 +130,24 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
 /// The results as tables alone: `results.csv` and `results.json`.
 #[must_use]
 pub fn tables(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> Vec<Rendered> {
-    let lang = match rules.scheme.locale {
-        Locale::Chinese => Lang::Zh,
-        Locale::English => Lang::En,
-    };
-    let exact = Context { rules, data, outcome, sources, traces: &[], lang };
+    let exact = exact(rules, data, outcome, sources);
     vec![
         Rendered { name: "results.csv".to_owned(), text: results::csv::text(&exact) },
         Rendered { name: "results.json".to_owned(), text: results::json::text(&exact) },
     ]
+}
+
+/// The text of `results.csv` alone.
+#[must_use]
+pub fn csv(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> String {
+    results::csv::text(&exact(rules, data, outcome, sources))
+}
+
+/// What the tables are written from: they tell exact values and no derivations.
+fn exact<'a>(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, sources: &'a Sources) -> Context<'a> {
+    let lang = match rules.scheme.locale {
+        Locale::Chinese => Lang::Zh,
+        Locale::English => Lang::En,
+    };
+    Context { rules, data, outcome, sources, traces: &[], lang }
 }

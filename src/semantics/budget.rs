@@ -154,6 +154,10 @@ impl Builder<'_> {
             }
         };
         let terms: Vec<String> = weights.iter().map(|(_, number, _)| percent(number)).collect();
+        let terms = match terms.as_slice() {
+            [only] => only.clone(),
+            _ => format!("{} = {}", terms.join(" + "), percent(&sum)),
+        };
         let (difference, zh, en) = if sum < Number::ONE {
             (&Number::ONE - &sum, "少", "short")
         } else {
@@ -162,11 +166,10 @@ impl Builder<'_> {
         let mut problem = Diagnostic::new(
             &catalog::WEIGHTS_SUM,
             say!(
-                "{what}的权重 {terms} = {sum}，应为 100%，{word} {difference}",
-                "the weights of {what} {terms} = {sum}, not 100%: {difference} {word}",
+                "{what}的权重 {terms}，应为 100%，{word} {difference}",
+                "the weights of {what} {terms}, not 100%: {difference} {word}",
                 what = what,
-                terms = terms.join(" + "),
-                sum = percent(&sum),
+                terms = terms,
                 difference = percent(&difference),
                 word = (zh, en)
             ),

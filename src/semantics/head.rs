@@ -115,6 +115,7 @@ impl<'a> Builder<'a> {
         for statement in &body {
             self.blocks(statement);
         }
+        self.chinese = self.sources.text(scheme.word_span) == S::Scheme.zh();
         let scheme = self.scheme(scheme, &body);
         Some((scheme, body))
     }

@@ -30,6 +30,7 @@ use crate::model::expr::Expr;
 use crate::model::node::Node;
 use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
+use crate::syntax::keywords::UnitWord;
 use names::Names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,6 +88,8 @@ struct Builder<'a> {
     problems: Problems,
     names: Names,
     show: Show,
+    /// Whether the scheme is written with Chinese keywords, for texts a fix puts in.
+    chinese: bool,
     default_floor: Option<&'a crate::syntax::ast::Expr>,
     default_cap: Option<&'a crate::syntax::ast::Expr>,
     default_missing: MissingTable,
@@ -118,6 +121,7 @@ impl<'a> Builder<'a> {
             sources,
             problems: Problems::new(),
             names: Names::default(),
+            chinese: true,
             show: Show { places: 2, mode: RoundingMode::HalfEven },
             default_floor: None,
             default_cap: None,
@@ -140,6 +144,15 @@ impl<'a> Builder<'a> {
             examples: Vec::new(),
             slots: 0,
             uncertain: false,
+        }
+    }
+
+    /// A number with its unit as it is written in this scheme: in the language of its keywords.
+    fn with_unit(&self, number: &str, unit: UnitWord) -> String {
+        match (self.chinese, number) {
+            (true, _) => format!("{number}{}", unit.zh()),
+            (false, "1") => format!("{number} {}", unit.en_singular()),
+            (false, _) => format!("{number} {}", unit.en()),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::model::value::{Dim, Value};
 use crate::model::{EventId, NodeId};
 use crate::say;
 use crate::syntax::ast::{ExprKind as Written, Name, Statement};
-use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S};
+use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S, UnitWord};
 
 const CLAUSES: &[C] = &[
     C::Each,
@@ -377,7 +377,7 @@ impl<'a> Builder<'a> {
                     )
                     .at(span)
                     .help(say!("通常写作 `{bare}个百分点`", "usually `{bare}pp`", bare = bare.as_str()))
-                    .replace(span, &format!("{bare}个百分点")),
+                    .replace(span, &self.with_unit(&bare, UnitWord::Pp)),
                 );
                 None
             }

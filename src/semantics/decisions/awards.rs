@@ -156,6 +156,7 @@ impl<'a> Builder<'a> {
         let when = self.in_force(&mut clauses, &results());
         let unfilled = clauses.take(C::Unfilled, &mut self.problems);
         let passed_down = unfilled.and_then(|clause| self.slot(&clause));
+        let listed = top.is_some() || bottom.is_some();
         let places = top.or(bottom).and_then(|(end, clause)| {
             let operand = clause.values.first().copied();
             match operand {
@@ -191,7 +192,7 @@ impl<'a> Builder<'a> {
                     .help(say!("写 `排名 按 总分` 和 `并列 同名次`", "write `rank by total` and `ties share`")),
             );
         }
-        if places.is_none() && when.is_none() {
+        if !listed && when.is_none() {
             self.problems.push(
                 incomplete(statement.span, &say!("`前 3名` 或 `当 …`", "`top 3 places` or `when …`"))
                     .help(say!("奖项要写明给谁", "an award says who gains it")),

@@ -232,10 +232,15 @@ impl Builder<'_> {
                     ),
                 )
                 .at(span)
-                .help(say!("写成 `{text}分`", "write `{text} points`", text = text.as_str()));
+                .help(say!(
+                    "写成 `{text}{unit}`",
+                    "write `{text} {unit}`",
+                    text = text.as_str(),
+                    unit = ("分", if text == "1" { "point" } else { "points" })
+                ));
                 let constant = expr.constant().is_some();
                 if constant {
-                    problem = problem.replace(span, &format!("{text}分"));
+                    problem = problem.replace(span, &self.with_unit(&text, UnitWord::Points));
                 }
                 self.problems.push(problem);
                 if constant { Expr { dim: Dim::Points, ..expr } } else { poisoned(span) }
