@@ -4,7 +4,6 @@ use super::value::{Dim, State};
 use super::{Clause, EventId};
 use crate::base::calendar::Date;
 use crate::base::number::Number;
-use std::sync::Arc;
 
 /// How units are divided for ranking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +146,3 @@ pub enum DatedBy {
     /// A date field of the event kind.
     Field(EventId, u16),
 }
-
-/// Level names, shared by all who compare them.
-pub type Levels = Arc<[String]>;

@@ -3,7 +3,7 @@
 use super::contract::DatedBy;
 use super::decision::Factor;
 use super::expr::{Comparison, Expr};
-use super::{Clause, EventId, NodeId};
+use super::{Clause, EventId};
 use crate::base::number::Number;
 
 /// An item: one method.
@@ -278,7 +278,3 @@ pub struct Panel {
     /// Where it is written.
     pub clause: Clause,
 }
-
-/// A survey's place in the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SurveyRef(pub NodeId);

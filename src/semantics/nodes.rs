@@ -7,6 +7,7 @@ use super::expr::{Scope, constant};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::source::Span;
 use crate::model::node::{Body, Combining, NotApplicable, Responsibility, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{FactId, NodeId};
@@ -72,6 +73,8 @@ impl<'a> Builder<'a> {
         let no_cap = clauses.flag(C::NoCap, &mut self.problems);
         let at_least = clauses.take(C::AtLeast, &mut self.problems);
         let at_most = clauses.take(C::AtMost, &mut self.problems);
+        self.exclude(at_least.as_ref(), no_floor);
+        self.exclude(at_most.as_ref(), no_cap);
         let rescaled = clauses.flag(C::Rescaled, &mut self.problems);
         let as_it_is = clauses.flag(C::AsItIs, &mut self.problems);
         let rest_to_parent = clauses.flag(C::RestToParent, &mut self.problems).is_some();
@@ -223,6 +226,20 @@ impl<'a> Builder<'a> {
                 None
             }
         }
+    }
+
+    /// A bound and the statement that there is none exclude each other.
+    pub(super) fn exclude(&mut self, bound: Option<&super::clauses::Clause<'a>>, none: Option<Span>) {
+        let (Some(bound), Some(none)) = (bound, none) else { return };
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::CLAUSE_TWICE,
+                say!("既写了上下限，又写了不设限", "a bound is stated, and also that there is none"),
+            )
+            .at(none)
+            .label(bound.whole(), say!("这里写了上下限", "the bound is here"))
+            .help(say!("只留一处", "keep one of them")),
+        );
     }
 
     fn bound(&mut self, clause: &super::clauses::Clause<'a>, scope: &Scope) -> Option<crate::model::expr::Expr> {

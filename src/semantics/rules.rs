@@ -129,6 +129,7 @@ impl<'a> Builder<'a> {
         let cap = clauses.take(C::AtMost, &mut self.problems);
         let floor = clauses.take(C::AtLeast, &mut self.problems);
         let no_cap = clauses.flag(C::NoCap, &mut self.problems);
+        self.exclude(cap.as_ref(), no_cap);
         let evidence = clauses.take(C::Evidence, &mut self.problems);
         let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let counted_in =
@@ -158,7 +159,6 @@ impl<'a> Builder<'a> {
             S::Add => Sign::Add,
             _ => Sign::Adjust,
         };
-        let _ = no_cap;
         Some(Rule {
             id: format!("{path}.{name}"),
             name,
