@@ -12,6 +12,7 @@
 mod cases;
 mod catalog;
 mod commands;
+mod constructs;
 mod corpus;
 mod county;
 mod docs;
