@@ -7,6 +7,7 @@ use super::figures;
 use super::inputs::{self, titled};
 use super::nodes::{self, Prepared};
 use super::outcome::{Grant, Outcome, Remark, Total};
+use super::pay;
 use super::record::Recorder;
 use super::rules;
 use super::totals;
@@ -211,6 +212,11 @@ pub fn decisions(
             let how = Bilingual::from(("因否决被越过", "passed over because of a veto"));
             let title = award_title(&reader, award.title.as_ref(), &award.id, *work);
             steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
+        }
+    }
+    for payment in outcome.payments.iter().filter(|payment| payment.unit == unit) {
+        if let Some(rule) = rules.all_pays().find(|rule| rule.id == payment.rule) {
+            steps.push(pay::step(&reader, rule, payment));
         }
     }
     for followed in outcome.followed.iter().filter(|followed| followed.unit == unit) {

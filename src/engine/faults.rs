@@ -5,6 +5,7 @@ use super::inputs::titled;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::{Bilingual, list, say};
+use crate::base::number::Number;
 use crate::model::value::State;
 use crate::model::{AwardId, Clause, NodeId};
 
@@ -25,10 +26,25 @@ pub(super) enum Fault {
         unit: usize,
         state: State,
     },
+    /// A pay that should exceed another one over all units does not.
+    NotAbove {
+        /// The pay, and the one it should exceed: id, title, place.
+        pay: (String, Option<String>, Clause),
+        base: (String, Option<String>, Clause),
+        /// What each adds up to, in yuan.
+        sums: (Number, Number),
+    },
     /// Units are tied where the scheme forbids it.
     Tied { clause: Clause, units: Vec<usize> },
     /// One unit is in the top list and in the bottom list of one ranking.
     BothEnds { top: AwardId, bottom: AwardId, units: Vec<usize> },
+}
+
+impl Fault {
+    /// Whether results with it are provisional.
+    pub(super) fn is_error(&self) -> bool {
+        !matches!(self, Self::NotAbove { .. })
+    }
 }
 
 /// Ids of units for a message, not more than a few.
@@ -64,7 +80,7 @@ pub(super) fn problems(desk: &Desk<'_>, faults: Vec<Fault>) -> Problems {
 fn unit(fault: &Fault) -> Option<usize> {
     match fault {
         Fault::Missing { unit, .. } | Fault::Undecided { unit, .. } => Some(*unit),
-        Fault::Tied { .. } | Fault::BothEnds { .. } => None,
+        Fault::Tied { .. } | Fault::BothEnds { .. } | Fault::NotAbove { .. } => None,
     }
 }
 
@@ -107,6 +123,27 @@ fn said(desk: &Desk<'_>, fault: &Fault, concerned: &[usize]) -> Diagnostic {
                 "补报条件所用的数据；没有事件发生的，提交空表",
                 "hand in what the condition reads; where no event happened, hand in an empty table",
             ))
+        }
+        Fault::NotAbove { pay, base, sums: (own, least) } => {
+            let message = say!(
+                "`{pay}` 合计没有超过 `{base}`",
+                "`{pay}` does not exceed `{base}` over all units",
+                pay = titled(pay.1.as_ref(), &pay.0),
+                base = titled(base.1.as_ref(), &base.0)
+            );
+            Diagnostic::new(&catalog::PAY_NOT_ABOVE, message)
+                .at(pay.2.span)
+                .label(base.2.span, ("应超过的一项", "what it should exceed"))
+                .note(say!(
+                    "合计 {own} 元，应多于 {least} 元",
+                    "{own} yuan in all; it should be more than {least} yuan",
+                    own = own.to_string(),
+                    least = least.to_string()
+                ))
+                .help((
+                    "调整标准，使干多干少拉开差距",
+                    "change the rates, so that what is done counts more than what is given to all",
+                ))
         }
         Fault::Tied { clause, units: tied } => {
             let message = say!(

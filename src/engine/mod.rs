@@ -22,6 +22,7 @@ mod grades;
 mod inputs;
 mod items;
 mod nodes;
+mod pay;
 mod periods;
 mod ranking;
 mod reads;
@@ -106,6 +107,7 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
     let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(&desk, published) };
     let followed = periods::consequences(&reader, &mut faults);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
+    let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
     let outcome = Outcome {
         period: data.period,
@@ -119,8 +121,9 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         grants: given.grants,
         followed,
         entries,
+        payments,
         remarks: given.remarks,
-        provisional: !faults.is_empty(),
+        provisional: faults.iter().any(faults::Fault::is_error),
     };
     Checked { value: outcome, problems: faults::problems(&desk, faults) }
 }

@@ -32,6 +32,8 @@ pub struct Outcome {
     pub followed: Vec<Followed>,
     /// Points entered into other accounts.
     pub entries: Vec<Entry>,
+    /// Sums of money.
+    pub payments: Vec<Payment>,
     /// Things a reader of the results must know: places left empty, and the like.
     pub remarks: Vec<Remark>,
     /// Whether some unit has an error state: the results are provisional.
@@ -138,6 +140,19 @@ pub struct Entry {
     pub points: Number,
     /// The account.
     pub goes_to: String,
+}
+
+/// A sum of money paid to a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payment {
+    /// The position of the unit.
+    pub unit: usize,
+    /// The path of the rule that pays it.
+    pub rule: String,
+    /// The work that gave it, where the award is given separately.
+    pub work: Option<NodeId>,
+    /// In yuan; negative for fines.
+    pub amount: Number,
 }
 
 /// Something a reader of the results must know.

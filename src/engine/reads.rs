@@ -3,6 +3,7 @@
 use super::desk::reads_earlier;
 use crate::model::decision::{Award, Effect, Factor, FactorWhen};
 use crate::model::expr::{Among, Expr, ExprKind, Statistic};
+use crate::model::ledgers::Pay;
 use crate::model::method::{Choice, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
 use crate::model::{FactId, NodeId, RuleSet};
@@ -94,10 +95,17 @@ pub(super) fn of_node(node: &Node) -> Vec<&Expr> {
 
 fn of_effects<'a>(effects: &'a [Effect], found: &mut Vec<&'a Expr>) {
     for effect in effects {
-        if let Effect::Points(rule) = effect {
-            of_rule(rule, found);
+        match effect {
+            Effect::Points(rule) => of_rule(rule, found),
+            Effect::Pay(pay) => of_pay(pay, found),
+            Effect::Require(_) => {}
         }
     }
+}
+
+fn of_pay<'a>(pay: &'a Pay, found: &mut Vec<&'a Expr>) {
+    found.extend(&pay.when);
+    choice(&pay.amount, found);
 }
 
 /// The expressions of vetoes.
@@ -118,12 +126,15 @@ pub(super) fn of_award(award: &Award) -> Vec<&Expr> {
     found
 }
 
-/// The expressions of consequences.
+/// The expressions of consequences and of pay.
 pub(super) fn of_consequences(rules: &RuleSet) -> Vec<&Expr> {
     let mut found = Vec::new();
     for consequence in &rules.consequences {
         found.push(&consequence.when);
         of_effects(&consequence.effects, &mut found);
+    }
+    for pay in &rules.pays {
+        of_pay(pay, &mut found);
     }
     found
 }

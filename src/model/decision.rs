@@ -1,6 +1,7 @@
 //! What is decided from the totals: vetoes, ranking, grades, awards, consequences.
 
 use super::expr::{Among, Expr};
+use super::ledgers::Pay;
 use super::method::Rule;
 use super::{AwardId, Clause, NodeId, RankingId, WindowId};
 use crate::base::number::{Number, RoundingMode};
@@ -200,15 +201,8 @@ pub struct Award {
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "a scheme has a handful of them")]
 pub enum Effect {
-    /// Money, in yuan.
-    Pay {
-        /// Stable id.
-        id: String,
-        /// Official title.
-        title: Option<String>,
-        /// How much, in yuan.
-        amount: Number,
-    },
+    /// Money.
+    Pay(Pay),
     /// Points entered into another account, such as the year's.
     Points(Rule),
     /// A demand in words.

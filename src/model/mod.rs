@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod contract;
 pub mod decision;
 pub mod expr;
+pub mod ledgers;
 pub mod method;
 pub mod node;
 pub mod value;
@@ -17,6 +18,7 @@ use crate::base::source::Span;
 use contract::{EventKind, Fact, Group, Grouping, Window};
 use decision::{Award, Consequence, Grades, Ranking, Veto};
 use expr::Expr;
+use ledgers::Pay;
 use node::Node;
 
 /// A position in one of the lists of the rule set.
@@ -92,6 +94,8 @@ pub struct RuleSet {
     pub awards: Vec<Award>,
     /// What follows from results, of one period or several.
     pub consequences: Vec<Consequence>,
+    /// What is paid by results, besides what awards and consequences bring.
+    pub pays: Vec<Pay>,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.
@@ -105,6 +109,17 @@ impl RuleSet {
     #[must_use]
     pub fn root(&self) -> NodeId {
         NodeId(0)
+    }
+
+    /// Every rule of pay: of the scheme, of awards, of consequences.
+    pub fn all_pays(&self) -> impl Iterator<Item = &Pay> {
+        let awards = self.awards.iter().flat_map(|award| &award.effects);
+        let consequences = self.consequences.iter().flat_map(|consequence| &consequence.effects);
+        let brought = awards.chain(consequences).filter_map(|effect| match effect {
+            decision::Effect::Pay(pay) => Some(pay),
+            _ => None,
+        });
+        self.pays.iter().chain(brought)
     }
 
     /// The nodes with their ids.

@@ -199,9 +199,12 @@ pub(crate) fn veto_effect(ctx: &Context, effect: &VetoEffect) -> String {
 /// What an award or consequence brings.
 pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
     match effect {
-        Effect::Pay { title, amount, .. } => {
-            let money = ctx.print().money(amount);
-            match title {
+        Effect::Pay(pay) => {
+            let money = match pay.fixed() {
+                Some(amount) => ctx.print().money(amount),
+                None => ctx.say("按规定计算的金额", "a sum by the rule").to_owned(),
+            };
+            match &pay.title {
                 Some(title) => ctx.text(|| format!("{title}{money}"), || format!("{title}: {money}")),
                 None => ctx.text(|| format!("奖励{money}"), || format!("pays {money}")),
             }

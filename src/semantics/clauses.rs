@@ -94,6 +94,7 @@ fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
         W::ForEach => matches!(inner, W::Where),
         W::Per | W::Top | W::Bottom => matches!(inner, W::Of),
         W::Shared => matches!(inner, W::By),
+        W::Rounded => matches!(inner, W::To),
         _ => false,
     }
 }

@@ -42,6 +42,7 @@ const TOP: &[S] = &[
     S::Quota,
     S::Award,
     S::Consequence,
+    S::Pay,
     S::Example,
 ];
 

@@ -536,11 +536,22 @@ impl<'a> Builder<'a> {
         scope: &Scope,
         shares: bool,
     ) -> Option<Choice> {
+        self.choice_of(key, rows, scope, |builder, value| builder.points(value, scope, shares))
+    }
+
+    /// A table of values of any kind by a key.
+    pub(super) fn choice_of(
+        &mut self,
+        key: &'a ast::Expr,
+        rows: &[Row<'a>],
+        scope: &Scope,
+        typed: impl Fn(&mut Self, &'a ast::Expr) -> Expr,
+    ) -> Option<Choice> {
         let key = self.expr(key, scope);
         let mut lines = Vec::new();
         let mut otherwise = None;
         for row in rows {
-            let value = self.points(row.value, scope, shares);
+            let value = typed(self, row.value);
             if matches!(row.key, RowKey::Else) {
                 otherwise = Some(value);
             } else if let Some(tests) = self.tests(row, &key.dim, scope) {

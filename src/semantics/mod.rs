@@ -27,6 +27,7 @@ use crate::base::source::{Sources, Span};
 use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Window};
 use crate::model::decision::{Award, Consequence, Grades, Ranking, Veto};
 use crate::model::expr::Expr;
+use crate::model::ledgers::Pay;
 use crate::model::node::Node;
 use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
@@ -109,6 +110,7 @@ struct Builder<'a> {
     grades: Option<Grades>,
     awards: Vec<Award>,
     consequences: Vec<Consequence>,
+    pays: Vec<Pay>,
     examples: Vec<Example>,
     slots: u32,
     /// Whether some text could not be read.
@@ -141,6 +143,7 @@ impl<'a> Builder<'a> {
             grades: None,
             awards: Vec::new(),
             consequences: Vec::new(),
+            pays: Vec::new(),
             examples: Vec::new(),
             slots: 0,
             uncertain: false,
@@ -197,6 +200,7 @@ impl<'a> Builder<'a> {
             grades: self.grades,
             awards: self.awards,
             consequences: self.consequences,
+            pays: self.pays,
             examples: self.examples,
             meaning: String::new(),
             wording: String::new(),

@@ -1,7 +1,8 @@
 //! Every code a message can carry, with what it means for the people assessed.
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
-//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06).
+//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06). What belongs to one part of
+//! the language and to several stages has a file of its own, such as `ledgers`.
 //! A code is never used for another meaning and never reused.
 
 use std::sync::LazyLock;
@@ -53,12 +54,14 @@ macro_rules! entries {
 
 mod budget;
 mod data;
+mod ledgers;
 mod run;
 mod scheme;
 mod syntax;
 
 pub use budget::*;
 pub use data::*;
+pub use ledgers::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
@@ -66,8 +69,11 @@ pub use syntax::*;
 /// All entries by code.
 #[must_use]
 pub fn all() -> &'static [&'static Entry] {
-    static ALL: LazyLock<Vec<&'static Entry>> =
-        LazyLock::new(|| [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, run::ALL].concat());
+    static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
+        let mut all = [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, run::ALL].concat();
+        all.sort_by_key(|entry| entry.code);
+        all
+    });
     &ALL
 }
 

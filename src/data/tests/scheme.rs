@@ -146,6 +146,7 @@ pub(super) fn rules() -> RuleSet {
         grades: None,
         awards: Vec::new(),
         consequences: Vec::new(),
+        pays: Vec::new(),
         examples: Vec::new(),
         meaning: String::new(),
         wording: String::new(),

@@ -144,6 +144,7 @@ pub(super) fn rules() -> RuleSet {
         grades: None,
         awards: vec![],
         consequences: vec![],
+        pays: vec![],
         examples: vec![],
         meaning: "0".into(),
         wording: "0".into(),

@@ -100,7 +100,7 @@ impl Form<'_> {
         let list = effects
             .iter()
             .map(|effect| match effect {
-                Effect::Pay { id, amount, .. } => json!({ "pay": [id, number(amount)] }),
+                Effect::Pay(pay) => json!({ "pay": [pay.id.rsplit('.').next(), self.pay(pay)] }),
                 Effect::Points(rule) => json!({ "points": [rule.name, self.rule(rule)] }),
                 Effect::Require(text) => json!({ "require": text }),
             })

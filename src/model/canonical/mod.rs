@@ -7,6 +7,7 @@
 
 mod decisions;
 mod expr;
+mod ledgers;
 mod rules;
 
 use super::contract::{Direction, Grouping, MissingPolicy, MissingTable};
@@ -38,7 +39,7 @@ pub fn wording(rules: &RuleSet) -> String {
         })
         .collect();
     let list = |items: Vec<Json>| Json::Array(items);
-    let text = json!({
+    let mut text = json!({
         "scheme": title(&rules.scheme.title),
         "basis": rules.scheme.basis,
         "show": rounding(rules.scheme.show),
@@ -50,6 +51,12 @@ pub fn wording(rules: &RuleSet) -> String {
         "awards": list(rules.awards.iter().map(|a| json!([a.id, title(&a.title), article(&a.clause)])).collect()),
         "consequences": list(rules.consequences.iter().map(|c| json!([c.id, title(&c.title), article(&c.clause)])).collect()),
     });
+    if let Json::Object(map) = &mut text
+        && !rules.pays.is_empty()
+    {
+        let pays = rules.pays.iter().map(|pay| json!([pay.id, title(&pay.title), article(&pay.clause)]));
+        map.insert("pays".to_owned(), list(pays.collect()));
+    }
     hash(&text.to_string())
 }
 
@@ -95,7 +102,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
     });
     let mut groups: Vec<&str> = rules.groups.iter().map(|group| group.id.as_str()).collect();
     groups.sort_unstable();
-    json!({
+    let mut whole = json!({
         "semantics": "1",
         "scheme": {
             "id": rules.scheme.id,
@@ -119,7 +126,11 @@ pub fn canonical(rules: &RuleSet) -> Json {
         "grades": rules.grades.as_ref().map(|grades| form.grades(grades)),
         "awards": keyed(awards.collect()),
         "consequences": keyed(consequences.collect()),
-    })
+    });
+    if let Json::Object(map) = &mut whole {
+        form.ledgers(map);
+    }
+    whole
 }
 
 fn number(number: &Number) -> Json {

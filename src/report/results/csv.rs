@@ -23,6 +23,10 @@ pub(crate) fn text(ctx: &Context) -> String {
         head.push(if at == 0 { "rank".to_owned() } else { format!("rank-{}", at + 1) });
     }
     head.extend(["grade", "awards", "vetoes", "state"].map(str::to_owned));
+    let pays = ctx.rules.all_pays().next().is_some();
+    if pays {
+        head.push("pay".to_owned());
+    }
     for (at, heading) in head.iter().enumerate() {
         cell(&mut out, at == 0, heading);
     }
@@ -52,6 +56,9 @@ pub(crate) fn text(ctx: &Context) -> String {
         cell(&mut out, false, &grants.of(at).map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
         cell(&mut out, false, &vetoes(ctx, at).join("; "));
         cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
+        if pays {
+            value(&mut out, &Value::Number(ctx.paid(at)));
+        }
         out.push('\n');
     }
     out

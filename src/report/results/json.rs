@@ -4,7 +4,7 @@
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
 use crate::data::Unit;
-use crate::engine::outcome::{Entry, Followed, Grant, RuleColumn};
+use crate::engine::outcome::{Entry, Followed, Grant, Payment, RuleColumn};
 use crate::model::NodeId;
 use crate::model::value::Value;
 use crate::report::template_hash;
@@ -58,6 +58,7 @@ struct Keys<'a> {
     grants: ByUnit<'a, Grant>,
     followed: ByUnit<'a, Followed>,
     entries: ByUnit<'a, Entry>,
+    payments: ByUnit<'a, Payment>,
 }
 
 impl<'a> Keys<'a> {
@@ -75,6 +76,7 @@ impl<'a> Keys<'a> {
             grants: ByUnit::new(&ctx.outcome.grants, units, |grant| grant.unit),
             followed: ByUnit::new(&ctx.outcome.followed, units, |followed| followed.unit),
             entries: ByUnit::new(&ctx.outcome.entries, units, |entry| entry.unit),
+            payments: ByUnit::new(&ctx.outcome.payments, units, |payment| payment.unit),
         }
     }
 }
@@ -103,6 +105,9 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
             exactly(value, out.quoted_key(key));
         }
     });
+    if ctx.rules.all_pays().next().is_some() {
+        out.key("pay").json(&payments(ctx, keys.payments.of(at)));
+    }
     out.key("places").list(|out| {
         for column in &ctx.outcome.places {
             match column.get(at).copied().flatten() {
@@ -195,6 +200,19 @@ fn entries<'a>(ctx: &Context, own: impl Iterator<Item = &'a Entry>) -> Json {
             "work": path(ctx, entry.work),
             "points": entry.points.to_string(),
             "goes_to": entry.goes_to,
+        })
+    });
+    Json::Array(list.collect())
+}
+
+fn payments<'a>(ctx: &Context, own: impl Iterator<Item = &'a Payment>) -> Json {
+    let list = own.map(|payment| {
+        let clause = ctx.rules.all_pays().find(|pay| pay.id == payment.rule).map(|pay| pay.clause.cite());
+        json!({
+            "rule": payment.rule,
+            "work": path(ctx, payment.work),
+            "amount": payment.amount.to_string(),
+            "clause": clause,
         })
     });
     Json::Array(list.collect())

@@ -6,7 +6,7 @@ use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::{FileId, Sources, Span};
 use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, SurveyTally, Unit, UnitGroup};
-use crate::engine::outcome::{Entry, Followed, Grant, Outcome, Remark, RuleColumn, Total};
+use crate::engine::outcome::{Entry, Followed, Grant, Outcome, Payment, Remark, RuleColumn, Total};
 use crate::engine::trace::{Input, Origin, Step, StepKind};
 use crate::model::value::{Dim, State, Value};
 use crate::model::{AwardId, Clause, ConsequenceId, NodeId, RankingId, RuleSet, VetoId};
@@ -249,6 +249,12 @@ impl Run {
                 work: Some(NodeId(1)),
                 points: Number::ONE,
                 goes_to: "year-end".into(),
+            }],
+            payments: vec![Payment {
+                unit: 0,
+                rule: "runner.bonus".into(),
+                work: Some(NodeId(1)),
+                amount: Number::integer(30_000),
             }],
             remarks: vec![
                 Remark::Unfilled { award: AwardId(0), work: Some(NodeId(2)), group: None, places: 1 },

@@ -151,6 +151,12 @@ impl<'a> Context<'a> {
         self.outcome.totals.get(unit).map_or(NONE, |total| &total.total)
     }
 
+    /// All that is paid to a unit, in yuan.
+    pub(crate) fn paid(&self, unit: usize) -> Number {
+        let own = self.outcome.payments.iter().filter(|payment| payment.unit == unit);
+        own.fold(Number::ZERO, |sum, payment| &sum + &payment.amount)
+    }
+
     /// The value of a node of a unit.
     pub(crate) fn value(&self, node: NodeId, unit: usize) -> &'a Value {
         const NONE: &Value = &Value::Missing(crate::model::value::State::Undefined);

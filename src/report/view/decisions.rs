@@ -53,7 +53,7 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
 
 pub(super) fn awards(ctx: &Context) -> Section {
     let mut section = Section::new("awards", ctx.say("奖惩与后续处理", "Awards and consequences"));
-    let parts = [grades(ctx), granted(ctx), followed(ctx), entries(ctx), remarks(ctx)];
+    let parts = [grades(ctx), granted(ctx), followed(ctx), super::pay::section(ctx), entries(ctx), remarks(ctx)];
     section.sections.extend(parts.into_iter().filter(|part| !part.is_empty()));
     section
 }

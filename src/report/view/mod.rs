@@ -10,6 +10,7 @@ mod losses;
 mod main_points;
 mod method;
 mod missing;
+mod pay;
 mod provenance;
 mod ranking;
 mod survey;

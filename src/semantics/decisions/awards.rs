@@ -10,7 +10,7 @@ use crate::model::value::{Dim, Value};
 use crate::model::{NodeId, RankingId};
 use crate::say;
 use crate::semantics::Builder;
-use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, plain, reference, statement_words, title};
+use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, title};
 use crate::semantics::expr::Scope;
 use crate::semantics::names::Symbol;
 use crate::syntax::ast::{Name, Operand, Statement};
@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
             match inner.word {
                 S::Basis => {}
                 S::Require => effects.extend(self.references(inner).into_iter().map(Effect::Require)),
-                S::Pay => effects.extend(self.pay(inner)),
+                S::Pay => effects.extend(self.pay(Some(&path), article.as_deref(), inner).map(Effect::Pay)),
                 S::Add | S::Deduct => {
                     let rule = self.rule_of(&path, article.as_deref(), inner, &results());
                     if let Some(rule) = rule {
@@ -280,27 +280,6 @@ impl<'a> Builder<'a> {
             }
         }
         effects
-    }
-
-    pub(super) fn pay(&mut self, statement: &'a Statement) -> Option<Effect> {
-        let id = self.simple_name(statement)?;
-        let mut clauses = Clauses::of(statement);
-        let amount = clauses.take_amount(&mut self.problems).and_then(plain);
-        clauses.finish(&[], &mut self.problems);
-        let typed = amount.map(|expr| self.expr(expr, &Scope::default()));
-        match typed.as_ref().map(|typed| (typed.constant().and_then(Value::number), &typed.dim)) {
-            Some((Some(amount), Dim::Money)) => {
-                Some(Effect::Pay { id, title: title(statement.title.as_ref()), amount: amount.clone() })
-            }
-            Some((_, Dim::Poisoned)) => None,
-            _ => {
-                self.problems.push(incomplete(
-                    statement.span,
-                    &say!("金额，如 `30000元`", "an amount of money, such as `30000 yuan`"),
-                ));
-                None
-            }
-        }
     }
 
     pub(super) fn consequence(&mut self, statement: &'a Statement) {

@@ -4,6 +4,7 @@ mod ranking;
 mod grades;
 mod vetoes;
 mod awards;
+mod pay;
 
 use super::{Body, Builder};
 use crate::semantics::expr::Scope;
@@ -34,5 +35,6 @@ impl<'a> Builder<'a> {
         for statement in of(S::Consequence) {
             self.consequence(statement);
         }
+        self.pays(&of(S::Pay).collect::<Vec<_>>());
     }
 }

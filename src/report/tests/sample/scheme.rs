@@ -9,11 +9,12 @@ use crate::model::decision::{
     Award, Consequence, CutTies, Effect, End, Quota, QuotaSize, RankKey, Ranking, Ties, Veto, VetoEffect,
 };
 use crate::model::expr::{Among, Expr, ExprKind};
+use crate::model::ledgers::Pay;
 use crate::model::method::{
     Aspect, Choice, Item, Level, Meeting, Method, MethodKind, Panel, Rule, Sign, Subject, Survey,
 };
 use crate::model::node::{Body, Combining, Node, Responsibility, Share};
-use crate::model::value::Dim;
+use crate::model::value::{Dim, Value};
 use crate::model::{EventId, FactId, Locale, NodeId, Rounding, RuleSet, Scheme};
 
 fn expr(kind: ExprKind, dim: Dim) -> Expr {
@@ -209,7 +210,15 @@ pub(super) fn rules() -> RuleSet {
                 "runner",
                 "奔跑奖",
                 End::Top,
-                vec![Effect::Pay { id: "bonus".into(), title: None, amount: Number::integer(30_000) }],
+                vec![Effect::Pay(Pay {
+                    id: "runner.bonus".into(),
+                    title: None,
+                    amount: Choice::Value(expr(ExprKind::Constant(Value::Number(Number::integer(30_000))), Dim::Money)),
+                    when: None,
+                    round: None,
+                    above: None,
+                    clause: clause("第十条", 30),
+                })],
             ),
             award("snail", "蜗牛奖", End::Bottom, vec![Effect::Require("负责人在全县大会上作表态发言".into())]),
         ],
@@ -220,6 +229,7 @@ pub(super) fn rules() -> RuleSet {
             effects: Vec::new(),
             clause: clause("第十二条", 34),
         }],
+        pays: Vec::new(),
         examples: Vec::new(),
         meaning: "a".repeat(64),
         wording: "b".repeat(64),
