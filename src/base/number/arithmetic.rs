@@ -7,7 +7,8 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use dashu_int::{IBig, UBig};
 
 use super::Number;
-use super::repr::{Repr, gcd};
+use super::real;
+use super::repr::{Large, Repr, gcd};
 
 /// `a / b + c / d`
 fn add_small(a: i64, b: NonZeroU64, c: i64, d: NonZeroU64) -> Repr {
@@ -57,7 +58,10 @@ impl Number {
                 div_small(a, b, NonZeroI64::new(c)?, d)
             }
             _ if divisor.is_zero() => return None,
-            (a, b) => Repr::from_big(a.as_big().as_ref() / b.as_big().as_ref()),
+            (a, b) => match a.rationals(b) {
+                Some((a, b)) => Repr::from_big(a.as_ref() / b.as_ref()),
+                None => return real::div(self, divisor),
+            },
         }))
     }
 
@@ -72,7 +76,9 @@ impl Number {
             // Powers of numbers without a common divisor have none.
             return Self(Repr::from_lowest(i128::from(num), u128::from(den.get())));
         }
-        let big = self.0.as_big();
+        let Some(big) = self.0.rational() else {
+            return real::power(self, &Self::from(exponent)).unwrap_or_default();
+        };
         let exponent = usize::try_from(exponent).unwrap_or(usize::MAX);
         Self(Repr::from_parts(big.numerator().pow(exponent), big.denominator().pow(exponent)))
     }
@@ -84,7 +90,10 @@ impl Add<&Number> for &Number {
     fn add(self, other: &Number) -> Number {
         Number(match (&self.0, &other.0) {
             (&Repr::Small { num: a, den: b }, &Repr::Small { num: c, den: d }) => add_small(a, b, c, d),
-            (a, b) => Repr::from_big(a.as_big().as_ref() + b.as_big().as_ref()),
+            (a, b) => match a.rationals(b) {
+                Some((a, b)) => Repr::from_big(a.as_ref() + b.as_ref()),
+                None => return real::add(self, other),
+            },
         })
     }
 }
@@ -98,7 +107,10 @@ impl Sub<&Number> for &Number {
         {
             return Number(add_small(a, b, c, d));
         }
-        Number(Repr::from_big(self.0.as_big().as_ref() - other.0.as_big().as_ref()))
+        match self.0.rationals(&other.0) {
+            Some((a, b)) => Number(Repr::from_big(a.as_ref() - b.as_ref())),
+            None => self + &-other,
+        }
     }
 }
 
@@ -108,7 +120,10 @@ impl Mul<&Number> for &Number {
     fn mul(self, other: &Number) -> Number {
         Number(match (&self.0, &other.0) {
             (&Repr::Small { num: a, den: b }, &Repr::Small { num: c, den: d }) => mul_small(a, b, c, d),
-            (a, b) => Repr::from_big(a.as_big().as_ref() * b.as_big().as_ref()),
+            (a, b) => match a.rationals(b) {
+                Some((a, b)) => Repr::from_big(a.as_ref() * b.as_ref()),
+                None => return real::mul(self, other),
+            },
         })
     }
 }
@@ -119,7 +134,10 @@ impl Neg for &Number {
     fn neg(self) -> Number {
         Number(match &self.0 {
             Repr::Small { num, den } => Repr::from_lowest(-i128::from(*num), u128::from(den.get())),
-            Repr::Big(big) => Repr::from_big(-big.as_ref()),
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(big) => Repr::from_big(-big),
+                Large::Real(_) => return real::mul(&Number::integer(-1), self),
+            },
         })
     }
 }

@@ -1,11 +1,12 @@
 //! Exact numbers: the one kind of number in the program.
 //!
-//! A [`Number`] is a rational in lowest terms. Ordinary values live in two machine words; a result that does not fit
-//! there moves to a big rational, and comes back as soon as it fits again, so that equal numbers always have equal
-//! representations. Nothing is rounded here except by [`Number::round`] and [`Number::format_fixed`], and nothing ever
-//! wraps.
+//! A [`Number`] is a rational in lowest terms, or an irrational value that stands for what it truly is. Ordinary values
+//! live in two machine words; a result that does not fit there moves to a big rational, and comes back as soon as it fits
+//! again, so that equal rationals always have equal representations. Nothing is rounded here except by [`Number::round`]
+//! and [`Number::format_fixed`], and nothing ever wraps.
 //!
-//! - `repr`: the two representations and the way between them;
+//! - `repr`: the representations and the way between them;
+//! - `real`: irrational values: roots, logarithms, powers, and what is computed with them;
 //! - `arithmetic`, `order`: field operations and comparison;
 //! - `parse`: the reader of numbers in data files;
 //! - `round`: rounding modes, floor, ceiling, decimal places;
@@ -14,6 +15,7 @@
 mod arithmetic;
 mod order;
 mod parse;
+mod real;
 mod repr;
 mod round;
 mod text;
@@ -23,17 +25,18 @@ mod tests;
 
 use std::num::NonZeroU64;
 
-use repr::Repr;
+use real::Real;
+use repr::{Large, Repr};
 
 pub use parse::NumberError;
 pub use round::RoundingMode;
 
-/// An exact rational number of any size, in lowest terms.
+/// An exact number of any size.
 ///
-/// Cloning copies two words unless the number is too large for them. Equality and hash are those of the value:
-/// `0.4`, `40 %` and `2/5` are one number. Smaller and larger of two come from [`Ord::min`] and [`Ord::max`], which
-/// serve values and references alike.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// Cloning copies two words unless the number is too large for them. Equality is that of the value: `0.4`, `40 %` and
+/// `2/5` are one number, and so are `ln 8 ÷ ln 4` and `3/2`. Smaller and larger of two come from [`Ord::min`] and
+/// [`Ord::max`], which serve values and references alike.
+#[derive(Clone)]
 pub struct Number(Repr);
 
 impl Number {
@@ -59,7 +62,13 @@ impl Number {
     /// Whether this is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        matches!(self.0, Repr::Small { num: 0, .. })
+        match &self.0 {
+            Repr::Small { num, .. } => *num == 0,
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(_) => false,
+                Large::Real(_) => real::compare(self, &Self::ZERO).is_eq(),
+            },
+        }
     }
 
     /// Whether this is less than 0.
@@ -67,7 +76,10 @@ impl Number {
     pub fn is_negative(&self) -> bool {
         match &self.0 {
             Repr::Small { num, .. } => *num < 0,
-            Repr::Big(big) => repr::is_negative(big.numerator()),
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(big) => repr::is_negative(big.numerator()),
+                Large::Real(_) => real::compare(self, &Self::ZERO).is_lt(),
+            },
         }
     }
 
@@ -76,8 +88,51 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         match &self.0 {
             Repr::Small { den, .. } => den.get() == 1,
-            Repr::Big(big) => big.is_int(),
+            Repr::Large(large) => matches!(large.as_ref(), Large::Rational(big) if big.is_int()),
         }
+    }
+
+    /// Whether this is a fraction of whole numbers. What is computed from irrational values is a fraction again where
+    /// it cannot be told from a simple one.
+    #[must_use]
+    pub fn is_rational(&self) -> bool {
+        self.real().is_none()
+    }
+
+    /// The irrational value, where it is one.
+    fn real(&self) -> Option<&Real> {
+        match &self.0 {
+            Repr::Small { .. } => None,
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(_) => None,
+                Large::Real(real) => Some(real),
+            },
+        }
+    }
+
+    /// The natural logarithm; none for 0 and what is less.
+    #[must_use]
+    pub fn ln(&self) -> Option<Self> {
+        real::ln(self)
+    }
+
+    /// e to this power; none where this is above 100,000.
+    #[must_use]
+    pub fn exp(&self) -> Option<Self> {
+        real::exp(self)
+    }
+
+    /// The square root; none for less than 0.
+    #[must_use]
+    pub fn sqrt(&self) -> Option<Self> {
+        real::power(self, &Self::ratio(1, 2)?)
+    }
+
+    /// This to any power. None for 0 to the power 0 or less, for an even root of a negative number, for a negative
+    /// number to an irrational power, and for results of more than some hundred thousand digits.
+    #[must_use]
+    pub fn power(&self, exponent: &Self) -> Option<Self> {
+        real::power(self, exponent)
     }
 
     /// The whole number as a machine word; `None` when this is not a whole number or does not fit.

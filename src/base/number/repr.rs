@@ -1,4 +1,4 @@
-//! The two representations of a number, and the way between them.
+//! The representations of a number, and the way between them.
 //!
 //! Bounds that the arithmetic relies on: a numerator has a magnitude of at most 2^63, a denominator of at most
 //! 2^63 - 1. A product of two such words is below 2^126 in magnitude, a sum of two such products is below 2^127: every
@@ -10,13 +10,25 @@ use std::num::NonZeroU64;
 use dashu_int::{IBig, Sign, UBig};
 use dashu_ratio::RBig;
 
-/// What a number is made of. A value that fits `Small` is never `Big`: equality and hash are structural.
-#[derive(Clone, PartialEq, Eq, Hash)]
+use super::real::Real;
+
+/// What a number is made of. A value that fits `Small` is never a large rational, so that equal rationals have equal
+/// representations.
+#[derive(Clone)]
 pub(super) enum Repr {
     /// `num / den` in lowest terms; `den` is at most `i64::MAX`. The type of `den` lets the whole be two words.
     Small { num: i64, den: NonZeroU64 },
-    /// Anything larger, in lowest terms.
-    Big(Box<RBig>),
+    /// Anything else. One box for both kinds keeps the whole at two words.
+    Large(Box<Large>),
+}
+
+/// A number that does not fit in two words.
+#[derive(Clone)]
+pub(super) enum Large {
+    /// A rational in lowest terms.
+    Rational(RBig),
+    /// A value that is not known to be rational.
+    Real(Real),
 }
 
 impl Repr {
@@ -61,15 +73,30 @@ impl Repr {
     pub(super) fn from_big(big: RBig) -> Self {
         let num = i128::try_from(big.numerator()).ok();
         let den = u128::try_from(big.denominator()).ok();
-        num.zip(den).and_then(|(num, den)| Self::small(num, den)).unwrap_or_else(|| Self::Big(Box::new(big)))
+        num.zip(den)
+            .and_then(|(num, den)| Self::small(num, den))
+            .unwrap_or_else(|| Self::Large(Box::new(Large::Rational(big))))
     }
 
-    /// The value as a big rational, for the operations that no longer fit in words.
-    pub(super) fn as_big(&self) -> Cow<'_, RBig> {
+    /// An irrational value.
+    pub(super) fn real(real: Real) -> Self {
+        Self::Large(Box::new(Large::Real(real)))
+    }
+
+    /// The value as a big rational, for the operations that no longer fit in words; none where it is irrational.
+    pub(super) fn rational(&self) -> Option<Cow<'_, RBig>> {
         match self {
-            Self::Small { num, den } => Cow::Owned(RBig::from_parts(IBig::from(*num), UBig::from(den.get()))),
-            Self::Big(big) => Cow::Borrowed(big),
+            Self::Small { num, den } => Some(Cow::Owned(RBig::from_parts(IBig::from(*num), UBig::from(den.get())))),
+            Self::Large(large) => match large.as_ref() {
+                Large::Rational(big) => Some(Cow::Borrowed(big)),
+                Large::Real(_) => None,
+            },
         }
+    }
+
+    /// Both values as big rationals; none where one of them is irrational.
+    pub(super) fn rationals<'a>(&'a self, other: &'a Self) -> Option<(Cow<'a, RBig>, Cow<'a, RBig>)> {
+        Some((self.rational()?, other.rational()?))
     }
 }
 

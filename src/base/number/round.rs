@@ -6,7 +6,8 @@ use dashu_int::ops::{BitTest, DivRem, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 
 use super::Number;
-use super::repr::{Repr, big_power_of_ten, power_of_ten};
+use super::real;
+use super::repr::{Large, Repr, big_power_of_ten, power_of_ten};
 
 /// How a value between two neighbours of the wanted precision is settled. Every mode acts on the magnitude, so that a
 /// value and its opposite round to opposites.
@@ -94,13 +95,28 @@ impl Number {
             let up = mode.goes_up(half, rest == 0, quotient % 2 == 1);
             return Scaled::Small(quotient + u128::from(up));
         }
-        let big = self.0.as_big();
+        let Some(big) = self.0.rational() else { return self.scaled_real(places, mode) };
         let scaled: UBig = big.numerator().unsigned_abs() * big_power_of_ten(places);
         let (quotient, rest) = scaled.div_rem(big.denominator());
         let exact = rest.is_zero();
         let half = (rest << 1).cmp(big.denominator());
         let up = mode.goes_up(half, exact, quotient.bit(0));
         Scaled::Big(if up { quotient + UBig::ONE } else { quotient })
+    }
+
+    /// [`scaled`](Self::scaled) of an irrational value: the neighbours and the middle between them are compared with it
+    /// until each comparison is certain.
+    fn scaled_real(&self, places: u32, mode: RoundingMode) -> Scaled {
+        let power = Number(Repr::from_parts(IBig::from(big_power_of_ten(places)), UBig::ONE));
+        let magnitude = &self.abs() * &power;
+        let below = magnitude.floor();
+        let exact = magnitude == below;
+        let middle = Number::ratio(1, 2).unwrap_or_default();
+        let half = magnitude.cmp(&(&below + &middle));
+        let whole = below.0.rational().and_then(|below| UBig::try_from(below.numerator().clone()).ok());
+        let whole = whole.unwrap_or_default();
+        let up = mode.goes_up(half, exact, whole.bit(0));
+        Scaled::Big(if up { whole + UBig::ONE } else { whole })
     }
 
     /// The largest whole number not above this one (towards -∞).
@@ -112,7 +128,10 @@ impl Number {
                 let quotient = i128::from(*num).div_euclid(i128::from(den.get()));
                 Number(Repr::from_lowest(quotient, 1))
             }
-            Repr::Big(big) => Number(Repr::from_parts(big.floor(), UBig::ONE)),
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(big) => Number(Repr::from_parts(big.floor(), UBig::ONE)),
+                Large::Real(real) => real::floor(self, real),
+            },
         }
     }
 
@@ -136,7 +155,8 @@ impl Number {
                 }
                 (twos, fives, rest == 1)
             }
-            Repr::Big(big) => {
+            Repr::Large(large) => {
+                let Large::Rational(big) = large.as_ref() else { return None };
                 let twos = big.denominator().trailing_zeros().unwrap_or(0);
                 let mut rest = big.denominator() >> twos;
                 let fives = rest.remove(&UBig::from(5u32)).unwrap_or(0);

@@ -23,7 +23,7 @@ fn frac(num: i64, den: i64) -> Number {
 }
 
 fn big(number: &Number) -> RBig {
-    number.0.as_big().into_owned()
+    number.0.rational().unwrap().into_owned()
 }
 
 fn is_small(number: &Number) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Number;
-use super::repr::{Repr, power_of_ten};
+use super::repr::{Large, Repr, power_of_ten};
 use super::round::{RoundingMode, Scaled};
 
 impl Number {
@@ -22,15 +22,24 @@ impl Number {
         text
     }
 
-    /// The canonical text for hashing: `2/5`, `-2/5`, and whole numbers without a denominator, `40`.
+    /// The canonical text for hashing: `2/5`, `-2/5`, and whole numbers without a denominator, `40`. An irrational value
+    /// (which no rule set holds) is told with `≈`.
     #[must_use]
     pub fn to_fraction_text(&self) -> String {
         match &self.0 {
             Repr::Small { num, den } if den.get() == 1 => num.to_string(),
             Repr::Small { num, den } => format!("{num}/{den}"),
-            Repr::Big(big) if big.is_int() => big.numerator().to_string(),
-            Repr::Big(big) => format!("{}/{}", big.numerator(), big.denominator()),
+            Repr::Large(large) => match large.as_ref() {
+                Large::Rational(big) if big.is_int() => big.numerator().to_string(),
+                Large::Rational(big) => format!("{}/{}", big.numerator(), big.denominator()),
+                Large::Real(_) => self.approximate(),
+            },
         }
+    }
+
+    /// `≈` and the decimals that are certain, of an irrational value.
+    fn approximate(&self) -> String {
+        format!("≈{}", self.format_fixed(APPROXIMATE_PLACES, RoundingMode::HalfEven))
     }
 
     /// Appends the canonical text to another: what [`Display`](fmt::Display) writes, faster.
@@ -66,6 +75,9 @@ impl Number {
         Some(digits)
     }
 }
+
+/// The decimals an irrational value is told with where no number of places is stated.
+const APPROXIMATE_PLACES: u32 = 12;
 
 /// The digits of a magnitude scaled by 10^places, with the point where it belongs.
 fn with_point(scaled: &Scaled, places: u32) -> String {
@@ -120,10 +132,14 @@ impl Digits {
     }
 }
 
-/// The canonical text: a whole number `12`, a decimal that ends `12.5`, else a fraction `1/3`. A width pads; a
+/// The canonical text: a whole number `12`, a decimal that ends `12.5`, else a fraction `1/3`; of an irrational value
+/// twelve certain decimals, `≈1.414213562373`. A width pads; a
 /// precision is ignored, since printing never rounds unless a mode is named.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_rational() {
+            return f.pad(&self.approximate());
+        }
         if let Some(digits) = self.small_digits() {
             return f.pad_integral(!self.is_negative(), "", digits.as_str());
         }
