@@ -8,9 +8,10 @@
 //! 5. [`mod@compile`]: the texts of a scheme → rule set, in one call.
 //! 6. [`data`]: files → the figures of a period, bound to the rule set's data contract.
 //! 7. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
-//! 8. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
-//! 9. [`history`]: the texts of a scheme as they were at a commit.
-//! 10. [`cli`]: the commands. Only here files are read and written.
+//! 8. [`analysis`]: questions asked of rules and results, such as what an example would notice.
+//! 9. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
+//! 10. [`history`]: the texts of a scheme as they were at a commit.
+//! 11. [`cli`]: the commands. Only here files are read and written.
 //!
 //! Each module imports only what stands above it in this list.
 
@@ -21,6 +22,7 @@ pub mod semantics;
 pub mod compile;
 pub mod data;
 pub mod engine;
+pub mod analysis;
 pub mod report;
 pub mod history;
 pub mod cli;

@@ -35,7 +35,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         Command::Check { paths, data, defaults } => {
             check::check(&Project::open(&paths.paths)?, data, *defaults, console)
         }
-        Command::Test { paths } => test::test(&Project::open(&paths.paths)?, console),
+        Command::Test { paths, wishes } => test::test(&Project::open(&paths.paths)?, &wishes.into(), console),
         Command::Compile { paths, emit } => compile::compile(&Project::open(&paths.paths)?, *emit, console),
         Command::Run { period, paths, out } => run::run(&Project::open(&paths.paths)?, period, out.as_deref(), console),
         Command::Why { what, scheme, depth } => {

@@ -1,6 +1,8 @@
 //! What can be typed.
 
+use super::test::Wishes;
 use crate::base::language::Lang;
+use crate::base::number::Number;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -109,11 +111,16 @@ pub enum Command {
         defaults: bool,
     },
     /// Run the examples written in the schemes
-    #[command(before_help = "Examples:\n  kaohe test\n  kaohe test policies/my-scheme")]
+    #[command(
+        before_help = "Examples:\n  kaohe test\n  kaohe test policies/my-scheme --coverage\n  kaohe test --threshold 90%\n  kaohe test --mutate"
+    )]
     Test {
         /// Which schemes.
         #[command(flatten)]
         paths: Paths,
+        /// What else is asked.
+        #[command(flatten)]
+        wishes: TestArguments,
     },
     /// Print the validated rule set as canonical JSON with its hash
     #[command(before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash")]
@@ -171,6 +178,37 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+}
+
+/// What `test` is asked besides whether the examples hold.
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// List the branches of the rules (lines, bounds, factors, vetoes …) that no example and no past period comes to
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail if examples come to less than this share of the branches of the rules, such as 90%
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub threshold: Option<Number>,
+    /// Shift each number of the rules, one at a time, and list the shifts that no example notices
+    #[arg(long)]
+    pub mutate: bool,
+}
+
+impl From<&TestArguments> for Wishes {
+    fn from(arguments: &TestArguments) -> Self {
+        Self { coverage: arguments.coverage, threshold: arguments.threshold.clone(), mutate: arguments.mutate }
+    }
+}
+
+/// A share in percent, `90%` or `90`.
+fn share(text: &str) -> Result<Number, String> {
+    let number = Number::parse_decimal(text.trim_end_matches(['%', '％']).trim())
+        .map_err(|_| format!("`{text}` is no share"))?;
+    if Number::ZERO <= number && number <= Number::HUNDRED {
+        Ok(number)
+    } else {
+        Err(format!("`{text}` is not between 0% and 100%"))
+    }
 }
 
 /// What `compile` prints.

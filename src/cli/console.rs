@@ -129,6 +129,13 @@ impl Progress {
         self.bar.set_message(text.get(self.lang).to_owned());
         self.bar.inc(1);
     }
+
+    /// Says how far the work is.
+    pub fn at(&self, done: u64, all: u64, text: &Bilingual) {
+        self.bar.set_length(all);
+        self.bar.set_message(text.get(self.lang).to_owned());
+        self.bar.set_position(done);
+    }
 }
 
 impl Drop for Progress {

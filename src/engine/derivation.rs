@@ -30,7 +30,7 @@ pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, history: &[P
 }
 
 /// The results of a run, for those who read them.
-fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Totals<'a>) -> Reader<'a> {
+pub(super) fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Totals<'a>) -> Reader<'a> {
     Reader {
         desk,
         nodes: &outcome.nodes,

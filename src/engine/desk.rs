@@ -4,7 +4,9 @@
 use super::outcome::Outcome;
 use crate::base::calendar::Period;
 use crate::data::PeriodData;
+use crate::model::canonical;
 use crate::model::expr::{Among, Earlier, Expr, ExprKind};
+use crate::model::value::Value;
 use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, RuleSet};
 
 /// An earlier period: its rules, its data, and its published results.
@@ -134,6 +136,8 @@ pub(super) struct Desk<'a> {
     last_year: Option<usize>,
     /// By era and unit, where some expression reads earlier periods; the position of the unit then.
     units: Vec<Vec<Option<u32>>>,
+    /// Figures whose values an example states, by their canonical form.
+    assumed: Vec<(String, Value)>,
 }
 
 impl<'a> Desk<'a> {
@@ -158,7 +162,22 @@ impl<'a> Desk<'a> {
             last_year: data.period.last_year().and_then(at),
             eras,
             units,
+            assumed: Vec::new(),
         }
+    }
+
+    /// Lets a figure have a value wherever it is read.
+    pub(super) fn assume(&mut self, figure: &Expr, value: Value) {
+        self.assumed.push((canonical::figure(self.rules, figure), value));
+    }
+
+    /// The value that stands for an expression, where an example states one.
+    pub(super) fn assumed(&self, expr: &Expr) -> Option<&Value> {
+        if self.assumed.is_empty() || expr.constant().is_some() {
+            return None;
+        }
+        let figure = canonical::figure(self.rules, expr);
+        self.assumed.iter().find(|(stated, _)| *stated == figure).map(|(_, value)| value)
     }
 
     /// How many units there are.

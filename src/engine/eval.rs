@@ -338,6 +338,9 @@ impl<'a> Reader<'a> {
         use ExprKind as K;
         let missing = |result: Result<Value, State>| result.unwrap_or_else(Value::Missing);
         let whole = |number: u32| Value::Number(Number::from(number));
+        if let Some(value) = self.desk.assumed(expr) {
+            return value.clone();
+        }
         match &expr.kind {
             K::Constant(value) => value.clone(),
             K::Fact(fact) => self.fact(*fact, at),

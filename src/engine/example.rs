@@ -5,13 +5,16 @@ use super::desk::Desk;
 use super::eval::{At, Reader, Totals};
 use super::figures;
 use super::inputs;
+use super::outcome::Total;
 use super::reads;
 use super::totals;
 use super::trace::{Step, StepKind};
 use super::tree::Sheet;
 use crate::base::calendar::Period;
+use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Span};
 use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, UnitGroup};
+use crate::model::contract::EventKind;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::{State, Value};
 use crate::model::{Example, Expectation, Given, NodeId, RuleSet};
@@ -29,6 +32,8 @@ pub struct Finding {
     pub trace: Step,
     /// Where the expectation is written.
     pub span: Span,
+    /// The figures that the rules in question read, each at its place in the text, where the expectation is not met.
+    pub figures: Vec<(Span, Bilingual)>,
 }
 
 impl Finding {
@@ -39,35 +44,94 @@ impl Finding {
     }
 }
 
-/// Works out an example: a finding for each expectation.
+/// The made-up unit of an example and what its figures are read from.
 ///
 /// The made-up unit has the given facts, so many plain events, and the given values of nodes; of everything else no
 /// event happened and nothing was handed in. Only what the expectations need is computed.
+pub(super) struct Stage<'a> {
+    rules: &'a RuleSet,
+    example: &'a Example,
+    data: PeriodData,
+}
+
+impl<'a> Stage<'a> {
+    /// Makes up the unit.
+    pub(super) fn of(rules: &'a RuleSet, example: &'a Example) -> Self {
+        Self { rules, example, data: made_up(rules, example) }
+    }
+
+    /// Computes what the expectations need, and shows it: the table, the sheet, the total, the nodes whose value is
+    /// stated.
+    pub(super) fn with<T>(&self, show: impl FnOnce(&Desk<'_>, &Sheet, &[Total], &[(NodeId, Value)]) -> T) -> T {
+        let mut desk = Desk::new(self.rules, &self.data, &[]);
+        let mut given: Vec<(NodeId, Value)> = Vec::new();
+        for assumption in &self.example.given {
+            match assumption {
+                Given::Node(node, value) => given.push((*node, value.clone())),
+                Given::Figure(figure, value) => desk.assume(figure, value.clone()),
+                Given::Fact(..) | Given::Events(..) | Given::EventsWith { .. } | Given::Group(_) => {}
+            }
+        }
+        let wanted = needed(self.rules, self.example, &given);
+        let sheet = Sheet::new(&desk, &given, Some(&wanted));
+        let before = sheet.reader(&desk, Totals::BeforeVetoes);
+        // What is not given of a veto's condition does not strike.
+        let total = totals::settle(&before, 0, None);
+        show(&desk, &sheet, &[total], &given)
+    }
+}
+
+/// Works out an example: a finding for each expectation.
 #[must_use]
 pub fn run_example(rules: &RuleSet, example: &Example) -> Vec<Finding> {
-    let data = made_up(rules, example);
-    let desk = Desk::new(rules, &data, &[]);
-    let given: Vec<(NodeId, Value)> = (example.given.iter())
-        .filter_map(|given| match given {
-            Given::Node(node, value) => Some((*node, value.clone())),
-            Given::Fact(..) | Given::Events(..) => None,
-        })
-        .collect();
-    let wanted = needed(rules, example, &given);
-    let sheet = Sheet::new(&desk, &given, Some(&wanted));
-    let before = Reader { ..sheet.reader(&desk, Totals::BeforeVetoes) };
-    // What is not given of a veto's condition does not strike.
-    let total = totals::settle(&before, 0, None);
-    let totals = [total];
-    let reader = sheet.reader(&desk, Totals::Published(&totals));
-    (example.expect.iter())
-        .map(|expectation| Finding {
-            expected: expectation.value.clone(),
-            actual: reader.eval(&expectation.of, At::node(0, example.subject)),
-            trace: derived(&sheet, &desk, &reader, &totals, (example, expectation), &given),
-            span: expectation.span,
-        })
-        .collect()
+    Stage::of(rules, example).with(|desk, sheet, totals, given| {
+        let reader = sheet.reader(desk, Totals::Published(totals));
+        (example.expect.iter())
+            .map(|expectation| {
+                let actual = reader.eval(&expectation.of, At::node(0, example.subject));
+                let met = actual == expectation.value;
+                Finding {
+                    expected: expectation.value.clone(),
+                    figures: if met { Vec::new() } else { figures_read(&reader, expectation, example.subject) },
+                    actual,
+                    trace: derived(sheet, desk, &reader, totals, (example, expectation), given),
+                    span: expectation.span,
+                }
+            })
+            .collect()
+    })
+}
+
+/// The value of every part of the expressions that an expectation is about: of the rules of the node it names, or of
+/// the formula it states.
+fn figures_read(reader: &Reader<'_>, expectation: &Expectation, subject: NodeId) -> Vec<(Span, Bilingual)> {
+    let node = match expectation.of.kind {
+        ExprKind::Node(node) => reader.desk.rules.nodes.get(node.index()).map(|found| (node, found)),
+        _ => None,
+    };
+    let (at, exprs, whole) = match node {
+        Some((id, node)) => (At::node(0, id), reads::of_node(node), node.clause.span),
+        None => (At::node(0, subject), vec![&expectation.of], expectation.span),
+    };
+    let mut found: Vec<(Span, Bilingual)> = Vec::new();
+    let mut open = exprs;
+    while let Some(expr) = open.pop() {
+        // Inside the brackets of a statistic the figures are those of single events or other units.
+        let many = matches!(
+            expr.kind,
+            ExprKind::Count { .. } | ExprKind::OverEvents { .. } | ExprKind::OverPeers { .. } | ExprKind::Earlier(..)
+        );
+        if !many {
+            open.extend(expr.parts());
+        }
+        let inside = expr.span.file == whole.file && whole.start <= expr.span.start && expr.span.end <= whole.end;
+        let literal = matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Full | ExprKind::Field(..));
+        if inside && !literal && found.iter().all(|(span, _)| *span != expr.span) {
+            found.push((expr.span, figures::figure(&reader.eval(expr, at), &expr.dim)));
+        }
+    }
+    found.sort_by_key(|(span, _)| (span.start, span.end));
+    found
 }
 
 /// How an expected figure came out.
@@ -75,7 +139,7 @@ fn derived(
     sheet: &Sheet,
     desk: &Desk<'_>,
     reader: &Reader<'_>,
-    totals: &[super::outcome::Total],
+    totals: &[Total],
     (example, expectation): (&Example, &Expectation),
     given: &[(NodeId, Value)],
 ) -> Step {
@@ -158,7 +222,12 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         rules.groups.iter().map(group).collect()
     };
     let cell = CellRef { file: FileId(0), start: 0, field: CellRef::EXACT };
+    let stated = example.given.iter().find_map(|given| match given {
+        Given::Group(group) => Some(group),
+        _ => None,
+    });
     let concerned = rules.nodes.get(example.subject.index()).and_then(|node| node.applies_to.first());
+    let concerned = stated.or(concerned);
     let fact = |index: usize| {
         let stated = example.given.iter().find_map(|given| match given {
             Given::Fact(fact, value) if fact.index() == index => Some(value.clone()),
@@ -167,26 +236,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         let values = vec![stated.unwrap_or(Value::Missing(State::NotSubmitted))];
         FactColumn { values, cells: Cells::Each(Vec::new()) }
     };
-    let events = rules.events.iter().enumerate().map(|(index, kind)| {
-        let count: u32 = (example.given.iter())
-            .map(|given| match given {
-                Given::Events(event, count) if event.index() == index => *count,
-                _ => 0,
-            })
-            .sum();
-        let rows = count as usize;
-        EventTable {
-            submitted: true,
-            files: Vec::new(),
-            offsets: vec![0, count],
-            dates: vec![day; rows],
-            fields: kind.fields.iter().map(|_| vec![Value::Missing(State::NotApplicable); rows]).collect(),
-            evidence: vec![Arc::from("示例"); rows],
-            notes: Vec::new(),
-            cells: Vec::new(),
-            columns: Vec::new(),
-        }
-    });
+    let events = rules.events.iter().enumerate().map(|(index, kind)| events(rules, kind, index, example, day));
     PeriodData {
         period,
         units: vec![Unit {
@@ -203,5 +253,46 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         left_out: 0,
         files: Vec::new(),
         hash: String::new(),
+    }
+}
+
+/// The events of a kind that an example states, in the order of their dates.
+fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, plain: Date) -> EventTable {
+    let nothing = || vec![Value::Missing(State::NotApplicable); kind.fields.len()];
+    let mut rows: Vec<(Date, Vec<Value>)> = Vec::new();
+    for given in &example.given {
+        match given {
+            Given::Events(event, count) if event.index() == index => {
+                rows.extend((0..*count).map(|_| (plain, nothing())));
+            }
+            Given::EventsWith { event, count, fields, window } if event.index() == index => {
+                let mut row = nothing();
+                for (field, value) in fields {
+                    if let Some(cell) = row.get_mut(usize::from(*field)) {
+                        *cell = value.clone();
+                    }
+                }
+                let day = window.and_then(|window| rules.windows.get(window.index())).map_or(plain, |one| one.first);
+                rows.extend((0..*count).map(|_| (day, row.clone())));
+            }
+            _ => {}
+        }
+    }
+    rows.sort_by_key(|(day, _)| *day);
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let column = |field: usize| {
+        let cells = rows.iter().map(|(_, row)| row.get(field).cloned());
+        cells.map(|cell| cell.unwrap_or(Value::Missing(State::NotApplicable))).collect()
+    };
+    EventTable {
+        submitted: true,
+        files: Vec::new(),
+        offsets: vec![0, count],
+        dates: rows.iter().map(|(day, _)| *day).collect(),
+        fields: (0..kind.fields.len()).map(column).collect(),
+        evidence: vec![Arc::from("示例"); rows.len()],
+        notes: Vec::new(),
+        cells: Vec::new(),
+        columns: Vec::new(),
     }
 }

@@ -50,7 +50,7 @@ pub(super) enum Turn {
 }
 
 /// Whether a multiplier counts.
-fn counts(reader: &Reader<'_>, factor: &Factor, turn: Turn, at: At) -> Result<bool, State> {
+pub(super) fn counts(reader: &Reader<'_>, factor: &Factor, turn: Turn, at: At) -> Result<bool, State> {
     match &factor.when {
         FactorWhen::Always => Ok(true),
         FactorWhen::FromThe(first) => Ok(matches!(turn, Turn::The(turn) if turn >= *first)),

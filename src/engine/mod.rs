@@ -11,6 +11,7 @@ pub mod trace;
 
 mod awards;
 mod combine;
+mod coverage;
 mod derivation;
 mod desk;
 mod eval;
@@ -36,6 +37,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use coverage::{Branch, BranchKind, branches, taken_by_example, taken_in_period};
 pub use derivation::{decisions, trace};
 pub use desk::Past;
 pub use example::{Finding, run_example};

@@ -236,6 +236,37 @@ impl Expr {
         }
     }
 
+    /// Calls `visit` for this expression and everything inside it, which it may change.
+    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Self)) {
+        use ExprKind as K;
+        visit(self);
+        match &mut self.kind {
+            K::Count { filter, .. } => filter.iter_mut().for_each(|inner| inner.walk_mut(visit)),
+            K::OverEvents { of, filter, .. } => {
+                of.walk_mut(visit);
+                filter.iter_mut().for_each(|inner| inner.walk_mut(visit));
+            }
+            K::OverPeers { of: a, .. }
+            | K::Shown(a, _)
+            | K::Earlier(a, _)
+            | K::Negate(a)
+            | K::Power(a, _)
+            | K::Absolute(a)
+            | K::RoundOff(a, _)
+            | K::Is(a, _)
+            | K::Not(a) => a.walk_mut(visit),
+            K::Add(a, b) | K::Subtract(a, b) | K::Multiply(a, b) | K::Divide(a, b) | K::Compare(_, a, b) => {
+                a.walk_mut(visit);
+                b.walk_mut(visit);
+            }
+            K::Minimum(list) | K::Maximum(list) | K::And(list) | K::Or(list) => {
+                list.iter_mut().for_each(|inner| inner.walk_mut(visit));
+            }
+            K::If(a, b, c) => [a, b, c].into_iter().for_each(|inner| inner.walk_mut(visit)),
+            _ => {}
+        }
+    }
+
     /// The literal, where the expression is one.
     #[must_use]
     pub fn constant(&self) -> Option<&Value> {

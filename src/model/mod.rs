@@ -233,6 +233,21 @@ pub enum Given {
     Fact(FactId, value::Value),
     /// So many plain events of a kind happened.
     Events(EventId, u32),
+    /// So many events of a kind with these fields happened, inside a window where one is named.
+    EventsWith {
+        /// Which kind.
+        event: EventId,
+        /// How many.
+        count: u32,
+        /// The fields that are known, by position.
+        fields: Vec<(u16, value::Value)>,
+        /// The special period they are dated in.
+        window: Option<WindowId>,
+    },
+    /// The unit is in a group.
+    Group(GroupId),
+    /// A figure has a value, or is in a state, wherever the rules read it: `last.total`, `mean(x among peers)`.
+    Figure(Expr, value::Value),
     /// A node has a value, or is in a state.
     Node(NodeId, value::Value),
 }

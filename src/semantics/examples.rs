@@ -1,7 +1,7 @@
 //! Worked examples: what is given, and what must come out.
 
 use super::clauses::{Clauses, Reference, incomplete, plain, reference, statement_words};
-use super::expr::Scope;
+use super::expr::{Scope, builtin};
 use super::names::Symbol;
 use super::{Body, Builder};
 use crate::base::catalog;
@@ -10,10 +10,10 @@ use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::{Dim, State, Value};
-use crate::model::{Example, Expectation, Given, NodeId};
+use crate::model::{Example, Expectation, Given, NodeId, WindowId};
 use crate::say;
 use crate::syntax::ast::{self, Comparison, ExprKind as Written, Key, Name, Operand, Statement};
-use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
+use crate::syntax::keywords::{BuiltIn, ClauseWord as C, Earlier, StatementWord as S};
 
 impl<'a> Builder<'a> {
     /// Compiles the examples of a scheme.
@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
         let mut expect = Vec::new();
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             match inner.word {
-                S::Given => self.given(inner, &mut given),
+                S::Given => self.given(inner, subject, &mut given),
                 S::Expect => self.expected(inner, subject, &mut expect),
                 S::Basis => {}
                 _ => self.misplaced(inner, &statement_words(statement)),
@@ -64,45 +64,97 @@ impl<'a> Builder<'a> {
         self.examples.push(Example { title, subject, given, expect, clause });
     }
 
-    fn given(&mut self, statement: &'a Statement, list: &mut Vec<Given>) {
+    fn given(&mut self, statement: &'a Statement, subject: NodeId, list: &mut Vec<Given>) {
         let mut clauses = Clauses::of(statement);
         let values = clauses.take_values();
         clauses.finish(&[], &mut self.problems);
         for operand in values {
-            let Some((name, value)) = self.assignment(operand) else { continue };
-            let wanted = say!("数据、事件或指标", "a fact, an event or a node");
-            let fits = |s: Symbol| matches!(s, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Node(_));
-            match self.names.resolve(name, &wanted, fits, &mut self.problems) {
-                Some(Symbol::Fact(id)) => {
-                    let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
-                    if let Some(value) = self.literal(value, &dim) {
-                        list.push(Given::Fact(id, value));
+            let Some((left, value)) = self.assignment(operand) else { continue };
+            match &left.kind {
+                Written::Path(name)
+                    if builtin(left) == Some(BuiltIn::Group) && self.names.candidates(name).is_empty() =>
+                {
+                    if let Written::Path(group) = &value.kind {
+                        list.extend(self.groups(&[group]).into_iter().map(Given::Group));
+                    } else {
+                        self.problems.push(incomplete(value.span, &say!("分组", "a group")));
                     }
                 }
-                Some(Symbol::Event(id)) => match self.literal(value, &Dim::Count) {
-                    Some(Value::Number(number)) => match number.to_i64().and_then(|n| u32::try_from(n).ok()) {
-                        Some(count) if count <= 1_000_000 => list.push(Given::Events(id, count)),
-                        _ => self.problems.push(incomplete(value.span, &say!("次数", "a number of events"))),
-                    },
-                    Some(_) => self.problems.push(incomplete(value.span, &say!("次数", "a number of events"))),
-                    None => {}
-                },
-                Some(Symbol::Node(id)) => {
-                    if let Some(value) = self.literal(value, &Dim::Points) {
-                        list.push(Given::Node(id, value));
-                    }
+                Written::Path(name) if self.names.candidates(name).is_empty() && is_earlier(name) => {
+                    self.figure(left, value, subject, list);
                 }
-                _ => {}
+                Written::Path(name) => self.named(name, value, list),
+                _ => self.figure(left, value, subject, list),
             }
         }
     }
 
-    /// `name = value`
-    fn assignment(&mut self, operand: &'a Operand) -> Option<(&'a Name, &'a ast::Expr)> {
-        if let Some(Written::Compare(left, rest)) = plain(operand).map(|expr| &expr.kind)
-            && let (Written::Path(name), [(Comparison::Equal, value)]) = (&left.kind, rest.as_slice())
+    /// `fact = value`, `event = count`, `node = points`
+    fn named(&mut self, name: &'a Name, value: &'a ast::Expr, list: &mut Vec<Given>) {
+        let wanted = say!("数据、事件或指标", "a fact, an event or a node");
+        let fits = |s: Symbol| matches!(s, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Node(_));
+        match self.names.resolve(name, &wanted, fits, &mut self.problems) {
+            Some(Symbol::Fact(id)) => {
+                let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+                if let Some(value) = self.literal(value, &dim) {
+                    list.push(Given::Fact(id, value));
+                }
+            }
+            Some(Symbol::Event(id)) => {
+                let span = value.span;
+                if let Some(value) = self.literal(value, &Dim::Count)
+                    && let Some(count) = self.number_of_events(&value, span)
+                {
+                    list.push(Given::Events(id, count));
+                }
+            }
+            Some(Symbol::Node(id)) => {
+                if let Some(value) = self.literal(value, &Dim::Points) {
+                    list.push(Given::Node(id, value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn number_of_events(&mut self, value: &Value, span: Span) -> Option<u32> {
+        let count = value.number().and_then(Number::to_i64).and_then(|n| u32::try_from(n).ok());
+        let count = count.filter(|count| *count <= 1_000_000);
+        if count.is_none() {
+            self.problems.push(incomplete(span, &say!("次数", "a number of events")));
+        }
+        count
+    }
+
+    /// `count(accident where level = grave) = 2` makes such events; of any other figure the value is stated.
+    fn figure(&mut self, left: &'a ast::Expr, value: &'a ast::Expr, subject: NodeId, list: &mut Vec<Given>) {
+        let scope = Scope { node: Some(subject), ballots: true, results: true, ..Scope::default() };
+        let figure = self.expr(left, &scope);
+        if figure.dim == Dim::Poisoned {
+            return;
+        }
+        let Some(stated) = self.literal(value, &figure.dim) else { return };
+        if figure.constant().is_some() {
+            self.problems.push(incomplete(left.span, &say!("可以变化的数值", "a figure that can vary")));
+            return;
+        }
+        if let ExprKind::Count { event, filter } = &figure.kind
+            && let Some((fields, window)) = plain_events(filter.as_deref())
         {
-            return Some((name, value));
+            if let Some(count) = self.number_of_events(&stated, value.span) {
+                list.push(Given::EventsWith { event: *event, count, fields, window });
+            }
+            return;
+        }
+        list.push(Given::Figure(figure, stated));
+    }
+
+    /// `figure = value`
+    fn assignment(&mut self, operand: &'a Operand) -> Option<(&'a ast::Expr, &'a ast::Expr)> {
+        if let Some(Written::Compare(left, rest)) = plain(operand).map(|expr| &expr.kind)
+            && let [(Comparison::Equal, value)] = rest.as_slice()
+        {
+            return Some((left, value));
         }
         self.problems.push(incomplete(operand.span, &say!("`名称 = 值`", "`name = value`")));
         None
@@ -190,4 +242,36 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+/// `last.x`, `last-year.x`
+fn is_earlier(name: &Name) -> bool {
+    name.parts.len() > 1 && name.parts.first().is_some_and(|first| Earlier::find(first).is_some())
+}
+
+/// Fields and their values, and a window.
+type Singled = (Vec<(u16, Value)>, Option<WindowId>);
+
+/// The fields and the window that single out events, where the condition only says what they are equal to.
+fn plain_events(filter: Option<&Expr>) -> Option<Singled> {
+    let mut fields = Vec::new();
+    let mut window = None;
+    let mut open: Vec<&Expr> = filter.into_iter().collect();
+    while let Some(condition) = open.pop() {
+        match &condition.kind {
+            ExprKind::And(list) => open.extend(list),
+            ExprKind::Field(_, field) => fields.push((*field, Value::Flag(true))),
+            ExprKind::InWindow(id) if window.is_none() => window = Some(*id),
+            ExprKind::Not(inner) => match &inner.kind {
+                ExprKind::Field(_, field) => fields.push((*field, Value::Flag(false))),
+                _ => return None,
+            },
+            ExprKind::Compare(crate::model::expr::Comparison::Equal, left, right) => match (&left.kind, &right.kind) {
+                (ExprKind::Field(_, field), ExprKind::Constant(value)) => fields.push((*field, value.clone())),
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    Some((fields, window))
 }

@@ -11,9 +11,12 @@ use std::path::Path;
 use std::process::Command;
 
 /// Codes that are about files of the project, not about a scheme and its data, and what raises them.
-const ELSEWHERE: [(&str, &str); 3] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     ("K0602", "`a_build_is_checked`"),
     ("K0607", "`a_wrong_manifest_is_reported`"),
+    ("K0620", "`coverage::a_threshold_is_met_or_fails`"),
+    ("K0621", "`coverage::branches_that_no_example_comes_to_are_listed`"),
+    ("K0622", "`coverage::shifts_that_no_example_notices_are_listed`"),
     ("K0608", "a template of the program that is broken: no scheme can cause it; unit tests render all templates"),
 ];
 

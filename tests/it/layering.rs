@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline.
-const ORDER: [&str; 10] =
-    ["base", "syntax", "model", "semantics", "compile", "data", "engine", "report", "history", "cli"];
+const ORDER: [&str; 11] =
+    ["base", "syntax", "model", "semantics", "compile", "data", "engine", "analysis", "report", "history", "cli"];
 
 /// Arrows that are not allowed even though they would run forwards: what follows the rule set never sees syntax.
 const HIDDEN: [(&str, &str); 10] = [

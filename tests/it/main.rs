@@ -14,6 +14,7 @@ mod catalog;
 mod commands;
 mod constructs;
 mod corpus;
+mod coverage;
 mod county;
 mod docs;
 mod garbled;

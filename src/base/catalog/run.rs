@@ -54,4 +54,27 @@ entries! {
            "A template of the bulletin is malformed or asks for something that does not exist, so the bulletin cannot \
             be made. Scores are not affected, but there is nothing to publish. Correct the line shown, or use the \
             template supplied."
+    COVERAGE_LOW "K0620" Error "coverage-low"
+        zh "示例没有走到足够多的规则"
+           "每条规则、每一档、每个上下限都可能写错，没有示例走到的地方，错了也看不出来，要等某个单位被扣错分才发现。\
+            `--threshold` 要求示例至少走到多少。请按 `kaohe test --coverage` 的清单补示例。"
+        en "examples come to too few of the rules"
+           "Every rule, line and bound can be written wrongly. Where no example comes to it, nobody sees the slip until \
+            a unit has been scored wrongly. `--threshold` says how much examples must come to. Add examples for what \
+            `kaohe test --coverage` lists."
+    BRANCH_NOT_TAKEN "K0621" Warning "branch-not-taken"
+        zh "没有示例走到这里"
+           "这一档、这个上下限或这条规则没有示例验证过。它也许写得对，但没有人算过。请加一个结果取决于它的示例；\
+            等次、奖项和后果要在各单位之间决定，由各期数据验证。"
+        en "no example comes to this"
+           "This line, bound or rule has been tried by no example. It may be right, but nobody has worked it out. Add an \
+            example whose result depends on it. Grades, awards and consequences are decided between units; data of \
+            periods try them."
+    SHIFT_UNNOTICED "K0622" Warning "shift-unnoticed"
+        zh "数值写错了也没有示例看得出来"
+           "把这个数改动最后一位，全部示例照样通过。可见抄错一个数字不会被发现，而单位的得分会不同。界线要有两个示例：\
+            正好在线上的，和差一点的。"
+        en "a number could be another and no example would notice"
+           "With the last place of this number changed, all examples still pass: a slip of the pen would go unseen and \
+            units would be scored differently. A limit takes two examples, one on it and one just beside it."
 }

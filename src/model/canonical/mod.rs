@@ -216,6 +216,12 @@ fn missing(table: &MissingTable) -> Json {
     Json::Object(full.iter().map(entry).collect())
 }
 
+/// An expression in canonical form: two expressions are the same figure exactly where their texts are.
+#[must_use]
+pub fn figure(rules: &RuleSet, expr: &super::expr::Expr) -> String {
+    Form { rules }.expr(expr).to_string()
+}
+
 struct Form<'a> {
     rules: &'a RuleSet,
 }
