@@ -32,14 +32,16 @@ fn main() -> ExitCode {
 
 fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
     match command {
-        Command::Check { paths, data, defaults } => {
-            check::check(&Project::open(&paths.paths)?, data, *defaults, console)
+        Command::Check { paths, data, as_of, defaults } => {
+            check::check(&Project::open(&paths.paths)?, data, *as_of, *defaults, console)
         }
         Command::Test { paths, wishes } => test::test(&Project::open(&paths.paths)?, &wishes.into(), console),
         Command::Compile { paths, emit } => compile::compile(&Project::open(&paths.paths)?, *emit, console),
-        Command::Run { period, paths, out } => run::run(&Project::open(&paths.paths)?, period, out.as_deref(), console),
-        Command::Why { what, scheme, depth } => {
-            why::why(&Project::open(&[])?, what, scheme.as_deref(), *depth, console)
+        Command::Run { period, paths, out, as_of } => {
+            run::run(&Project::open(&paths.paths)?, period, *as_of, out.as_deref(), console)
+        }
+        Command::Why { what, scheme, as_of, depth } => {
+            why::why(&Project::open(&[])?, what, scheme.as_deref(), *as_of, *depth, console)
         }
         Command::Build { period, check } => {
             let only = period.as_deref().map(project::period).transpose()?;

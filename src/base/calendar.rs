@@ -244,6 +244,62 @@ pub fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
+/// The day so many months later (earlier, where negative); the last day of a month that is shorter: 31 January + 1 month is
+/// the end of February. `None` outside the calendar.
+#[must_use]
+pub fn months_later(from: Date, months: i64) -> Option<Date> {
+    let span = jiff::Span::new().try_months(months).ok()?;
+    from.checked_add(span).ok()
+}
+
+/// The most times that `step` months can be added to `from` without passing `to`: 0 where not even once. `None` where `step`
+/// is not positive.
+#[must_use]
+pub fn full_steps_of_months(from: Date, to: Date, step: i64) -> Option<i64> {
+    if step < 1 {
+        return None;
+    }
+    if to <= from {
+        return Some(0);
+    }
+    // An estimate from the months of both days is at most one too high.
+    let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+    let mut steps = (months(to) - months(from)) / step;
+    while steps > 0 && months_later(from, steps * step).is_none_or(|day| day > to) {
+        steps -= 1;
+    }
+    Some(steps)
+}
+
+/// The least times that `step` months must be added to `from` to reach `to`: 0 where it is reached at once.
+#[must_use]
+pub fn begun_steps_of_months(from: Date, to: Date, step: i64) -> Option<i64> {
+    let full = full_steps_of_months(from, to, step)?;
+    let reached = to <= from || months_later(from, full * step).is_some_and(|day| day == to);
+    Some(if reached { full } else { full + 1 })
+}
+
+/// The day of a month and day in a year; 29 February of a year without one is the last of February. `None` where there is
+/// no such day in any year.
+#[must_use]
+pub fn day_of_year(year: i16, month: u8, day: u8) -> Option<Date> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(2000, month, day).ok()?;
+    Date::new(year, month, day).or_else(|_| Date::new(year, month, 28)).ok()
+}
+
+/// The number of a day, counted from 1970-01-01 as 0: what dates are interpolated by.
+#[must_use]
+pub fn day_number(date: Date) -> i64 {
+    days_between(Date::constant(1970, 1, 1), date)
+}
+
+/// The day of a number; `None` outside the calendar.
+#[must_use]
+pub fn numbered_day(number: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
 /// The months of a span of `months` months that stand before and after `month` in it.
 fn within(month: i8, months: i8) -> (i64, i64) {
     let before = (month - 1) % months;
@@ -412,6 +468,47 @@ mod tests {
         ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn months_end_where_months_are_shorter() {
+        for (from, months, to) in [
+            ("2022-01-31", 1, "2022-02-28"),
+            ("2024-01-31", 1, "2024-02-29"),
+            ("2022-03-31", -1, "2022-02-28"),
+            ("2022-11-30", 3, "2023-02-28"),
+            ("2022-05-15", 12, "2023-05-15"),
+        ] {
+            assert_eq!(months_later(date(from), months), Some(date(to)), "{from} + {months}");
+        }
+    }
+
+    #[test]
+    fn full_and_begun_months() {
+        for (from, to, step, full, begun) in [
+            ("2022-01-31", "2022-01-31", 1, 0, 0),
+            ("2022-01-31", "2022-02-01", 1, 0, 1),
+            ("2022-01-31", "2022-02-27", 1, 0, 1),
+            ("2022-01-31", "2022-02-28", 1, 1, 1),
+            ("2022-01-31", "2022-03-01", 1, 1, 2),
+            ("2022-01-31", "2022-03-31", 1, 2, 2),
+            ("2022-06-30", "2022-12-31", 3, 2, 3),
+            ("2022-06-30", "2022-06-29", 1, 0, 0),
+        ] {
+            let (a, b) = (date(from), date(to));
+            assert_eq!(full_steps_of_months(a, b, step), Some(full), "{from} {to}");
+            assert_eq!(begun_steps_of_months(a, b, step), Some(begun), "{from} {to}");
+        }
+        assert_eq!(full_steps_of_months(date("2022-01-01"), date("2022-03-01"), 0), None);
+    }
+
+    #[test]
+    fn days_of_every_year() {
+        assert_eq!(day_of_year(2022, 2, 29), Some(date("2022-02-28")));
+        assert_eq!(day_of_year(2024, 2, 29), Some(date("2024-02-29")));
+        assert_eq!(day_of_year(2022, 12, 31), Some(date("2022-12-31")));
+        assert_eq!(day_of_year(2022, 2, 30), None);
+        assert_eq!(day_of_year(2022, 13, 1), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use super::test::Wishes;
+use crate::base::calendar::{Date, parse_date};
 use crate::base::language::Lang;
 use crate::base::number::Number;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -106,6 +107,9 @@ pub enum Command {
         /// Validate the data of this period as well; write nothing
         #[arg(long, value_name = "PERIOD")]
         data: Vec<String>,
+        /// Take the data as they were known on this day [default: the period's last day]
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
         /// Print the defaults the schemes rely on
         #[arg(long)]
         defaults: bool,
@@ -143,6 +147,9 @@ pub enum Command {
         /// Write results.csv and results.json into this folder (into DIR/SCHEME where there are several schemes)
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Take the data as they were known on this day [default: the period's last day]
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
     },
     /// Show how a unit's result came about, down to clauses and data cells
     #[command(
@@ -155,6 +162,9 @@ pub enum Command {
         /// The scheme's id or folder, where several have the unit
         #[arg(long)]
         scheme: Option<String>,
+        /// Take the data as they were known on this day [default: the period's last day]
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
         /// How much is shown
         #[arg(long, value_enum, default_value_t)]
         depth: DepthArgument,
@@ -209,6 +219,11 @@ fn share(text: &str) -> Result<Number, String> {
     } else {
         Err(format!("`{text}` is not between 0% and 100%"))
     }
+}
+
+/// A day, as it is written in data.
+fn day(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "a day is written 2022-02-28".to_owned())
 }
 
 /// What `compile` prints.

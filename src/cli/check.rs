@@ -3,6 +3,7 @@
 use super::Ending;
 use super::console::Console;
 use super::project::{CannotRun, Project, period};
+use crate::base::calendar::Date;
 use crate::base::diagnostic::Problems;
 use crate::base::language::Bilingual;
 use crate::data;
@@ -14,7 +15,13 @@ use crate::say;
 ///
 /// # Errors
 /// A file that cannot be read, or a word that is no period.
-pub fn check(project: &Project, periods: &[String], defaults: bool, console: &Console) -> Result<Ending, CannotRun> {
+pub fn check(
+    project: &Project,
+    periods: &[String],
+    as_of: Option<Date>,
+    defaults: bool,
+    console: &Console,
+) -> Result<Ending, CannotRun> {
     let periods = periods.iter().map(|word| period(word)).collect::<Result<Vec<_>, _>>()?;
     let mut ending = Ending::Fine;
     let (mut schemes, mut items, mut rules, mut examples) = (0_usize, 0_usize, 0_usize, 0_usize);
@@ -23,7 +30,8 @@ pub fn check(project: &Project, periods: &[String], defaults: bool, console: &Co
         let mut found = Problems::new();
         if let Some(compiled) = loaded.sound() {
             for period in &periods {
-                let read = data::read(compiled, *period, &entry.data_folder(), &loaded.sources);
+                let day = as_of.unwrap_or_else(|| period.last_day());
+                let read = data::read_as_of(compiled, *period, day, &entry.data_folder(), &loaded.sources);
                 found.extend(read.problems);
             }
         }

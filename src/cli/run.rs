@@ -5,6 +5,7 @@ use super::console::Console;
 use super::disk;
 use super::project::{CannotRun, Project, period};
 use super::season::{Season, no_data};
+use crate::base::calendar::Date;
 use crate::report;
 use crate::say;
 use std::path::Path;
@@ -13,7 +14,13 @@ use std::path::Path;
 ///
 /// # Errors
 /// A file that cannot be read or written, or a word that is no period.
-pub fn run(project: &Project, word: &str, out: Option<&Path>, console: &Console) -> Result<Ending, CannotRun> {
+pub fn run(
+    project: &Project,
+    word: &str,
+    as_of: Option<Date>,
+    out: Option<&Path>,
+    console: &Console,
+) -> Result<Ending, CannotRun> {
     let wanted = period(word)?;
     let mut ending = Ending::Fine;
     for entry in &project.entries {
@@ -26,7 +33,7 @@ pub fn run(project: &Project, word: &str, out: Option<&Path>, console: &Console)
             continue;
         }
         let mut problems = std::mem::take(&mut loaded.problems);
-        let season = Season::run(&rules, &loaded, Some(wanted), &mut problems);
+        let season = Season::run_as_of(&rules, &loaded, Some(wanted), as_of, &mut problems);
         let found = season.get(wanted);
         if found.is_none() && !problems.has_errors() {
             problems.push(no_data(&loaded, wanted));

@@ -1,7 +1,7 @@
 //! The periods of a scheme, run one after another: later ones read the results of earlier ones.
 
 use super::project::{CannotRun, Loaded, period};
-use crate::base::calendar::Period;
+use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::data::{self, PeriodData};
@@ -21,11 +21,25 @@ impl Season {
     /// Runs the periods that have data, up to `last` where it is stated. A period whose data cannot be read ends the run:
     /// the later ones would rest on it.
     pub fn run(rules: &RuleSet, loaded: &Loaded, last: Option<Period>, problems: &mut Problems) -> Self {
+        Self::run_as_of(rules, loaded, last, None, problems)
+    }
+
+    /// The same as it was known on a day: rows dated later are left out, and so are periods that had not begun.
+    pub fn run_as_of(
+        rules: &RuleSet,
+        loaded: &Loaded,
+        last: Option<Period>,
+        as_of: Option<Date>,
+        problems: &mut Problems,
+    ) -> Self {
         let folder = loaded.entry.data_folder();
         let periods = data::periods(&folder, &loaded.sources, rules.scheme.cycle).into_value(problems);
         let mut season = Self::default();
-        for period in periods.into_iter().filter(|period| last.is_none_or(|last| *period <= last)) {
-            let Some(read) = data::read(rules, period, &folder, &loaded.sources).into_value(problems) else { break };
+        let begun = |period: &Period| as_of.is_none_or(|day| period.first_day() <= day);
+        for period in periods.into_iter().filter(|period| last.is_none_or(|last| *period <= last) && begun(period)) {
+            let day = as_of.unwrap_or_else(|| period.last_day());
+            let read = data::read_as_of(rules, period, day, &folder, &loaded.sources).into_value(problems);
+            let Some(read) = read else { break };
             let outcome = engine::run(rules, &read, &season.history(rules, None)).into_value(problems);
             season.periods.push((read, outcome));
         }

@@ -5,7 +5,7 @@ use super::arguments::DepthArgument;
 use super::console::Console;
 use super::project::{CannotRun, Entry, Loaded, Project, period};
 use super::season::{Season, no_data};
-use crate::base::calendar::Period;
+use crate::base::calendar::{Date, Period};
 use crate::base::diagnostic::nearest;
 use crate::engine;
 use crate::engine::trace::Step;
@@ -30,6 +30,7 @@ pub fn why(
     project: &Project,
     what: &[String],
     scheme: Option<&str>,
+    as_of: Option<Date>,
     depth: DepthArgument,
     console: &Console,
 ) -> Result<Ending, CannotRun> {
@@ -45,7 +46,7 @@ pub fn why(
     let mut ending = Ending::Fine;
     for entry in project.entries.iter().filter(|entry| scheme.is_none_or(|scheme| is_called(entry, scheme))) {
         let loaded = project.load(entry, true)?;
-        let asked = Asked { unit, node, period: wanted, depth };
+        let asked = Asked { unit, node, period: wanted, as_of, depth };
         match answer(&loaded, &asked, &mut known, console) {
             Answer::Given => answered = true,
             Answer::Findings => ending = ending.max(Ending::Findings),
@@ -77,6 +78,7 @@ struct Asked<'a> {
     unit: &'a str,
     node: Option<&'a str>,
     period: Period,
+    as_of: Option<Date>,
     depth: DepthArgument,
 }
 
@@ -97,7 +99,7 @@ fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: 
         return Answer::NotHere;
     }
     let mut problems = crate::base::diagnostic::Problems::new();
-    let season = Season::run(rules, loaded, Some(asked.period), &mut problems);
+    let season = Season::run_as_of(rules, loaded, Some(asked.period), asked.as_of, &mut problems);
     let Some((data, outcome)) = season.get(asked.period) else {
         if !problems.has_errors() {
             problems.push(no_data(loaded, asked.period));

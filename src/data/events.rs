@@ -243,7 +243,7 @@ impl Columns {
 pub(super) fn read(
     store: &mut Store,
     rules: &RuleSet,
-    period: Period,
+    (period, as_of): (Period, Date),
     table: &Table<'_>,
     binding: &Binding,
     rule: &FileRule,
@@ -283,7 +283,7 @@ pub(super) fn read(
             return;
         }
         let (Some(unit), Some((date, cell))) = (unit, date) else { return };
-        if !period.contains(date) {
+        if !period.contains(date) || date > as_of {
             let (count, _) = outside.get_or_insert((0, cell));
             *count += 1;
             return;
@@ -304,18 +304,25 @@ pub(super) fn read(
     });
     if let Some((count, first)) = outside {
         store.left_out += count;
+        let day = as_of.to_string();
+        let known = if as_of < period.last_day() {
+            say!("（截至 {day}）", " (as of {day})", day = day)
+        } else {
+            crate::base::language::Bilingual::default()
+        };
         report.at(&catalog::OUTSIDE_PERIOD, first, |new| {
             new(say!(
-                "{count} 行的日期不在 {period} 之内，没有计入",
-                "{count} rows are dated outside {period} and were left out",
+                "{count} 行的日期不在 {period} 之内{known}，没有计入",
+                "{count} rows are dated outside {period}{known} and were left out",
                 count = count,
-                period = period.to_string()
+                period = period.to_string(),
+                known = known
             ))
             .note(say!(
-                "本期从 {first} 到 {last}；这里是第一处",
-                "the period is {first} to {last}; this is the first of them",
+                "计入的是 {first} 到 {last}；这里是第一处",
+                "what counts is dated {first} to {last}; this is the first of them",
                 first = period.first_day().to_string(),
-                last = period.last_day().to_string()
+                last = as_of.to_string()
             ))
             .help(say!(
                 "核对日期，或把这些行移到所属周期的文件夹",

@@ -188,8 +188,9 @@ fn unknown_file(path: &str, name: &str, file: FileId, report: &mut Report<'_>) {
             ));
         }
         let help = say!(
-            "文件名应为 units、facts、events、ratings 或 raters，或在 data.yaml 中写明它的 `kinds`",
-            "name it units, facts, events, ratings or raters, or state its `kinds` in data.yaml"
+            "文件名应为 {list} 之一，或在 data.yaml 中写明它的 `kinds`",
+            "name it after what it holds ({list}), or state its `kinds` in data.yaml",
+            list = super::manifest::kinds()
         );
         suggest(problem, stem(name), Kind::NAMES.iter().map(|(name, _)| *name), help)
     });

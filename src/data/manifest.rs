@@ -24,16 +24,19 @@ pub(super) enum Kind {
     Ratings,
     /// Who is on which panel.
     Raters,
+    /// Days off and make-up working days.
+    Calendar,
 }
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 5] = [
+    pub(super) const NAMES: [(&'static str, Self); 6] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
         ("events", Self::Events),
         ("ratings", Self::Ratings),
         ("raters", Self::Raters),
+        ("calendar", Self::Calendar),
     ];
 
     /// The kind of a name.
@@ -175,15 +178,18 @@ fn file_rule(node: Node, rules: &RuleSet, report: &mut Report<'_>) -> FileRule {
     rule
 }
 
+/// The names of all kinds of files, for messages.
+pub(super) fn kinds() -> crate::base::language::Bilingual {
+    let quoted = |(name, _): &(&str, Kind)| crate::base::language::Bilingual::from(format!("`{name}`"));
+    crate::base::language::list(&Kind::NAMES.iter().map(quoted).collect::<Vec<_>>())
+}
+
 fn kind(word: &Scalar, report: &mut Report<'_>) -> Option<Kind> {
     let found = Kind::find(&word.text);
     if found.is_none() {
         report.at(&catalog::UNKNOWN_KEY, word.span, |new| {
             let problem = new(say!("不认识的文件种类 `{word}`", "unknown kind of file `{word}`", word = word.text));
-            let help = say!(
-                "可用的种类：`units`、`facts`、`events`、`ratings`、`raters`",
-                "the kinds are: `units`, `facts`, `events`, `ratings`, `raters`"
-            );
+            let help = say!("可用的种类：{list}", "the kinds are: {list}", list = kinds());
             suggest(problem, &word.text, Kind::NAMES.iter().map(|(name, _)| *name), help)
         });
     }

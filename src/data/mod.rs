@@ -4,6 +4,7 @@
 //! Tables are kept by columns; where a figure came from can always be told ([`CellRef`]).
 
 mod bind;
+mod calendar;
 mod cell;
 mod events;
 mod facts;
@@ -23,12 +24,13 @@ mod tests;
 
 use crate::base::calendar::{Date, Period};
 use crate::base::source::FileId;
+use crate::base::workdays::WorkingDays;
 use crate::model::NodeId;
 use crate::model::value::Value;
 use std::sync::Arc;
 
 pub use files::periods;
-pub use read::read;
+pub use read::{read, read_as_of};
 
 /// The data of one period.
 #[derive(Debug, Clone)]
@@ -45,6 +47,10 @@ pub struct PeriodData {
     pub events: Vec<EventTable>,
     /// One for each survey node of the rule set, in the order of the nodes.
     pub surveys: Vec<SurveyTally>,
+    /// The day the results speak of: what is dated later is not known yet.
+    pub as_of: Date,
+    /// Which days are worked, by the tables of the data folder.
+    pub calendar: WorkingDays,
     /// Rows left out because they are dated outside the period.
     pub left_out: u32,
     /// The files the period was read from, in the order of their paths.

@@ -7,8 +7,8 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, events, facts};
-use crate::base::calendar::Period;
+use super::{PeriodData, calendar, events, facts};
+use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
 use crate::base::language::say;
@@ -38,13 +38,32 @@ impl Opened<'_, '_> {
 /// not handed in is in the state not submitted, which the rules of the scheme deal with.
 #[must_use]
 pub fn read(rules: &RuleSet, period: Period, folder: &str, sources: &Sources) -> Checked<Option<PeriodData>> {
+    read_as_of(rules, period, period.last_day(), folder, sources)
+}
+
+/// The data of a period as they were known on a day: rows dated later are left out and reported. A day behind the period's
+/// last is taken as the last: nothing later belongs to the period.
+#[must_use]
+pub fn read_as_of(
+    rules: &RuleSet,
+    period: Period,
+    as_of: Date,
+    folder: &str,
+    sources: &Sources,
+) -> Checked<Option<PeriodData>> {
     let mut report = Report::new(sources);
-    let value = read_period(rules, period, folder, &mut report);
+    let value = read_period(rules, period, as_of.min(period.last_day()), folder, &mut report);
     let problems = report.finish();
     Checked { value: value.filter(|_| !problems.has_errors()), problems }
 }
 
-fn read_period(rules: &RuleSet, period: Period, folder: &str, report: &mut Report<'_>) -> Option<PeriodData> {
+fn read_period(
+    rules: &RuleSet,
+    period: Period,
+    as_of: Date,
+    folder: &str,
+    report: &mut Report<'_>,
+) -> Option<PeriodData> {
     let files = files::find(rules, period, folder, report);
     let place = format!("{}/{period}", folder.trim_end_matches('/'));
     if files.all.is_empty() {
@@ -94,7 +113,16 @@ fn read_period(rules: &RuleSet, period: Period, folder: &str, report: &mut Repor
         stored_events.submit(bound.file, bound.rule.event);
     }
     for (file, binding) in of_kind(Kind::Events) {
-        events::read(&mut stored_events, rules, period, &file.table, binding, &file.bound.rule, &index, report);
+        events::read(
+            &mut stored_events,
+            rules,
+            (period, as_of),
+            &file.table,
+            binding,
+            &file.bound.rule,
+            &index,
+            report,
+        );
     }
 
     let mut surveys = survey::surveys(rules, &index);
@@ -111,12 +139,21 @@ fn read_period(rules: &RuleSet, period: Period, folder: &str, report: &mut Repor
 
     let left_out = stored_events.left_out();
     let events = stored_events.finish(units.len());
+    let facts = stored_facts.finish();
+    let mut days = calendar::Reading::default();
+    for (file, binding) in of_kind(Kind::Calendar) {
+        days.read(&file.table, binding, report);
+    }
+    let calendar = days.finish();
+    calendar::check_cover(rules, period, &calendar, &facts, &events, report);
     Some(PeriodData {
         period,
         groups,
-        facts: stored_facts.finish(),
+        facts,
         events,
         surveys: surveys.into_iter().map(Counting::finish).collect(),
+        as_of,
+        calendar,
         left_out,
         files: files.all,
         hash: files.hash,
@@ -142,6 +179,7 @@ fn open<'b, 's>(
             Kind::Facts => facts::vocabulary(rules),
             Kind::Events => events::vocabulary(rules),
             Kind::Raters => survey::raters_vocabulary(),
+            Kind::Calendar => calendar::vocabulary(),
             Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
         }
     };

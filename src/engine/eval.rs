@@ -245,6 +245,12 @@ impl<'a> Reader<'a> {
         self.charges.iter().find(|column| column.node == node)?.points.get(unit)
     }
 
+    /// A day of every year in the year of the period that is read.
+    fn yearly(&self, month: u8, day: u8, at: At) -> Value {
+        let period = self.era(at).map_or(self.desk.data.period, |era| era.past.data.period);
+        crate::base::calendar::day_of_year(period.year(), month, day).map_or(UNDEFINED, Value::Date)
+    }
+
     /// The full mark of the node at hand.
     pub(super) fn full(&self, at: At) -> Value {
         let node = at.node.and_then(|node| self.desk.rules.nodes.get(node.index()));
@@ -361,6 +367,11 @@ impl<'a> Reader<'a> {
             K::Held(award) => whole(self.held(*award, at).0),
             K::Running(award) => whole(self.held(*award, at).1),
             K::InGroup(group) => flag(self.desk.belongs(at.unit, *group)),
+            K::YearlyDate(month, day) => self.yearly(*month, *day, at),
+            K::Shifted { date, by, unit } => {
+                super::time::shifted(&self.eval(date, at), &self.eval(by, at), *unit, &self.desk.data.calendar)
+            }
+            K::NextWorkingDay(date) => super::time::on_or_after(&self.eval(date, at), &self.desk.data.calendar),
             K::Count { event, filter } => missing(self.count(*event, filter.as_deref(), at).map(Value::Number)),
             K::OverEvents { statistic, event, of, filter } => {
                 missing(self.over_events(*statistic, *event, of, filter.as_deref(), at))

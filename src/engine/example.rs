@@ -250,6 +250,8 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         facts: (0..rules.facts.len()).map(fact).collect(),
         events: events.collect(),
         surveys: Vec::new(),
+        as_of: period.last_day(),
+        calendar: crate::base::workdays::WorkingDays::mondays_to_fridays(),
         left_out: 0,
         files: Vec::new(),
         hash: String::new(),

@@ -67,6 +67,10 @@ pub(super) fn number(value: &Number, dim: &Dim) -> Bilingual {
 
 /// A number inside a formula: fractions and negative numbers stand in brackets.
 pub(super) fn operand(value: &Number, dim: &Dim) -> Bilingual {
+    // A date in a table of steps stands there by the number of its day.
+    if let (Dim::Date, Some(day)) = (dim, value.to_i64().and_then(crate::base::calendar::numbered_day)) {
+        return plain(day.to_string());
+    }
     let (value, zh, en) = shown(value, dim);
     let text = minus(&value.to_string());
     let bare = !value.is_negative() && value.decimal_places().is_some();

@@ -167,7 +167,7 @@ fn line<'e>(lines: &'e [StepLine], otherwise: &'e Expr, x: &Value) -> Result<&'e
     for line in lines {
         let mut holds = true;
         for (sign, edge) in &line.tests {
-            let Value::Number(x) = x else { return Err(State::Undefined) };
+            let x = super::value::ordinate(x).ok_or(State::Undefined)?;
             holds = holds && sign.holds(x.cmp(edge));
         }
         if holds {
@@ -213,7 +213,8 @@ fn steps<O: Observer>(
 
 /// Straight between knots; flat outside unless stated.
 fn linear(x: &Value, knots: &[(Number, Number)], below: Option<&Number>, above: Option<&Number>) -> Value {
-    let Value::Number(x) = x else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
+    let Some(x) = super::value::ordinate(x) else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
+    let x = &x;
     let (Some(first), Some(last)) = (knots.first(), knots.last()) else { return UNDEFINED };
     if x < &first.0 {
         return Value::Number(below.unwrap_or(&first.1).clone());

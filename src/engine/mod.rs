@@ -30,6 +30,7 @@ mod reads;
 mod record;
 mod rules;
 mod survey;
+mod time;
 mod totals;
 mod tree;
 mod value;

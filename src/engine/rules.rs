@@ -119,6 +119,9 @@ fn distance<O: Observer>(
     (per, steps): (&Expr, Steps),
     at: At,
 ) -> Result<Sum, State> {
+    if of.dim == Dim::Date {
+        return in_time::<O>(reader, rule, (of, side, edge), (per, steps), at);
+    }
     let away = number(super::value::subtract(&reader.eval(of, at), &reader.eval(edge, at)))?;
     let away = match side {
         Side::Below => (-away).max(Number::ZERO),
@@ -145,6 +148,33 @@ fn distance<O: Observer>(
     };
     let each = number(factors::multiplied(reader, &amount, &rule.factors, rule.meeting, Turn::Any, at))?;
     Ok(Sum { points: &quotient * &each, events: 0, phrase })
+}
+
+/// The distance of one date from another.
+fn in_time<O: Observer>(
+    reader: &Reader<'_>,
+    rule: &Rule,
+    (of, side, edge): (&Expr, Side, &Expr),
+    (per, steps): (&Expr, Steps),
+    at: At,
+) -> Result<Sum, State> {
+    let date = |expr: &Expr| match reader.eval(expr, at) {
+        Value::Date(date) => Ok(date),
+        other => Err(other.state().unwrap_or(State::Undefined)),
+    };
+    let (day, edge) = (date(of)?, date(edge)?);
+    let (from, to) = if side == Side::Below { (day, edge) } else { (edge, day) };
+    let step = number(reader.eval(per, at))?;
+    let distance = super::time::distance(from, to, (&step, &per.dim), steps, &reader.desk.data.calendar)?;
+    let amount = factors::choice(reader, &rule.amount, at);
+    let phrase = if O::RECORDS {
+        let amount = amount_phrase::<O>(reader, rule, &amount, Turn::Any, at);
+        figures::joined(&[distance.phrase, amount], " × ")
+    } else {
+        Bilingual::default()
+    };
+    let each = number(factors::multiplied(reader, &amount, &rule.factors, rule.meeting, Turn::Any, at))?;
+    Ok(Sum { points: &distance.steps * &each, events: 0, phrase })
 }
 
 /// Why an event does not count.

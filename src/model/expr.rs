@@ -82,6 +82,19 @@ pub enum ExprKind {
     Held(AwardId),
     /// For how many consecutive periods, this one included, the unit gained the award (the longest run over its works).
     Running(AwardId),
+    /// A day of every year, in the year of the period: month and day.
+    YearlyDate(u8, u8),
+    /// A day so many working days or months later (earlier, where negative).
+    Shifted {
+        /// From which day.
+        date: Box<Expr>,
+        /// How many; a whole number.
+        by: Box<Expr>,
+        /// Of what.
+        unit: DateUnit,
+    },
+    /// The day itself where it is worked, else the next working day.
+    NextWorkingDay(Box<Expr>),
     /// The unit belongs to a group.
     InGroup(GroupId),
     /// The number of events of a kind, of all or of those that meet a condition.
@@ -183,6 +196,15 @@ pub enum Among {
     Group(GroupId),
 }
 
+/// What a date is moved by, besides days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateUnit {
+    /// Working days, by the calendar of the data.
+    WorkingDays,
+    /// Months; a day that the month does not have is its last.
+    Months,
+}
+
 /// An earlier period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Earlier {
@@ -215,6 +237,7 @@ impl Expr {
             | K::Held(_)
             | K::Running(_)
             | K::InGroup(_)
+            | K::YearlyDate(..)
             | K::Field(..)
             | K::EventDate
             | K::InWindow(_)
@@ -229,7 +252,9 @@ impl Expr {
             | K::Absolute(a)
             | K::RoundOff(a, _)
             | K::Is(a, _)
+            | K::NextWorkingDay(a)
             | K::Not(a) => vec![a],
+            K::Shifted { date, by, .. } => vec![date, by],
             K::Add(a, b) | K::Subtract(a, b) | K::Multiply(a, b) | K::Divide(a, b) | K::Compare(_, a, b) => vec![a, b],
             K::Minimum(list) | K::Maximum(list) | K::And(list) | K::Or(list) => list.iter().collect(),
             K::If(a, b, c) => vec![a, b, c],

@@ -96,6 +96,8 @@ pub struct RuleSet {
     pub consequences: Vec<Consequence>,
     /// What is paid by results, besides what awards and consequences bring.
     pub pays: Vec<Pay>,
+    /// What working days are counted between: the dates of each rule that does so. (Follows from the rules.)
+    pub working_days: Vec<Vec<expr::Expr>>,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.

@@ -402,6 +402,8 @@ impl<'a> Builder<'a> {
             .into_iter()
             .map(|(comparison, expr)| match expr.constant() {
                 Some(Value::Number(number)) => Some((comparison, number.clone())),
+                // Dates are put in order, and interpolated, by the numbers of their days.
+                Some(Value::Date(date)) => Some((comparison, Number::from(crate::base::calendar::day_number(*date)))),
                 _ => {
                     if expr.dim != Dim::Poisoned {
                         self.problems.push(

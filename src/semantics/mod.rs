@@ -113,6 +113,8 @@ struct Builder<'a> {
     pays: Vec<Pay>,
     examples: Vec<Example>,
     slots: u32,
+    /// The dates of each rule that counts working days.
+    working_days: Vec<Vec<Expr>>,
     /// Whether some text could not be read.
     uncertain: bool,
 }
@@ -146,6 +148,7 @@ impl<'a> Builder<'a> {
             pays: Vec::new(),
             examples: Vec::new(),
             slots: 0,
+            working_days: Vec::new(),
             uncertain: false,
         }
     }
@@ -201,6 +204,7 @@ impl<'a> Builder<'a> {
             awards: self.awards,
             consequences: self.consequences,
             pays: self.pays,
+            working_days: self.working_days,
             examples: self.examples,
             meaning: String::new(),
             wording: String::new(),

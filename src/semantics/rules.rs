@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::model::contract::DatedBy;
 use crate::model::decision::{Factor, FactorWhen};
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{DateUnit, Expr, ExprKind};
 use crate::model::method::{Choice, Meeting, Rule, Side, Sign, Steps, Subject};
 use crate::model::value::{Dim, Value};
 use crate::model::{EventId, NodeId};
@@ -26,6 +26,9 @@ const CLAUSES: &[C] = &[
     C::Below,
     C::Above,
     C::Around,
+    C::Before,
+    C::After,
+    C::NextWorkingDay,
     C::WholeSteps,
     C::BegunSteps,
     C::ProRata,
@@ -259,25 +262,44 @@ impl<'a> Builder<'a> {
         clauses: &mut Clauses<'a>,
         scope: &Scope,
     ) -> Option<Subject> {
-        let edges = [(C::Below, Side::Below), (C::Above, Side::Above), (C::Around, Side::Around)];
-        let mut edge = None;
+        let edges = [
+            (C::Below, Side::Below),
+            (C::Above, Side::Above),
+            (C::Around, Side::Around),
+            (C::Before, Side::Below),
+            (C::After, Side::Above),
+        ];
+        let mut edge: Option<(C, Side, Clause<'a>)> = None;
         for (word, side) in edges {
-            if let Some(clause) = clauses.take(word, &mut self.problems) {
-                edge = Some((side, clause));
+            let Some(clause) = clauses.take(word, &mut self.problems) else { continue };
+            match &edge {
+                None => edge = Some((word, side, clause)),
+                Some((_, _, first)) => self.problems.push(
+                    Diagnostic::new(&catalog::CLAUSE_TWICE, say!("界线写了两处", "two edges are stated"))
+                        .at(clause.whole())
+                        .label(first.whole(), say!("另一处在这里", "the other one is here"))
+                        .help(say!("分成两条规则", "make two rules of it")),
+                ),
             }
         }
+        let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
         let outer_of = clauses.take(C::Of, &mut self.problems);
         let whole = clauses.flag(C::WholeSteps, &mut self.problems).map(|_| Steps::Whole);
         let begun = clauses.flag(C::BegunSteps, &mut self.problems).map(|_| Steps::Begun);
-        let pro_rata = clauses.flag(C::ProRata, &mut self.problems).map(|_| Steps::ProRata);
-        let Some((side, edge)) = edge else {
+        let pro_rata_span = clauses.flag(C::ProRata, &mut self.problems);
+        let pro_rata = pro_rata_span.map(|_| Steps::ProRata);
+        let Some((word, side, edge)) = edge else {
             self.problems.push(
-                incomplete(per.whole(), &say!("`低于 …` 或 `高于 …`", "`below …` or `above …`"))
-                    .help(say!("例如 `低于 80% 每 1个百分点 1分`", "for example `1 point per 1pp below 80%`")),
+                incomplete(
+                    per.whole(),
+                    &say!("`低于 …`、`高于 …`、`早于 …` 或 `晚于 …`", "`below …`, `above …`, `before …` or `after …`"),
+                )
+                .help(say!("例如 `低于 80% 每 1个百分点 1分`", "for example `1 point per 1pp below 80%`")),
             );
             return None;
         };
         let edge_expr = match edge.value() {
+            Some(expr) if matches!(word, C::Before | C::After) => self.day(expr, scope),
             Some(expr) => self.expr(expr, scope),
             None => {
                 self.problems.push(incomplete(edge.span, &say!("界线", "the edge")));
@@ -304,7 +326,28 @@ impl<'a> Builder<'a> {
                 return None;
             }
         };
-        let per_expr = self.step(per_expr, &of, &edge_expr)?;
+        let in_time = matches!(word, C::Before | C::After) || of.dim == Dim::Date;
+        let edge_expr = match moved {
+            Some(_) if in_time => {
+                let span = edge_expr.span;
+                Expr { kind: ExprKind::NextWorkingDay(Box::new(edge_expr)), dim: Dim::Date, span }
+            }
+            Some(span) => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_NOT_SUITED,
+                        say!("`遇假顺延` 只用于日期", "`next working day` belongs to dates"),
+                    )
+                    .at(span),
+                );
+                edge_expr
+            }
+            None => edge_expr,
+        };
+        let per_expr = match in_time {
+            true => self.step_of_time(per_expr, &of, &edge_expr, edge.span, matches!(word, C::Before | C::After))?,
+            false => self.step(per_expr, &of, &edge_expr)?,
+        };
         let steps = match (whole, begun, pro_rata) {
             (Some(steps), None, None) | (None, Some(steps), None) | (None, None, Some(steps)) => steps,
             (None, None, None) => {
@@ -336,7 +379,89 @@ impl<'a> Builder<'a> {
                 Steps::ProRata
             }
         };
+        if steps == Steps::ProRata && matches!(super::expr::calendar_unit(&per_expr.dim), Some((DateUnit::Months, _))) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::MONTHS_IN_PROPORTION,
+                    say!("月份有长有短，不能按比例计", "months differ in length and cannot be counted in proportion"),
+                )
+                .at(pro_rata_span.unwrap_or_else(|| per.whole()))
+                .note(say!(
+                    "例：1月31日到2月14日，按28天一个月是0.5个月，按31天是0.45个月",
+                    "for example, from 31 January to 14 February: half a month of 28 days, 0.45 of one of 31"
+                ))
+                .help(say!(
+                    "写 `不足不计` 或 `不足亦计`，或把步长写成天数",
+                    "write `whole steps` or `begun steps`, or the step in days"
+                )),
+            );
+            return None;
+        }
+        if per_expr.dim == Dim::WorkingDays {
+            self.working_days.push(vec![of.clone(), edge_expr.clone()]);
+        } else if moved.is_some() {
+            self.working_days.push(vec![edge_expr.clone()]);
+        }
         Some(Subject::Distance { of, side, edge: edge_expr, per: per_expr, steps })
+    }
+
+    /// The step of a distance between two dates: days, working days, or months.
+    fn step_of_time(
+        &mut self,
+        per: Expr,
+        of: &Expr,
+        edge: &Expr,
+        word: crate::base::source::Span,
+        by_date: bool,
+    ) -> Option<Expr> {
+        for part in [of, edge] {
+            if !matches!(part.dim, Dim::Date | Dim::Poisoned) {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::TYPE_MISMATCH,
+                        say!(
+                            "`早于`、`晚于` 比较日期，这里是{dim}",
+                            "`before` and `after` compare dates; this is {dim}",
+                            dim = part.dim.name()
+                        ),
+                    )
+                    .at(part.span)
+                    .help(say!("数值用 `低于`、`高于`", "for quantities write `below` or `above`")),
+                );
+                return None;
+            }
+        }
+        if !by_date {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::TYPE_MISMATCH,
+                    say!("日期没有高低，只有早晚", "a date is not above or below another one"),
+                )
+                .at(word)
+                .help(say!("写 `早于 …` 或 `晚于 …`", "write `before …` or `after …`")),
+            );
+            return None;
+        }
+        match per.dim {
+            Dim::Days | Dim::WorkingDays => Some(per),
+            Dim::Poisoned => None,
+            _ if super::expr::calendar_unit(&per.dim).is_some() => Some(super::expr::in_months(per)),
+            ref other => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::TYPE_MISMATCH,
+                        say!(
+                            "两个日期之间的步长应为天数、工作日或月数，这里是{dim}",
+                            "a step between dates is in days, working days or months; this is {dim}",
+                            dim = other.name()
+                        ),
+                    )
+                    .at(per.span)
+                    .help(say!("例如 `每 5个工作日`、`每 1个月`", "for example `per 5 working days`, `per 1 month`")),
+                );
+                None
+            }
+        }
     }
 
     /// The step in the dimension of the distance: `10%` of a quantity that is no share is 10 % of the edge.

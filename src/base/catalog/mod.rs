@@ -2,7 +2,7 @@
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
 //! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06). What belongs to one part of
-//! the language and to several stages has a file of its own, such as `ledgers`.
+//! the language and to several stages has a file of its own, such as `ledgers` and `time`.
 //! A code is never used for another meaning and never reused.
 
 use std::sync::LazyLock;
@@ -58,6 +58,7 @@ mod ledgers;
 mod run;
 mod scheme;
 mod syntax;
+mod time;
 
 pub use budget::*;
 pub use data::*;
@@ -65,12 +66,13 @@ pub use ledgers::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
+pub use time::*;
 
 /// All entries by code.
 #[must_use]
 pub fn all() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
-        let mut all = [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, run::ALL].concat();
+        let mut all = [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, time::ALL, run::ALL].concat();
         all.sort_by_key(|entry| entry.code);
         all
     });

@@ -147,6 +147,7 @@ pub(super) fn rules() -> RuleSet {
         awards: Vec::new(),
         consequences: Vec::new(),
         pays: Vec::new(),
+        working_days: Vec::new(),
         examples: Vec::new(),
         meaning: String::new(),
         wording: String::new(),

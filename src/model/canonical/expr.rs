@@ -2,7 +2,7 @@
 
 use super::{Form, dim, number, rounding, state};
 use crate::model::contract::Field;
-use crate::model::expr::{Among, Comparison, Earlier, Expr, ExprKind, Statistic};
+use crate::model::expr::{Among, Comparison, DateUnit, Earlier, Expr, ExprKind, Statistic};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
 
@@ -73,6 +73,15 @@ impl Form<'_> {
             K::Held(award) => json!(["held", self.award_id(*award)]),
             K::Running(award) => json!(["running", self.award_id(*award)]),
             K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
+            K::YearlyDate(month, day) => json!({ "date": format!("{month:02}-{day:02}") }),
+            K::Shifted { date, by, unit } => {
+                let unit = match unit {
+                    DateUnit::WorkingDays => "working-days",
+                    DateUnit::Months => "months",
+                };
+                json!(["shifted", self.expr(date), self.expr(by), unit])
+            }
+            K::NextWorkingDay(a) => json!(["next-working-day", self.expr(a)]),
             K::Count { event, filter } => {
                 json!(["count", self.event_id(*event), filter.as_ref().map(|filter| self.expr(filter))])
             }

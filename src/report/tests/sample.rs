@@ -104,6 +104,8 @@ pub(super) fn sample() -> Sample {
                 .collect(),
             raters: vec![39, 10],
         }],
+        as_of: Period::new(Cycle::Half, 2022, 1).expect("a half-year").last_day(),
+        calendar: crate::base::workdays::WorkingDays::default(),
         left_out: 2,
         files: vec![events_file],
         hash: "c".repeat(64),

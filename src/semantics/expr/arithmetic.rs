@@ -87,6 +87,14 @@ impl Builder<'_> {
         if left.dim == Dim::Poisoned || right.dim == Dim::Poisoned {
             return poisoned(span);
         }
+        if matches!((operator, &left.dim), (Operator::Add | Operator::Subtract, Dim::Date))
+            && let Some((unit, _)) = super::date::calendar_unit(&right.dim)
+        {
+            if unit == crate::model::expr::DateUnit::WorkingDays {
+                self.working_days.push(vec![left.clone()]);
+            }
+            return super::date::shifted(left, right, unit, operator == Operator::Subtract, span);
+        }
         let dates = matches!(
             (operator, &left.dim, &right.dim),
             (Operator::Subtract, Dim::Date, Dim::Date) | (Operator::Add | Operator::Subtract, Dim::Date, Dim::Days)

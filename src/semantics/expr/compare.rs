@@ -137,6 +137,7 @@ impl Builder<'_> {
                 self.problems.push(problem);
                 poisoned(written.span)
             }
+            (Dim::Date, None) if written.month_day().is_some() => self.day(written, scope),
             (Dim::Text, Some(word)) if self.is_word(written, scope) => {
                 constant(Value::Text(word.as_str().into()), Dim::Text, written.span)
             }

@@ -2,8 +2,11 @@
 
 mod arithmetic;
 mod compare;
+mod date;
 mod reference;
 mod call;
+
+pub(in crate::semantics) use date::{calendar_unit, in_months};
 
 use super::Builder;
 use crate::base::catalog;
@@ -167,11 +170,12 @@ impl Builder<'_> {
                 self.same_dim(&yes, &no, span);
                 Expr { kind: ExprKind::If(Box::new(test), Box::new(yes), Box::new(no)), dim, span }
             }
-            A::MonthDay { .. } | A::Period(_) => {
+            A::MonthDay { month, day } => Expr { kind: ExprKind::YearlyDate(*month, *day), dim: Dim::Date, span },
+            A::Period(_) => {
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::TYPE_MISMATCH,
-                        say!("这里需要一个数值，不是日期", "expected a figure, not a date or period"),
+                        say!("这里需要一个数值，不是周期", "expected a figure, not a period"),
                     )
                     .at(span),
                 );

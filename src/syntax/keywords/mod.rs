@@ -246,6 +246,7 @@ vocabulary! {
         LargestFactor "largest factor" "系数取大"
         Rescaled "rescaled" "折算"
         AsItIs "as it is" "照计"
+        NextWorkingDay "next working day" "遇假顺延"
     }
 }
 hashed_look_up!(ClauseWord);

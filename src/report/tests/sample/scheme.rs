@@ -230,6 +230,7 @@ pub(super) fn rules() -> RuleSet {
             clause: clause("第十二条", 34),
         }],
         pays: Vec::new(),
+        working_days: Vec::new(),
         examples: Vec::new(),
         meaning: "a".repeat(64),
         wording: "b".repeat(64),
