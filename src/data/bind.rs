@@ -44,6 +44,10 @@ pub(super) enum Column {
     Aspect,
     /// The answer.
     Level,
+    /// The place in a draw.
+    Order,
+    /// What a draw decides.
+    List,
     /// The answers about one aspect.
     AnswerTo(usize),
 }

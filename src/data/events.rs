@@ -160,7 +160,7 @@ fn dated_by(rules: &RuleSet) -> Vec<Option<usize>> {
     let effects = rules.awards.iter().map(|award| &award.effects).chain(rules.consequences.iter().map(|c| &c.effects));
     let entered = effects.flatten().filter_map(|effect| match effect {
         Effect::Points(rule) => Some(rule),
-        Effect::Pay(_) | Effect::Require(_) => None,
+        _ => None,
     });
     let mut fields = vec![None; rules.events.len()];
     for rule in rules.nodes.iter().flat_map(|node| &node.rules).chain(entered) {

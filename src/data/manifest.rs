@@ -26,17 +26,20 @@ pub(super) enum Kind {
     Raters,
     /// Days off and make-up working days.
     Calendar,
+    /// Recorded draws among equals.
+    Draws,
 }
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 6] = [
+    pub(super) const NAMES: [(&'static str, Self); 7] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
         ("events", Self::Events),
         ("ratings", Self::Ratings),
         ("raters", Self::Raters),
         ("calendar", Self::Calendar),
+        ("draws", Self::Draws),
     ];
 
     /// The kind of a name.

@@ -6,6 +6,7 @@
 mod bind;
 mod calendar;
 mod cell;
+mod draws;
 mod events;
 mod facts;
 mod files;
@@ -51,6 +52,8 @@ pub struct PeriodData {
     pub as_of: Date,
     /// Which days are worked, by the tables of the data folder.
     pub calendar: WorkingDays,
+    /// Recorded draws among equals, in the order of the files.
+    pub draws: Vec<Draw>,
     /// Rows left out because they are dated outside the period.
     pub left_out: u32,
     /// The files the period was read from, in the order of their paths.
@@ -85,6 +88,19 @@ pub struct Unit {
     /// Its head, where the data names one; a consequence for a person follows the person.
     pub head: Option<String>,
     /// Where it is listed.
+    pub cell: CellRef,
+}
+
+/// What a recorded draw gave a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// The position of the unit.
+    pub unit: u32,
+    /// What it decides: an award (`snail`, or `snail@work` for one work), a grade; empty for the ranking.
+    pub list: String,
+    /// The place among the equals, from 1.
+    pub order: u32,
+    /// Where it is recorded.
     pub cell: CellRef,
 }
 

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, events, facts};
+use super::{PeriodData, calendar, draws, events, facts};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
@@ -137,6 +137,12 @@ fn read_period(
         counting.read(&tables, &index, report);
     }
 
+    let mut draws = draws::Reading::default();
+    for (file, binding) in of_kind(Kind::Draws) {
+        draws.read(rules, &file.table, binding, &index, report);
+    }
+    let draws = draws.finish();
+
     let left_out = stored_events.left_out();
     let events = stored_events.finish(units.len());
     let facts = stored_facts.finish();
@@ -154,6 +160,7 @@ fn read_period(
         surveys: surveys.into_iter().map(Counting::finish).collect(),
         as_of,
         calendar,
+        draws,
         left_out,
         files: files.all,
         hash: files.hash,
@@ -180,6 +187,7 @@ fn open<'b, 's>(
             Kind::Events => events::vocabulary(rules),
             Kind::Raters => survey::raters_vocabulary(),
             Kind::Calendar => calendar::vocabulary(),
+            Kind::Draws => draws::vocabulary(),
             Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
         }
     };

@@ -6,16 +6,17 @@ use super::eval::{At, Reader, Totals};
 use super::figures;
 use super::inputs::{self, titled};
 use super::nodes::{self, Prepared};
-use super::outcome::{Grant, Outcome, Remark, Total};
+use super::outcome::{Allotted, Grant, Outcome, Remark, Total};
 use super::pay;
 use super::record::Recorder;
 use super::rules;
 use super::totals;
 use super::trace::{Input, Origin, Step, StepKind};
+use super::value::met;
 use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
-use crate::model::decision::{Effect, End, Veto, VetoEffect};
+use crate::model::decision::{Effect, End, Grades, Veto, VetoEffect};
 use crate::model::value::{Dim, Value};
 use crate::model::{Clause, NodeId, RankingId, RuleSet};
 
@@ -32,14 +33,12 @@ pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, history: &[P
 /// The results of a run, for those who read them.
 pub(super) fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Totals<'a>) -> Reader<'a> {
     Reader {
-        desk,
         nodes: &outcome.nodes,
-        substitutes: &[],
         charges: &outcome.charges,
         statistics: &outcome.statistics,
         totals,
         places: &outcome.places,
-        holdings: &[],
+        ..Reader::bare(desk)
     }
 }
 
@@ -155,6 +154,16 @@ fn of_veto(reader: &Reader<'_>, veto: &Veto, unit: usize) -> Step {
     let effects: Vec<Bilingual> = (veto.effects.iter())
         .map(|effect| match effect {
             VetoEffect::Deduct(taken) => say!("扣 {k} 分", "{k} points deducted", k = points(taken)),
+            VetoEffect::DeductEach { points: one, event, filter } => {
+                let number = reader.count(*event, filter.as_ref(), at).unwrap_or_default();
+                say!(
+                    "扣 {n} × {k} 分",
+                    "{n} × {k} points deducted",
+                    n = figures::operand(&number, &Dim::Count),
+                    k = points(one)
+                )
+            }
+            VetoEffect::NotRanked => Bilingual::from(("不排名次", "not ranked")),
             VetoEffect::TotalAtMost(cap) => say!("总分最高 {c}", "total at most {c}", c = points(cap)),
             VetoEffect::GradeIs(position) => say!("等次为{g}", "the grade is {g}", g = grade(position)),
             VetoEffect::GradeAtMost(position) => say!("等次最高{g}", "the grade is at most {g}", g = grade(position)),
@@ -197,7 +206,14 @@ pub fn decisions(
     let desk = Desk::new(rules, data, history);
     let own: Vec<Grant> = outcome.grants.iter().filter(|grant| grant.unit == unit).cloned().collect();
     let holdings = awards::holdings(&desk, &own, true);
-    let reader = Reader { holdings: &holdings, ..results(&desk, outcome, Totals::Published(&outcome.totals)) };
+    let mut followed: Vec<_> = outcome.followed.iter().map(|followed| (followed.unit, followed.consequence)).collect();
+    followed.sort_unstable();
+    let reader = Reader {
+        holdings: &holdings,
+        followed: &followed,
+        same_head: true,
+        ..results(&desk, outcome, Totals::Published(&outcome.totals))
+    };
     let mut steps = Vec::new();
     for index in 0..rules.rankings.len() {
         steps.extend(of_place(&reader, outcome, RankingId::from_index(index), unit));
@@ -205,11 +221,27 @@ pub fn decisions(
     steps.extend(of_grade(&reader, outcome, unit));
     steps.extend(own.iter().filter_map(|grant| of_grant(&reader, grant)));
     for remark in &outcome.remarks {
-        if let Remark::PassedOver { award, work, unit: passed } = remark
-            && *passed == unit
-            && let Some(award) = rules.awards.get(award.index())
-        {
-            let how = Bilingual::from(("因否决被越过", "passed over because of a veto"));
+        let (award, work, how) = match remark {
+            Remark::PassedOver { award, work, unit: passed, since } if *passed == unit => {
+                let how = match since {
+                    None => Bilingual::from(("因否决被越过", "passed over because of a veto")),
+                    Some((consequence, period)) => say!(
+                        "因{period}的“{consequence}”被越过",
+                        "passed over because of “{consequence}” of {period}",
+                        consequence = consequence.as_str(),
+                        period = Bilingual { zh: period.title_zh(), en: period.title_en() }
+                    ),
+                };
+                (award, work, how)
+            }
+            Remark::GaveWay { award, to, work, unit: own } if *own == unit => {
+                let to = rules.awards.get(to.index());
+                let to = to.map(|to| titled(to.title.as_ref(), &to.id)).unwrap_or_default();
+                (award, work, say!("已列入“{to}”，以其为先", "“{to}” goes first", to = to))
+            }
+            _ => continue,
+        };
+        if let Some(award) = rules.awards.get(award.index()) {
             let title = award_title(&reader, award.title.as_ref(), &award.id, *work);
             steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
         }
@@ -229,7 +261,51 @@ pub fn decisions(
         step.children = points_of(&reader, &consequence.effects, at);
         steps.push(step);
     }
+    for one in outcome.allotted.iter().filter(|one| one.unit == unit) {
+        steps.extend(of_allotment(&reader, one));
+    }
     steps
+}
+
+/// A quota of the unit for its own people.
+fn of_allotment(reader: &Reader<'_>, one: &Allotted) -> Option<Step> {
+    let rules = reader.desk.rules;
+    let award = one.award.and_then(|award| rules.awards.get(award.index()));
+    let of_award = award.and_then(|award| {
+        award.effects.iter().find_map(|effect| match effect {
+            Effect::Allotment(allotment) if allotment.name == one.name => Some(allotment),
+            _ => None,
+        })
+    });
+    let allotment = of_award.or_else(|| rules.allotments.iter().find(|other| other.name == one.name))?;
+    let share = figures::operand(&one.share, &Dim::Ratio);
+    let mut how = match (&one.people, one.places) {
+        (Some(people), Some(places)) => {
+            let product = figures::joined(&[figures::inside(people, &Dim::Count), share], " × ");
+            let rounding = figures::rounding(crate::model::Rounding { places: 0, mode: allotment.rounding });
+            say!(
+                "{product} → {places}（{rounding}）",
+                "{product} → {places} ({rounding})",
+                product = product,
+                places = places,
+                rounding = rounding
+            )
+        }
+        _ => share,
+    };
+    if let Some(award) = award {
+        let award = titled(award.title.as_ref(), &award.id);
+        how = say!("{how}；因“{award}”", "{how}; by “{award}”", how = how, award = award);
+    }
+    let title = say!("“{name}”名额", "places for “{name}”", name = one.name.as_str());
+    let value = match one.places {
+        Some(places) => Value::Number(Number::from(places)),
+        None => Value::Number(one.share.clone()),
+    };
+    let dim = if one.places.is_some() { Dim::Count } else { Dim::Ratio };
+    let mut step = decision(&one.name, title, &allotment.clause, how, value, dim);
+    step.inputs = inputs::of_all(reader, &allotment.of, At::unit(one.unit));
+    Some(step)
 }
 
 fn decision(id: &str, title: Bilingual, clause: &Clause, how: Bilingual, value: Value, dim: Dim) -> Step {
@@ -281,6 +357,9 @@ fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step>
     let grades = reader.desk.rules.grades.as_ref()?;
     let position = outcome.grades.get(unit).copied().flatten()?;
     let band = grades.bands.get(usize::from(position))?;
+    if grades.shares.is_some() {
+        return Some(of_forced_grade(reader, outcome, unit, position));
+    }
     let value = reader.eval(&grades.of, At::unit(unit));
     let (holds, sign) = match (&band.least, value.number()) {
         (Some(least), Some(value)) if band.inclusive => (value >= least, "≥"),
@@ -309,9 +388,11 @@ fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step>
         }
         _ => say!("{value}：{name}", "{value}: {name}", value = shown, name = name),
     };
+    let moved = of_grade_rules(reader, grades, unit);
+    how = figures::and(how, &moved);
     if vetoed {
         how = say!("{how}（否决）", "{how} (veto)", how = how);
-    } else if lowered {
+    } else if lowered && moved.zh.is_empty() {
         how = say!("{how}（上一等次名额已满）", "{how} (no place left in the grade above)", how = how);
     }
     let names = grades.bands.iter().rev().map(|band| band.name.clone()).collect::<Vec<_>>();
@@ -320,6 +401,85 @@ fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step>
     let mut step = decision(&grades.id, title, &grades.clause, how, Value::Level(level), Dim::Level(names.into()));
     step.inputs = inputs::of_all(reader, [&grades.of], At::unit(unit));
     Some(step)
+}
+
+/// The least sub-scores and promotions that bear on a unit's grade, in words.
+fn of_grade_rules(reader: &Reader<'_>, grades: &Grades, unit: usize) -> Bilingual {
+    let at = At::unit(unit);
+    let mut text = Bilingual::default();
+    let name = |position: u16| grades.bands.get(usize::from(position)).map_or("", |band| band.name.as_str());
+    for limit in &grades.limits {
+        if met(&reader.eval(&limit.when, at)) == Ok(true) {
+            let when = figures::condition(reader, &limit.when, at);
+            let more = say!("；{when}，最高{g}", "; {when}: at most {g}", when = when, g = name(limit.most));
+            text = figures::and(text, &more);
+        }
+    }
+    for promotion in &grades.promotions {
+        if met(&reader.eval(&promotion.when, at)) == Ok(true) {
+            let when = figures::condition(reader, &promotion.when, at);
+            let title = titled(promotion.title.as_ref(), &promotion.id);
+            let tiers = promotion.tiers.unsigned_abs();
+            let more = if promotion.tiers > 0 {
+                say!(
+                    "；{title}（{when}）升 {n} 档",
+                    "; {title} ({when}): {n} up",
+                    title = title,
+                    when = when,
+                    n = tiers
+                )
+            } else {
+                say!(
+                    "；{title}（{when}）降 {n} 档",
+                    "; {title} ({when}): {n} down",
+                    title = title,
+                    when = when,
+                    n = tiers
+                )
+            };
+            text = figures::and(text, &more);
+        }
+    }
+    text
+}
+
+/// The grade of a unit by a forced distribution: its place, and the cut it stands within.
+fn of_forced_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize, position: u16) -> Step {
+    let rules = reader.desk.rules;
+    let (name, how, clause, title, level, names) = match (&rules.grades, rules.rankings.first()) {
+        (Some(grades), Some(ranking)) => {
+            let name = grades.bands.get(usize::from(position)).map_or("", |band| band.name.as_str());
+            let sets = reader.desk.sets(grades.shares.as_ref().map_or(ranking.among, |shares| shares.among));
+            let set = sets.iter().find(|(_, set)| set.contains(&unit)).map_or(&[][..], |(_, set)| set.as_slice());
+            let ranked = |other: &&usize| outcome.place_in(RankingId(0), **other).is_some();
+            let number = set.iter().filter(ranked).count();
+            let mut sum = Number::ZERO;
+            for share in grades.shares.iter().flat_map(|shares| &shares.shares).take(usize::from(position) + 1) {
+                sum += share;
+            }
+            let cut = figures::joined(
+                &[figures::operand(&Number::from(number), &Dim::Count), figures::operand(&sum, &Dim::Ratio)],
+                " × ",
+            );
+            let place = outcome.place(unit).unwrap_or(0);
+            let how = say!(
+                "第 {place} 名，{cut} 以内：{name}",
+                "place {place}, within {cut}: {name}",
+                place = place,
+                cut = cut,
+                name = name
+            );
+            let how = figures::and(how, &of_grade_rules(reader, grades, unit));
+            let names: Vec<String> = grades.bands.iter().rev().map(|band| band.name.clone()).collect();
+            let level = u16::try_from(grades.bands.len()).unwrap_or(0).saturating_sub(position + 1);
+            (grades.id.clone(), how, grades.clause.clone(), titled(grades.title.as_ref(), &grades.id), level, names)
+        }
+        _ => (String::new(), Bilingual::default(), no_clause(), Bilingual::default(), 0, Vec::new()),
+    };
+    let mut step = decision(&name, title, &clause, how, Value::Level(level), Dim::Level(names.into()));
+    let keys = rules.rankings.first().map_or(&[][..], |ranking| &ranking.keys);
+    step.inputs = inputs::of_all(reader, keys.iter().map(|key| &key.of), At::unit(unit));
+    step
 }
 
 fn award_title(reader: &Reader<'_>, title: Option<&String>, id: &str, work: Option<NodeId>) -> Bilingual {

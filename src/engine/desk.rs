@@ -5,9 +5,11 @@ use super::outcome::Outcome;
 use crate::base::calendar::Period;
 use crate::data::PeriodData;
 use crate::model::canonical;
-use crate::model::expr::{Among, Earlier, Expr, ExprKind};
+use crate::model::decision::{Ahead, Effect};
+use crate::model::expr::{Among, Back, Earlier, Expr, ExprKind, Verdict};
 use crate::model::value::Value;
-use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, RuleSet};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RuleSet};
+use jiff::civil::Date;
 
 /// An earlier period: its rules, its data, and its published results.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,7 @@ pub(super) struct Era<'a> {
     events: Vec<Option<u32>>,
     fields: Vec<Vec<Option<u16>>>,
     awards: Vec<Option<u32>>,
+    consequences: Vec<Option<u32>>,
     /// Grants as (award, work, unit), sorted.
     grants: Vec<(u32, u32, u32)>,
     /// The positions in the history of the period before and of the same period a year before.
@@ -83,6 +86,10 @@ impl<'a> Era<'a> {
                 rules.awards.iter().map(|award| award.id.as_str()),
                 &then.awards.iter().map(|award| award.id.as_str()).collect::<Vec<_>>(),
             ),
+            consequences: matched(
+                rules.consequences.iter().map(|consequence| consequence.id.as_str()),
+                &then.consequences.iter().map(|consequence| consequence.id.as_str()).collect::<Vec<_>>(),
+            ),
             grants,
             last: at(past.data.period.previous()),
             last_year: past.data.period.last_year().and_then(at),
@@ -114,8 +121,36 @@ impl<'a> Era<'a> {
         self.awards.get(id.index()).copied().flatten().map(AwardId)
     }
 
+    /// How often something of today was decided then about a unit of that period.
+    pub(super) fn times(&self, of: Verdict, unit: usize) -> u32 {
+        let count = match of {
+            Verdict::Award(award) => {
+                let Some(award) = self.award(award) else { return 0 };
+                let from = self.grants.partition_point(|(other, ..)| *other < award.0);
+                let own = self.grants.iter().skip(from).take_while(|(other, ..)| *other == award.0);
+                own.filter(|(.., other)| u32::try_from(unit) == Ok(*other)).count()
+            }
+            Verdict::Consequence(id) => {
+                let Some(then) = self.consequence(id) else { return 0 };
+                let same = |followed: &&super::outcome::Followed| followed.consequence == then && followed.unit == unit;
+                self.past.outcome.followed.iter().filter(same).count()
+            }
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// The position of a consequence of today.
+    fn consequence(&self, id: ConsequenceId) -> Option<ConsequenceId> {
+        self.consequences.get(id.index()).copied().flatten().map(ConsequenceId)
+    }
+
+    /// Whether a unit had a result in that period.
+    fn has_result(&self, unit: usize) -> bool {
+        self.past.outcome.totals.get(unit).is_some_and(|total| total.total.number().is_some())
+    }
+
     /// Whether a unit of that period gained one of today's awards, for one of today's works.
-    fn granted(&self, award: AwardId, work: Option<NodeId>, unit: usize) -> bool {
+    pub(super) fn granted(&self, award: AwardId, work: Option<NodeId>, unit: usize) -> bool {
         let work = match work {
             None => Some(None),
             Some(work) => self.node(work).map(Some),
@@ -237,24 +272,162 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// For how many consecutive periods, this one included, a unit that gains an award now has gained it.
-    ///
-    /// With `same_head` only periods count in which the unit had the same head, where both periods name one.
-    pub(super) fn run(&self, award: AwardId, work: Option<NodeId>, unit: usize, same_head: bool) -> u32 {
-        let head = |data: &'a PeriodData, unit: usize| data.units.get(unit).and_then(|unit| unit.head.as_deref());
-        let now = head(self.data, unit);
+    /// For how many consecutive periods, this one included, something has been decided about a unit that is decided now;
+    /// `decided` says whether it was then.
+    pub(super) fn run(&self, unit: usize, how: Run, decided: impl Fn(&Era<'a>, usize) -> bool) -> u32 {
         let mut run = 1;
-        let mut next = self.last;
-        while let Some(index) = next {
-            let Some((era, then)) = self.eras.get(index).zip(self.unit_then(index, unit)) else { break };
-            let other_head = same_head && now.zip(head(era.past.data, then)).is_some_and(|(now, then)| now != then);
-            if other_head || !era.granted(award, work, then) {
+        let mut expected = self.data.period.previous();
+        for (index, era) in self.eras.iter().enumerate().rev() {
+            let period = era.past.data.period;
+            if period.cycle() != self.data.period.cycle() || period > expected {
+                continue;
+            }
+            if period != expected && !how.gaps_skipped {
                 break;
             }
-            run += 1;
-            next = era.last.filter(|earlier| *earlier != index);
+            expected = period.previous();
+            let Some(then) = self.unit_then(index, unit) else { if how.gaps_skipped { continue } else { break } };
+            if how.same_head && self.other_head(era, unit, then) {
+                break;
+            }
+            if decided(era, then) {
+                run += 1;
+            } else if !how.gaps_skipped || era.has_result(then) {
+                break;
+            }
         }
         run
+    }
+
+    /// Whether a unit had another head in a period, where both periods name one.
+    fn other_head(&self, era: &Era<'a>, unit: usize, then: usize) -> bool {
+        let head = |data: &'a PeriodData, unit: usize| data.units.get(unit).and_then(|unit| unit.head.as_deref());
+        head(self.data, unit).zip(head(era.past.data, then)).is_some_and(|(now, then)| now != then)
+    }
+
+    /// The earlier periods of a span that ends with this one, with the position of a unit then.
+    pub(super) fn back(&self, back: Back, unit: usize, same_head: bool) -> impl Iterator<Item = (&Era<'a>, usize)> {
+        let now = self.data.period;
+        let day_after = |date: Date| date.checked_add(jiff::Span::new().days(1)).unwrap_or(date);
+        let before = |span: jiff::Span| day_after(now.last_day()).checked_sub(span).unwrap_or(Date::MIN);
+        let first = match back {
+            Back::Periods(n) => {
+                let mut period = now;
+                for _ in 1..n.min(10_000) {
+                    period = period.previous();
+                }
+                period.first_day()
+            }
+            Back::Months(n) => jiff::Span::new().try_months(n).map_or(Date::MIN, before),
+            Back::Days(n) => jiff::Span::new().try_days(n).map_or(Date::MIN, before),
+            Back::ThisYear => Date::constant(now.year(), 1, 1),
+        };
+        self.eras.iter().enumerate().filter_map(move |(index, era)| {
+            let period = era.past.data.period;
+            let inside = period.first_day() >= first && period < now && period.cycle() == now.cycle();
+            let then = if inside { self.unit_then(index, unit)? } else { return None };
+            (!same_head || !self.other_head(era, unit, then)).then_some((era, then))
+        })
+    }
+
+    /// By unit: the awards that an earlier consequence bars in this period, and the period it comes from; all awards
+    /// where none is named.
+    pub(super) fn bars(&self) -> Vec<Vec<Barred>> {
+        let mut bars = vec![Vec::new(); self.size()];
+        for (index, era) in self.eras.iter().enumerate() {
+            let then = era.past;
+            let reaching = |effect: &Effect| match effect {
+                Effect::Bar { awards, during } if reaches(then.data.period, *during, self.data.period) => {
+                    Some(awards.clone())
+                }
+                _ => None,
+            };
+            for followed in &then.outcome.followed {
+                let Some(consequence) = then.rules.consequences.get(followed.consequence.index()) else { continue };
+                for awards in consequence.effects.iter().filter_map(reaching) {
+                    let Some(unit) = (0..self.size()).find(|unit| self.unit_then(index, *unit) == Some(followed.unit))
+                    else {
+                        continue;
+                    };
+                    let known = |then: &AwardId| {
+                        let position = era.awards.iter().position(|now| *now == Some(then.0));
+                        position.map(AwardId::from_index)
+                    };
+                    let all = awards.is_empty();
+                    let awards: Vec<AwardId> = awards.iter().filter_map(known).collect();
+                    if all || !awards.is_empty() {
+                        let barred = Barred {
+                            awards,
+                            period: then.data.period,
+                            consequence: consequence.title.clone().unwrap_or_else(|| consequence.id.clone()),
+                        };
+                        if let Some(slot) = bars.get_mut(unit) {
+                            slot.push(barred);
+                        }
+                    }
+                }
+            }
+        }
+        bars
+    }
+
+    /// What a recorded draw gave each unit for a list: the draw for the first of the names that has one.
+    pub(super) fn draw(&self, names: &[&str]) -> Vec<Option<u32>> {
+        let mut orders = vec![None; self.size()];
+        for name in names {
+            let own: Vec<_> = self.data.draws.iter().filter(|draw| draw.list == *name).collect();
+            if own.is_empty() {
+                continue;
+            }
+            for draw in own {
+                if let Some(slot) = orders.get_mut(draw.unit as usize) {
+                    *slot = Some(draw.order);
+                }
+            }
+            break;
+        }
+        orders
+    }
+}
+
+/// What breaks a run.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    /// Another head of the unit, where the data names heads.
+    pub(super) same_head: bool,
+    /// Periods without a result of the unit do not.
+    pub(super) gaps_skipped: bool,
+}
+
+/// Awards that a consequence of an earlier period bars.
+#[derive(Debug, Clone)]
+pub(super) struct Barred {
+    /// Which; all where the list is empty.
+    pub(super) awards: Vec<AwardId>,
+    /// The period of the consequence.
+    pub(super) period: Period,
+    /// The title of the consequence.
+    pub(super) consequence: String,
+}
+
+/// Whether what a period gave reaches a later one.
+fn reaches(from: Period, during: Ahead, now: Period) -> bool {
+    if now <= from || now.cycle() != from.cycle() {
+        return false;
+    }
+    match during {
+        Ahead::Periods(n) => {
+            let mut last = from;
+            for _ in 0..n.min(10_000) {
+                last = last.next();
+            }
+            now <= last
+        }
+        Ahead::Months(n) => {
+            let end = jiff::Span::new().try_months(n).ok().and_then(|span| from.last_day().checked_add(span).ok());
+            end.is_none_or(|end| now.first_day() <= end)
+        }
+        Ahead::ThisYear => now.year() == from.year(),
     }
 }
 

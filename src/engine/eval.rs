@@ -1,14 +1,14 @@
 //! The value of an expression for one unit.
 
-use super::desk::{Desk, Era};
+use super::desk::{Desk, Era, Run};
 use super::outcome::{ChargeColumn, Total};
 use super::value::{self, NOT_APPLICABLE, UNDEFINED, flag, met, stronger, truth};
 use crate::base::number::Number;
 use crate::data::EventTable;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
-use crate::model::expr::{Among, Comparison, Expr, ExprKind, Statistic};
+use crate::model::expr::{Among, Back, Comparison, Expr, ExprKind, Statistic, Verdict};
 use crate::model::value::{State, Value};
-use crate::model::{AwardId, EventId, FactId, NodeId};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, NodeId};
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
@@ -49,6 +49,34 @@ pub(super) struct Reader<'a> {
     pub(super) places: &'a [Vec<Option<u32>>],
     /// Sorted.
     pub(super) holdings: &'a [Holding],
+    /// What follows in this period, as far as it is known. Sorted.
+    pub(super) followed: &'a [(usize, ConsequenceId)],
+    /// Earlier periods count only where the unit had the same head.
+    pub(super) same_head: bool,
+    /// The marks of the ballot at hand.
+    pub(super) marks: &'a [&'a Number],
+    /// The mark at hand.
+    pub(super) mark: Option<&'a Number>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a desk on which nothing has been computed yet.
+    pub(super) fn bare(desk: &'a Desk<'a>) -> Self {
+        Self {
+            desk,
+            nodes: &[],
+            substitutes: &[],
+            charges: &[],
+            statistics: &[],
+            totals: Totals::InTree,
+            places: &[],
+            holdings: &[],
+            followed: &[],
+            same_head: false,
+            marks: &[],
+            mark: None,
+        }
+    }
 }
 
 /// The event at hand.
@@ -263,6 +291,42 @@ impl<'a> Reader<'a> {
         own.filter(move |holding| holding.award == award)
     }
 
+    /// How often something was decided about a unit in the period.
+    fn times(&self, of: Verdict, at: At) -> u32 {
+        match (of, self.era(at)) {
+            (Verdict::Award(award), _) => self.held(award, at).0,
+            (Verdict::Consequence(id), None) => u32::from(self.followed.binary_search(&(at.unit, id)).is_ok()),
+            (Verdict::Consequence(_), Some(era)) => self.unit(at).map_or(0, |unit| era.times(of, unit)),
+        }
+    }
+
+    /// For how many periods in a row, this one included.
+    fn running(&self, of: Verdict, any_work: bool, gaps_skipped: bool, at: At) -> u32 {
+        let how = Run { same_head: self.same_head, gaps_skipped };
+        match of {
+            Verdict::Award(award) if !any_work && !gaps_skipped => self.held(award, at).1,
+            Verdict::Award(award) if at.era.is_none() && !any_work => {
+                let own = self.holdings(award, at).filter(|holding| at.work.is_none() || holding.work == at.work);
+                let runs =
+                    own.map(|holding| self.desk.run(at.unit, how, |era, unit| era.granted(award, holding.work, unit)));
+                runs.max().unwrap_or(0)
+            }
+            _ if at.era.is_none() && self.times(of, at) > 0 => {
+                self.desk.run(at.unit, how, |era, unit| era.times(of, unit) > 0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// How often in the latest periods, this one included.
+    fn held_in(&self, of: Verdict, back: Back, at: At) -> u32 {
+        if at.era.is_some() {
+            return 0;
+        }
+        let earlier = self.desk.back(back, at.unit, self.same_head).map(|(era, unit)| era.times(of, unit));
+        self.times(of, at) + earlier.sum::<u32>()
+    }
+
     /// How often a unit gained an award in the period, and the longest run over its works.
     fn held(&self, award: AwardId, at: At) -> (u32, u32) {
         let add = |(times, run): (u32, u32), more: u32| (times + 1, run.max(more));
@@ -284,7 +348,7 @@ impl<'a> Reader<'a> {
         filter.map_or(Ok(true), |filter| met(&self.eval(filter, at)))
     }
 
-    fn count(&self, event: EventId, filter: Option<&Expr>, at: At) -> Result<Number, State> {
+    pub(super) fn count(&self, event: EventId, filter: Option<&Expr>, at: At) -> Result<Number, State> {
         let (_, rows) = self.rows(event, at)?;
         if filter.is_none() {
             return Ok(Number::from(rows.len()));
@@ -314,6 +378,18 @@ impl<'a> Reader<'a> {
                     Value::Missing(state) => return Err(state),
                     value => tally.add(&value),
                 }
+            }
+        }
+        Ok(tally.result(statistic, Value::Number(Number::ZERO)))
+    }
+
+    /// A statistic of the marks of the ballot at hand.
+    fn over_marks(&self, statistic: Statistic, filter: Option<&Expr>, at: At) -> Result<Value, State> {
+        let mut tally = Tally::default();
+        for mark in self.marks {
+            let one = Reader { mark: Some(mark), ..*self };
+            if one.passes(filter, at)? {
+                tally.add(&Value::Number((*mark).clone()));
             }
         }
         Ok(tally.result(statistic, Value::Number(Number::ZERO)))
@@ -364,8 +440,9 @@ impl<'a> Reader<'a> {
                 let place = self.unit(at).and_then(|unit| places.get(ranking.index())?.get(unit).copied().flatten());
                 place.map_or(NOT_APPLICABLE, whole)
             }
-            K::Held(award) => whole(self.held(*award, at).0),
-            K::Running(award) => whole(self.held(*award, at).1),
+            K::Held(of) => whole(self.times(*of, at)),
+            K::Running { of, any_work, gaps_skipped } => whole(self.running(*of, *any_work, *gaps_skipped, at)),
+            K::HeldIn(of, back) => whole(self.held_in(*of, *back, at)),
             K::InGroup(group) => flag(self.desk.belongs(at.unit, *group)),
             K::YearlyDate(month, day) => self.yearly(*month, *day, at),
             K::Shifted { date, by, unit } => {
@@ -386,6 +463,8 @@ impl<'a> Reader<'a> {
                     None => UNDEFINED,
                 }
             }
+            K::Mark => self.mark.map_or(UNDEFINED, |mark| Value::Number(mark.clone())),
+            K::OverMarks { statistic, filter } => missing(self.over_marks(*statistic, filter.as_deref(), at)),
             K::Ballots => at.ballots.map_or(UNDEFINED, whole),
             K::OverPeers { among, slot, .. } => self.over_peers(*slot, *among, at),
             K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {

@@ -252,6 +252,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         surveys: Vec::new(),
         as_of: period.last_day(),
         calendar: crate::base::workdays::WorkingDays::mondays_to_fridays(),
+        draws: Vec::new(),
         left_out: 0,
         files: Vec::new(),
         hash: String::new(),

@@ -4,7 +4,7 @@ use super::eval::{At, Reader};
 use super::trace::{Input, Origin};
 use crate::base::language::{Bilingual, say};
 use crate::data::EventTable;
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, FactId};
 
@@ -35,11 +35,18 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             node.map(|node| result(reader, expr, at, titled(node.title.as_ref(), &node.name)))
         }
         K::Place(_) => Some(result(reader, expr, at, Bilingual::from(("名次", "place")))),
-        K::Held(award) | K::Running(award) => {
-            let award = reader.desk.rules.awards.get(award.index());
-            let title = award.map(|award| titled(award.title.as_ref(), &award.id)).unwrap_or_default();
+        K::Held(of) | K::Running { of, .. } | K::HeldIn(of, _) => {
+            let rules = reader.desk.rules;
+            let title = match of {
+                Verdict::Award(id) => rules.awards.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id)),
+                Verdict::Consequence(id) => {
+                    rules.consequences.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id))
+                }
+            };
+            let title = title.unwrap_or_default();
             let title = match expr.kind {
-                K::Running(_) => say!("{award} 连续期数", "{award}, periods in a row", award = title),
+                K::Running { .. } => say!("{award} 连续期数", "{award}, periods in a row", award = title),
+                K::HeldIn(..) => say!("{award} 近期次数", "{award}, times of late", award = title),
                 _ => title,
             };
             Some(result(reader, expr, at, title))

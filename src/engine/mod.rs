@@ -9,6 +9,7 @@
 pub mod outcome;
 pub mod trace;
 
+mod allotments;
 mod awards;
 mod combine;
 mod coverage;
@@ -46,8 +47,9 @@ pub use outcome::Outcome;
 
 use crate::base::diagnostic::Checked;
 use crate::data::PeriodData;
+use crate::model::RankingId;
 use crate::model::RuleSet;
-use crate::model::{AwardId, RankingId};
+use crate::model::decision::Ties;
 use awards::Given;
 use desk::Desk;
 use eval::{Reader, Totals};
@@ -77,38 +79,61 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
     let mut standings = Vec::with_capacity(rules.rankings.len());
     for ranking in &rules.rankings {
         let reader = Reader { places: &places, ..sheet.reader(&desk, published) };
-        let standing = Standing::of_ranking(&reader, ranking, &last);
+        let mut standing = Standing::of_ranking(&reader, ranking, &last);
+        let left_out = ranking::left_out(&reader, ranking, &totals, &mut faults);
+        let draw = if ranking.ties == Ties::Forbidden { desk.draw(&[""]) } else { Vec::new() };
         let mut column = vec![None; desk.size()];
         for (_, mut units) in desk.sets(ranking.among) {
-            units.retain(|unit| ranked.get(*unit) == Some(&true));
+            units.retain(|unit| ranked.get(*unit) == Some(&true) && left_out.get(*unit) != Some(&true));
+            standing.decide(&units, &draw);
             ranking::places(&standing, ranking, units, &mut column, &mut faults);
         }
         places.push(column);
-        standings.push(standing);
+        standings.push((standing, left_out));
     }
     let grades = match &rules.grades {
         Some(grades) => {
             let reader = Reader { places: &places, ..sheet.reader(&desk, published) };
-            grades::award(&reader, grades, &totals, standings.first(), &mut faults)
+            grades::award(&reader, grades, &totals, standings.first().map(|(standing, _)| standing), &mut faults)
         }
         None => vec![None; desk.size()],
     };
 
     let plain = Standing::of_values(totals.iter().map(|total| total.total.clone()).collect());
     let mut given = Given::default();
-    for (index, award) in rules.awards.iter().enumerate() {
+    let bars = desk.bars();
+    for id in awards::in_order(rules) {
+        let Some(award) = rules.awards.get(id.index()) else { continue };
         sheet.ask(&desk, &reads::of_award(award), published);
         let holdings = awards::holdings(&desk, &given.grants, false);
         let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(&desk, published) };
-        let standing = standings.get(award.ranking.unwrap_or(RankingId(0)).index()).unwrap_or(&plain);
-        awards::give(&reader, AwardId::from_index(index), award, (&totals, standing), &mut given, &mut faults);
+        let ranking = award.ranking.unwrap_or(RankingId(0));
+        let (standing, left_out) =
+            standings.get(ranking.index()).map_or((&plain, &[][..]), |(standing, left_out)| (standing, left_out));
+        // A draw was held among those ranked together; it says nothing about others.
+        let among = |quota: &crate::model::decision::Quota| {
+            rules.rankings.get(ranking.index()).is_some_and(|ranking| ranking.among == quota.among)
+        };
+        let drawless;
+        let standing = match &award.places {
+            Some((_, quota)) if !among(quota) => {
+                drawless = standing.without_draw();
+                &drawless
+            }
+            _ => standing,
+        };
+        let basis = awards::Basis { totals: &totals, standing, bars: &bars, left_out };
+        awards::give(&reader, id, award, basis, &mut given, &mut faults);
+        awards::give_way(&desk, &mut given);
     }
+    given.grants.sort_by_key(|grant| grant.award);
     faults.extend(awards::both_ends(&desk, &given.grants));
 
     sheet.ask(&desk, &reads::of_consequences(rules), published);
     let holdings = awards::holdings(&desk, &given.grants, true);
-    let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(&desk, published) };
+    let reader = Reader { places: &places, holdings: &holdings, same_head: true, ..sheet.reader(&desk, published) };
     let followed = periods::consequences(&reader, &mut faults);
+    let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
     let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
@@ -125,6 +150,7 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         followed,
         entries,
         payments,
+        allotted,
         remarks: given.remarks,
         provisional: faults.iter().any(faults::Fault::is_error),
     };

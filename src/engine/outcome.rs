@@ -34,6 +34,8 @@ pub struct Outcome {
     pub entries: Vec<Entry>,
     /// Sums of money.
     pub payments: Vec<Payment>,
+    /// How many of its own people each unit may give a rating, in the order of names and unit ids.
+    pub allotted: Vec<Allotted>,
     /// Things a reader of the results must know: places left empty, and the like.
     pub remarks: Vec<Remark>,
     /// Whether some unit has an error state: the results are provisional.
@@ -97,6 +99,25 @@ pub struct Total {
     pub total: Value,
     /// Whether a veto puts the unit last.
     pub last: bool,
+    /// Whether a veto leaves the unit without a place.
+    pub not_ranked: bool,
+}
+
+/// A quota of a unit for its own people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allotted {
+    /// The name of the rating.
+    pub name: String,
+    /// The position of the unit.
+    pub unit: usize,
+    /// Which share of its people.
+    pub share: Number,
+    /// How many people it has, where the scheme says what to count.
+    pub people: Option<Value>,
+    /// How many of them may have the rating.
+    pub places: Option<u32>,
+    /// The award that gave the share, where one did.
+    pub award: Option<AwardId>,
 }
 
 /// An award gained.
@@ -169,10 +190,23 @@ pub enum Remark {
         /// How many.
         places: u32,
     },
-    /// Units were passed over in a list because of a veto.
+    /// A unit was passed over in a list because of a veto, or of a consequence of an earlier period.
     PassedOver {
         /// Which award.
         award: AwardId,
+        /// For which work.
+        work: Option<NodeId>,
+        /// The position of the unit.
+        unit: usize,
+        /// The title of the consequence and its period, where it is one.
+        since: Option<(String, Period)>,
+    },
+    /// A unit stands in a list from the other end, which goes first.
+    GaveWay {
+        /// The award it did not gain.
+        award: AwardId,
+        /// The one that went first.
+        to: AwardId,
         /// For which work.
         work: Option<NodeId>,
         /// The position of the unit.

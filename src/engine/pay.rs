@@ -68,7 +68,7 @@ pub(super) fn payments(
 pub(super) fn pays(effects: &[Effect]) -> impl Iterator<Item = &Pay> {
     effects.iter().filter_map(|effect| match effect {
         Effect::Pay(pay) => Some(pay),
-        Effect::Points(_) | Effect::Require(_) => None,
+        _ => None,
     })
 }
 

@@ -3,22 +3,23 @@
 use super::eval::{At, Reader};
 use super::faults::Fault;
 use super::outcome::{Entry, Followed, Grant, RuleColumn};
+use super::reads;
 use super::record::Silent;
 use super::rules;
 use super::tree::counts;
 use super::value::met;
 use crate::base::number::Number;
 use crate::model::decision::{Consequence, Effect};
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::method::Rule;
 use crate::model::value::Value;
-use crate::model::{AwardId, ConsequenceId, NodeId};
+use crate::model::{AwardId, ConsequenceId, NodeId, RuleSet};
 
 /// The awards given separately by work whose runs a condition reads.
 fn awards_by_work(reader: &Reader<'_>, condition: &Expr) -> Vec<AwardId> {
     let mut found = Vec::new();
     condition.walk(&mut |inner| {
-        if let ExprKind::Running(award) = &inner.kind
+        if let ExprKind::Running { of: Verdict::Award(award), any_work: false, .. } = &inner.kind
             && reader.desk.rules.awards.get(award.index()).is_some_and(|award| !award.works.is_empty())
             && !found.contains(award)
         {
@@ -50,9 +51,15 @@ fn follows(reader: &Reader<'_>, consequence: &Consequence, awards: &[AwardId], u
 
 /// What follows for whom.
 pub(super) fn consequences(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<Followed> {
-    let mut followed = Vec::new();
-    for (index, consequence) in reader.desk.rules.consequences.iter().enumerate() {
+    let mut followed: Vec<Followed> = Vec::new();
+    // Those that read others stand behind them.
+    for id in in_order(reader.desk.rules) {
+        let Some(consequence) = reader.desk.rules.consequences.get(id.index()) else { continue };
         let awards = awards_by_work(reader, &consequence.when);
+        let mut known: Vec<(usize, ConsequenceId)> =
+            followed.iter().map(|followed| (followed.unit, followed.consequence)).collect();
+        known.sort_unstable();
+        let reader = &Reader { followed: &known, ..*reader };
         for unit in 0..reader.desk.size() {
             if let Err(state) = met(&reader.eval(&consequence.when, At::unit(unit))) {
                 // A condition on a total that is missing has its message already.
@@ -61,11 +68,34 @@ pub(super) fn consequences(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<
                     faults.push(Fault::Undecided { rule, unit, state });
                 }
             } else if let Some(works) = follows(reader, consequence, &awards, unit) {
-                followed.push(Followed { consequence: ConsequenceId::from_index(index), unit, works });
+                followed.push(Followed { consequence: id, unit, works });
             }
         }
     }
+    followed.sort_by_key(|followed| (followed.consequence, followed.unit));
     followed
+}
+
+/// The consequences in an order in which each stands behind those it reads.
+fn in_order(rules: &RuleSet) -> Vec<ConsequenceId> {
+    let mut order: Vec<ConsequenceId> = Vec::with_capacity(rules.consequences.len());
+    let mut open: Vec<ConsequenceId> = (0..rules.consequences.len()).map(ConsequenceId::from_index).collect();
+    while !open.is_empty() {
+        let ready = |id: &ConsequenceId| {
+            let mut read = Vec::new();
+            if let Some(consequence) = rules.consequences.get(id.index()) {
+                reads::verdicts_in(&consequence.when, &mut read);
+            }
+            read.iter().all(|of| match of {
+                Verdict::Consequence(other) => order.contains(other) || other == id,
+                Verdict::Award(_) => true,
+            })
+        };
+        // A circle is refused when the scheme is compiled.
+        let next = open.iter().position(ready).unwrap_or(0);
+        order.push(open.remove(next));
+    }
+    order
 }
 
 /// Points for other accounts: of rules that are counted there, of awards, of consequences.

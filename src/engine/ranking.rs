@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::eval::{At, Reader};
 use super::faults::Fault;
-use super::value::sorting_order;
+use super::value::{met, sorting_order};
 use crate::base::number::Number;
 use crate::model::Rounding;
 use crate::model::decision::{CutTies, Quota, QuotaSize, Ranking, Ties};
@@ -16,6 +16,8 @@ pub(super) struct Standing {
     keys: Vec<(Vec<Value>, bool)>,
     /// Units a veto puts last, by unit; empty where none.
     last: Vec<bool>,
+    /// The place that a recorded draw gave among equals, by unit; 0 where none decided. Empty where none is asked for.
+    drawn: Vec<u32>,
 }
 
 impl Standing {
@@ -24,12 +26,30 @@ impl Standing {
         let units = reader.desk.size();
         let column = |of| (0..units).map(|unit| reader.eval(of, At::unit(unit))).collect();
         let keys = ranking.keys.iter().map(|key| (column(&key.of), key.lower_is_better)).collect();
-        Self { keys, last: last.to_vec() }
+        Self { keys, last: last.to_vec(), drawn: Vec::new() }
+    }
+
+    /// Lets a recorded draw decide among the equals of a set, where it names every one of them.
+    pub(super) fn decide(&mut self, units: &[usize], draw: &[Option<u32>]) {
+        for tier in self.tiers(units.to_vec()) {
+            let Some(orders) = drawn(&tier, draw) else { continue };
+            self.drawn.resize(self.drawn.len().max(draw.len()), 0);
+            for (unit, order) in orders {
+                if let Some(slot) = self.drawn.get_mut(unit) {
+                    *slot = order;
+                }
+            }
+        }
+    }
+
+    /// The order without any draw: for lists of other sets of units than the draw was about.
+    pub(super) fn without_draw(&self) -> Self {
+        Self { keys: self.keys.clone(), last: self.last.clone(), drawn: Vec::new() }
     }
 
     /// One column; the larger value is better.
     pub(super) fn of_values(values: Vec<Value>) -> Self {
-        Self { keys: vec![(values, false)], last: Vec::new() }
+        Self { keys: vec![(values, false)], last: Vec::new(), drawn: Vec::new() }
     }
 
     /// The value that decides first.
@@ -55,7 +75,8 @@ impl Standing {
                 (false, true) => sorting_order(a, b),
             };
         }
-        order
+        let drawn = |unit: usize| self.drawn.get(unit).copied().unwrap_or(0);
+        order.then_with(|| drawn(a).cmp(&drawn(b)))
     }
 
     /// The units best first; equals by id, which decides nothing.
@@ -75,6 +96,20 @@ impl Standing {
         }
         tiers
     }
+}
+
+/// The units of a tier of equals with their places in a draw, where it names each of them and no place twice.
+pub(super) fn drawn(tier: &[usize], draw: &[Option<u32>]) -> Option<Vec<(usize, u32)>> {
+    if tier.len() < 2 {
+        return None;
+    }
+    let orders: Option<Vec<(usize, u32)>> =
+        tier.iter().map(|unit| Some((*unit, draw.get(*unit).copied().flatten()?))).collect();
+    let orders = orders?;
+    let mut places: Vec<u32> = orders.iter().map(|(_, order)| *order).collect();
+    places.sort_unstable();
+    places.dedup();
+    (places.len() == orders.len()).then_some(orders)
 }
 
 /// The places of the units of one set, by unit.
@@ -110,6 +145,27 @@ pub(super) fn places(
     }
 }
 
+/// The units that a ranking leaves out: by its condition, or by a veto.
+pub(super) fn left_out(
+    reader: &Reader<'_>,
+    ranking: &Ranking,
+    totals: &[super::outcome::Total],
+    faults: &mut Vec<Fault>,
+) -> Vec<bool> {
+    let mut left_out: Vec<bool> = totals.iter().map(|total| total.not_ranked).collect();
+    let Some(when) = &ranking.when else { return left_out };
+    for (unit, slot) in left_out.iter_mut().enumerate().filter(|(unit, _)| reader.has_total(*unit)) {
+        match met(&reader.eval(when, At::unit(unit))) {
+            Ok(ranked) => *slot |= !ranked,
+            Err(state) => {
+                let rule = ("rank".to_owned(), None, ranking.clause.clone());
+                faults.push(Fault::Undecided { rule, unit, state });
+            }
+        }
+    }
+    left_out
+}
+
 /// How many places a quota has among so many units with a total.
 pub(super) fn size(quota: &Quota, with_total: usize) -> usize {
     match &quota.size {
@@ -125,7 +181,13 @@ pub(super) fn size(quota: &Quota, with_total: usize) -> usize {
 
 /// The units within the first `places` of those in `tiers`, with their places, and the units that were cut although
 /// they equal one that stands within: a fault where ties are forbidden.
-pub(super) fn cut(tiers: &[Vec<usize>], places: usize, quota: &Quota, faults: &mut Vec<Fault>) -> Vec<(usize, u32)> {
+pub(super) fn cut(
+    tiers: &[Vec<usize>],
+    places: usize,
+    quota: &Quota,
+    draw: &[Option<u32>],
+    faults: &mut Vec<Fault>,
+) -> Vec<(usize, u32)> {
     let mut within = Vec::new();
     let mut better = 0usize;
     for tier in tiers {
@@ -133,6 +195,22 @@ pub(super) fn cut(tiers: &[Vec<usize>], places: usize, quota: &Quota, faults: &m
             break;
         }
         let crosses = better + tier.len() > places;
+        if crosses
+            && quota.cut == CutTies::Forbidden
+            && let Some(mut orders) = drawn(tier, draw)
+        {
+            // A recorded draw says who of the equals is within.
+            orders.sort_unstable_by_key(|(_, order)| *order);
+            let left = places - better;
+            within.extend(
+                orders
+                    .into_iter()
+                    .take(left)
+                    .enumerate()
+                    .map(|(at, (unit, _))| (unit, u32::try_from(better + at + 1).unwrap_or(u32::MAX))),
+            );
+            break;
+        }
         if crosses && quota.cut == CutTies::Forbidden {
             faults.push(Fault::Tied { clause: quota.clause.clone(), units: tier.clone() });
         }

@@ -1,8 +1,8 @@
 //! Which expressions the parts of a rule set hold, and what they read.
 
 use super::desk::reads_earlier;
-use crate::model::decision::{Award, Effect, Factor, FactorWhen};
-use crate::model::expr::{Among, Expr, ExprKind, Statistic};
+use crate::model::decision::{Award, Effect, Factor, FactorWhen, VetoEffect};
+use crate::model::expr::{Among, Expr, ExprKind, Statistic, Verdict};
 use crate::model::ledgers::Pay;
 use crate::model::method::{Choice, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
@@ -98,7 +98,8 @@ fn of_effects<'a>(effects: &'a [Effect], found: &mut Vec<&'a Expr>) {
         match effect {
             Effect::Points(rule) => of_rule(rule, found),
             Effect::Pay(pay) => of_pay(pay, found),
-            Effect::Require(_) => {}
+            Effect::Allotment(allotment) => found.extend(&allotment.of),
+            Effect::Require(_) | Effect::Bar { .. } => {}
         }
     }
 }
@@ -110,13 +111,29 @@ fn of_pay<'a>(pay: &'a Pay, found: &mut Vec<&'a Expr>) {
 
 /// The expressions of vetoes.
 pub(super) fn of_vetoes(rules: &RuleSet) -> Vec<&Expr> {
-    rules.vetoes.iter().map(|veto| &veto.when).collect()
+    let mut found: Vec<&Expr> = rules.vetoes.iter().map(|veto| &veto.when).collect();
+    for effect in rules.vetoes.iter().flat_map(|veto| &veto.effects) {
+        if let VetoEffect::DeductEach { filter: Some(filter), .. } = effect {
+            found.push(filter);
+        }
+    }
+    found
 }
 
 /// The expressions of rankings and grades.
 pub(super) fn of_rankings(rules: &RuleSet) -> Vec<&Expr> {
-    let keys = rules.rankings.iter().flat_map(|ranking| &ranking.keys).map(|key| &key.of);
-    keys.chain(rules.grades.iter().map(|grades| &grades.of)).collect()
+    let mut found: Vec<&Expr> = Vec::new();
+    for ranking in &rules.rankings {
+        found.extend(ranking.keys.iter().map(|key| &key.of));
+        found.extend(&ranking.when);
+    }
+    if let Some(grades) = &rules.grades {
+        found.push(&grades.of);
+        found.extend(grades.limits.iter().map(|limit| &limit.when));
+        found.extend(grades.promotions.iter().map(|promotion| &promotion.when));
+    }
+    found.extend(rules.allotments.iter().filter_map(|allotment| allotment.of.as_ref()));
+    found
 }
 
 /// The expressions of an award.
@@ -149,7 +166,7 @@ fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
     found
 }
 
-/// Whether some expression reads an earlier period.
+/// Whether some expression reads an earlier period, or a consequence reaches into later ones.
 pub(super) fn looks_back(rules: &RuleSet) -> bool {
     everywhere(rules).into_iter().any(reads_earlier)
 }
@@ -171,6 +188,15 @@ pub(super) fn asked<'a>(exprs: &[&'a Expr]) -> Vec<Asked<'a>> {
     }
     found.reverse();
     found
+}
+
+/// The awards and consequences of the current period that an expression reads.
+pub(super) fn verdicts_in(expr: &Expr, found: &mut Vec<Verdict>) {
+    match &expr.kind {
+        ExprKind::Earlier(..) => {}
+        ExprKind::Held(of) | ExprKind::Running { of, .. } | ExprKind::HeldIn(of, _) => found.push(*of),
+        _ => expr.parts().into_iter().for_each(|part| verdicts_in(part, found)),
+    }
 }
 
 /// The nodes an expression reads in the current period.

@@ -10,7 +10,7 @@ use super::record::Silent;
 use super::value::{met, stronger};
 use crate::base::number::Number;
 use crate::model::contract::MissingPolicy;
-use crate::model::decision::VetoEffect;
+use crate::model::decision::{Veto, VetoEffect};
 use crate::model::value::{State, Value};
 use crate::model::{NodeId, RuleSet, VetoId};
 use std::collections::BTreeSet;
@@ -38,10 +38,23 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
     }
     let mut deducted = Number::ZERO;
     let mut least_cap: Option<&Number> = None;
-    let mut last = false;
-    for effect in effects(rules, &struck) {
+    let (mut last, mut not_ranked) = (false, false);
+    for (veto, effect) in struck.iter().filter_map(|veto| rules.vetoes.get(veto.index())).flat_map(with_effects) {
         match effect {
             VetoEffect::Deduct(points) => deducted += points,
+            VetoEffect::DeductEach { points, event, filter } => {
+                match reader.count(*event, filter.as_ref(), At::unit(unit)) {
+                    Ok(number) => deducted += &(points * &number),
+                    Err(state) => {
+                        if let (Value::Number(_), Some(faults)) = (&before, &mut faults) {
+                            let rule = (veto.id.clone(), veto.title.clone(), veto.clause.clone());
+                            faults.push(Fault::Undecided { rule, unit, state });
+                            undecided = stronger(undecided, Some(state));
+                        }
+                    }
+                }
+            }
+            VetoEffect::NotRanked => not_ranked = true,
             VetoEffect::TotalAtMost(cap) => least_cap = Some(least_cap.map_or(cap, |least| least.min(cap))),
             VetoEffect::LastPlace => last = true,
             VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_) | VetoEffect::Bar(_) | VetoEffect::Require(_) => {}
@@ -63,7 +76,7 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
         (Some(round), Value::Number(number)) => Value::Number(round.apply(number)),
         _ => exact.clone(),
     };
-    Total { before, vetoes: struck, deducted, exact, total, last }
+    Total { before, vetoes: struck, deducted, exact, total, last, not_ranked }
 }
 
 /// T1: after deductions, within the root's bounds.
@@ -74,6 +87,10 @@ pub(super) fn lowered(reader: &Reader<'_>, before: &Number, deducted: &Number, u
     let Some(root) = reader.desk.rules.nodes.first() else { return Value::Number(before.clone()) };
     let at = At::node(unit, reader.desk.rules.root());
     nodes::within_bounds(reader, root, Value::Number(before - deducted), at, &mut Silent).0
+}
+
+fn with_effects(veto: &Veto) -> impl Iterator<Item = (&Veto, &VetoEffect)> {
+    veto.effects.iter().map(move |effect| (veto, effect))
 }
 
 /// The effects of the vetoes that struck.

@@ -64,14 +64,12 @@ impl Sheet {
     /// For those who read while the tree is put down.
     pub(super) fn reader<'a>(&'a self, desk: &'a Desk<'a>, totals: Totals<'a>) -> Reader<'a> {
         Reader {
-            desk,
             nodes: &self.nodes,
             substitutes: &self.substitutes,
             charges: &self.charges,
             statistics: &self.statistics,
             totals,
-            places: &[],
-            holdings: &[],
+            ..Reader::bare(desk)
         }
     }
 

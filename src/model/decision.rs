@@ -3,7 +3,7 @@
 use super::expr::{Among, Expr};
 use super::ledgers::Pay;
 use super::method::Rule;
-use super::{AwardId, Clause, NodeId, RankingId, WindowId};
+use super::{AwardId, Clause, EventId, NodeId, RankingId, WindowId};
 use crate::base::number::{Number, RoundingMode};
 
 /// A multiplier and when it counts.
@@ -46,8 +46,17 @@ pub struct Veto {
 /// What a veto does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum VetoEffect {
-    /// So many points are taken from the total.
+    /// So many points are taken from the total, once.
     Deduct(Number),
+    /// So many points are taken from the total for each event.
+    DeductEach {
+        /// How many for one event.
+        points: Number,
+        /// Which events.
+        event: EventId,
+        /// A condition over one event.
+        filter: Option<Expr>,
+    },
     /// The total is at most this.
     TotalAtMost(Number),
     /// The grade is this one, whatever the score; the position in the grades' list.
@@ -58,6 +67,8 @@ pub enum VetoEffect {
     LastPlace,
     /// The unit does not gain these awards; all where the list is empty.
     Bar(Vec<AwardId>),
+    /// The unit keeps its score and has no place: it stands in no list, from the top or from the bottom.
+    NotRanked,
     /// A demand in words.
     Require(String),
 }
@@ -84,6 +95,8 @@ pub struct Ranking {
     pub among: Among,
     /// How equals share places.
     pub ties: Ties,
+    /// Which units are ranked at all; all with a total where nothing is asked.
+    pub when: Option<Expr>,
     /// Where it is written.
     pub clause: Clause,
 }
@@ -119,7 +132,52 @@ pub struct Grades {
     pub of: Expr,
     /// The grades, best first.
     pub bands: Vec<Grade>,
+    /// The grades go by shares of the ranked units, not by thresholds.
+    pub shares: Option<Shares>,
+    /// What a grade needs besides: where a condition holds, the grade is at most this one.
+    pub limits: Vec<GradeLimit>,
+    /// What lifts or lowers a grade.
+    pub promotions: Vec<Promotion>,
     /// Where they are written.
+    pub clause: Clause,
+}
+
+/// A forced distribution: which share of the ranked units has which grade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shares {
+    /// The shares, the best grade's first; they add up to 1.
+    pub shares: Vec<Number>,
+    /// How a cumulative share of the units becomes a number.
+    pub rounding: RoundingMode,
+    /// Whether equals on both sides of a cut have the better or the worse grade.
+    pub cut: CutTies,
+    /// Which units are divided.
+    pub among: Among,
+}
+
+/// A grade is at most this one where a condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GradeLimit {
+    /// The position of the best grade left.
+    pub most: u16,
+    /// When it binds.
+    pub when: Expr,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// A rule that lifts or lowers a grade by tiers (晋档, 降档).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promotion {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// So many tiers up; down where negative.
+    pub tiers: i32,
+    /// When it applies.
+    pub when: Expr,
+    /// Where it is written.
     pub clause: Clause,
 }
 
@@ -191,6 +249,10 @@ pub struct Award {
     pub works: Vec<NodeId>,
     /// The ranking that decides, where it is given once.
     pub ranking: Option<RankingId>,
+    /// The next better prize of a ladder: who gained it, or a better one still, does not compete.
+    pub below: Option<AwardId>,
+    /// Which list goes first where a unit would stand in one from the top and in one from the bottom.
+    pub first: Option<End>,
     /// What it brings.
     pub effects: Vec<Effect>,
     /// Where it is written.
@@ -207,6 +269,43 @@ pub enum Effect {
     Points(Rule),
     /// A demand in words.
     Require(String),
+    /// Awards that the unit does not gain in later periods; all where the list is empty.
+    Bar {
+        /// Which awards.
+        awards: Vec<AwardId>,
+        /// For how long.
+        during: Ahead,
+    },
+    /// The unit may give a rating to more of its own people.
+    Allotment(Allotment),
+}
+
+/// How long something reaches beyond the period that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// The periods of the same kind that follow, so many.
+    Periods(u32),
+    /// The periods that begin within so many months after the end of this one.
+    Months(u32),
+    /// The later periods of the same calendar year.
+    ThisYear,
+}
+
+/// How many of a unit's own people may have a rating: a quota that is given to each unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allotment {
+    /// The rating of people; its stable id.
+    pub name: String,
+    /// Which share of the people.
+    pub share: Number,
+    /// The number of people; none where the scheme does not say.
+    pub of: Option<Expr>,
+    /// How a fraction of a place is decided.
+    pub rounding: RoundingMode,
+    /// At least so many.
+    pub least: u32,
+    /// Where it is written.
+    pub clause: Clause,
 }
 
 /// What follows from results.

@@ -1,7 +1,7 @@
 //! Typed expressions: every name resolved, every literal in base units.
 
 use super::value::{Dim, Value};
-use super::{AwardId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, WindowId};
+use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, WindowId};
 use crate::base::source::Span;
 
 /// An expression, its dimension and its place in the scheme.
@@ -78,10 +78,20 @@ pub enum ExprKind {
     Full,
     /// The unit's place in a ranking.
     Place(RankingId),
-    /// How often in the period the unit gained an award (for any work).
-    Held(AwardId),
-    /// For how many consecutive periods, this one included, the unit gained the award (the longest run over its works).
-    Running(AwardId),
+    /// How often in the period the unit gained an award (for any work), or whether a consequence follows (0 or 1).
+    Held(Verdict),
+    /// For how many consecutive periods, this one included, the unit gained the award (the longest run over its works)
+    /// or the consequence followed.
+    Running {
+        /// What is looked for.
+        of: Verdict,
+        /// A run may go on with another work.
+        any_work: bool,
+        /// Periods without a result of the unit do not break the run.
+        gaps_skipped: bool,
+    },
+    /// How often an award was gained or a consequence followed in the latest periods, this one included.
+    HeldIn(Verdict, Back),
     /// A day of every year, in the year of the period: month and day.
     YearlyDate(u8, u8),
     /// A day so many working days or months later (earlier, where negative).
@@ -123,6 +133,15 @@ pub enum ExprKind {
     InWindow(WindowId),
     /// The number of valid answers at hand (in a survey's rules).
     Ballots,
+    /// The mark at hand: of a ballot's answer, or the place on a ballot that ranks.
+    Mark,
+    /// A statistic over the marks of the ballot at hand.
+    OverMarks {
+        /// Which statistic.
+        statistic: Statistic,
+        /// A condition over one mark.
+        filter: Option<Box<Expr>>,
+    },
     /// A statistic of a value over the units of a group that have one.
     OverPeers {
         /// Which statistic.
@@ -168,6 +187,28 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// `if a then b else c`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+/// Something that is decided about a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// An award.
+    Award(AwardId),
+    /// A consequence.
+    Consequence(ConsequenceId),
+}
+
+/// A span that ends with the current period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// So many periods of the same kind.
+    Periods(u32),
+    /// The periods that lie in the last so many months.
+    Months(u32),
+    /// The periods that lie in the last so many days.
+    Days(u32),
+    /// The periods of the calendar year of this one.
+    ThisYear,
 }
 
 /// A statistic.
@@ -235,14 +276,16 @@ impl Expr {
             | K::Full
             | K::Place(_)
             | K::Held(_)
-            | K::Running(_)
+            | K::Running { .. }
+            | K::HeldIn(..)
+            | K::Mark
             | K::InGroup(_)
             | K::YearlyDate(..)
             | K::Field(..)
             | K::EventDate
             | K::InWindow(_)
             | K::Ballots => Vec::new(),
-            K::Count { filter, .. } => filter.as_deref().into_iter().collect(),
+            K::Count { filter, .. } | K::OverMarks { filter, .. } => filter.as_deref().into_iter().collect(),
             K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
             K::OverPeers { of, .. } => vec![of],
             K::Shown(a, _)

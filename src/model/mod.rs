@@ -16,7 +16,7 @@ use crate::base::calendar::Cycle;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
 use contract::{EventKind, Fact, Group, Grouping, Window};
-use decision::{Award, Consequence, Grades, Ranking, Veto};
+use decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use expr::Expr;
 use ledgers::Pay;
 use node::Node;
@@ -98,6 +98,8 @@ pub struct RuleSet {
     pub pays: Vec<Pay>,
     /// What working days are counted between: the dates of each rule that does so. (Follows from the rules.)
     pub working_days: Vec<Vec<expr::Expr>>,
+    /// How many of its own people each unit may give a rating, by the name of the rating.
+    pub allotments: Vec<Allotment>,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.

@@ -3,7 +3,7 @@
 use super::view::context::Context;
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
-use crate::model::decision::{Award, CutTies, Effect, End, QuotaSize, RankKey, Ties, VetoEffect};
+use crate::model::decision::{Ahead, Award, CutTies, Effect, End, QuotaSize, RankKey, Ties, VetoEffect};
 use crate::model::expr::{Among, Expr, ExprKind};
 use crate::model::method::Choice;
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
@@ -176,6 +176,15 @@ pub(crate) fn veto_effect(ctx: &Context, effect: &VetoEffect) -> String {
         VetoEffect::Deduct(points) => {
             ctx.text(|| format!("从总分中扣{}分", plain(points)), || format!("{} points taken", plain(points)))
         }
+        VetoEffect::DeductEach { points, event, .. } => {
+            let kind = ctx.rules.events.get(event.index());
+            let kind = kind.map_or("", |kind| kind.title.as_deref().unwrap_or(&kind.id));
+            ctx.text(
+                || format!("每次{kind}从总分中扣{}分", plain(points)),
+                || format!("{} points taken for each {kind}", plain(points)),
+            )
+        }
+        VetoEffect::NotRanked => ctx.say("不排名次", "not ranked").to_owned(),
         VetoEffect::TotalAtMost(points) => {
             ctx.text(|| format!("总分不超过{}分", plain(points)), || format!("total at most {}", plain(points)))
         }
@@ -213,6 +222,29 @@ pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
             let amount = amount(ctx, &rule.amount);
             let name = rule.title.as_deref().unwrap_or(&rule.name);
             ctx.text(|| format!("{name}（{amount}）"), || format!("{name} ({amount} points)"))
+        }
+        Effect::Bar { awards, during } => {
+            let titles: Vec<String> = awards.iter().map(|award| ctx.award_title(*award).to_owned()).collect();
+            let titles = if titles.is_empty() {
+                ctx.say("各奖项", "all awards").to_owned()
+            } else {
+                ctx.print().list(&titles)
+            };
+            let during = match during {
+                Ahead::Periods(n) => ctx.text(|| format!("以后{n}期"), || format!("for {n} periods")),
+                Ahead::Months(n) if n % 12 == 0 => {
+                    let n = n / 12;
+                    ctx.text(|| format!("此后{n}年内"), || format!("for {n} year{}", if n == 1 { "" } else { "s" }))
+                }
+                Ahead::Months(n) => ctx.text(|| format!("此后{n}个月内"), || format!("for {n} months")),
+                Ahead::ThisYear => ctx.say("本年内", "in this year").to_owned(),
+            };
+            ctx.text(|| format!("{during}不得评{titles}"), || format!("not eligible for {titles} {during}"))
+        }
+        Effect::Allotment(allotment) => {
+            let share = ctx.print().percent(&allotment.share);
+            let name = &allotment.name;
+            ctx.text(|| format!("本单位“{name}”名额提高到{share}"), || format!("own quota of “{name}” becomes {share}"))
         }
         Effect::Require(words) => words.clone(),
     }

@@ -178,7 +178,12 @@ impl<'a> Builder<'a> {
         let mut until: Option<Span> = None;
         let whole = matches!(
             of.kind,
-            ExprKind::Count { .. } | ExprKind::Held(_) | ExprKind::Running(_) | ExprKind::Place(_) | ExprKind::Ballots
+            ExprKind::Count { .. }
+                | ExprKind::Held(_)
+                | ExprKind::Running { .. }
+                | ExprKind::HeldIn(..)
+                | ExprKind::Place(_)
+                | ExprKind::Ballots
         );
         for (band, span) in &bands {
             let begins = match (&band.low, &reached) {

@@ -363,6 +363,11 @@ impl<'a> Clauses<'a> {
         found
     }
 
+    /// Whether a clause of a kind is written.
+    pub(super) fn has(&self, word: ClauseWord) -> bool {
+        self.list.iter().any(|clause| clause.word == Some(word))
+    }
+
     /// Takes all clauses of a kind.
     pub(super) fn take_all(&mut self, word: ClauseWord) -> Vec<Clause<'a>> {
         self.take_where(|clause| clause.word == Some(word))

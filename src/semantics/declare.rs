@@ -9,7 +9,7 @@ use crate::base::number::Number;
 use crate::model::contract::{EventKind, Field, Group, Grouping, Window};
 use crate::model::node::{Body as NodeBody, Combining, Node, Responsibility, Share};
 use crate::model::value::Dim;
-use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
 use crate::say;
 use crate::syntax::ast::{ExprKind, Key, Statement, Term};
 use crate::syntax::keywords::{ClauseWord, StatementWord as S};
@@ -61,6 +61,12 @@ impl<'a> Builder<'a> {
                     self.declare_decision(statement, Symbol::Veto(id));
                     let veto = self.empty_veto(statement);
                     self.vetoes.push(veto);
+                }
+                S::Consequence => {
+                    let id = ConsequenceId::from_index(self.consequences.len());
+                    self.declare_decision(statement, Symbol::Consequence(id));
+                    let consequence = self.empty_consequence(statement);
+                    self.consequences.push(consequence);
                 }
                 S::Grades => {
                     if let Some(name) = &statement.name {

@@ -43,6 +43,9 @@ const TOP: &[S] = &[
     S::Award,
     S::Consequence,
     S::Pay,
+    S::Limit,
+    S::Promote,
+    S::Demote,
     S::Example,
 ];
 

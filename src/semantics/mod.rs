@@ -25,7 +25,7 @@ use crate::base::diagnostic::{Checked, Problems};
 use crate::base::number::RoundingMode;
 use crate::base::source::{Sources, Span};
 use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Window};
-use crate::model::decision::{Award, Consequence, Grades, Ranking, Veto};
+use crate::model::decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use crate::model::expr::Expr;
 use crate::model::ledgers::Pay;
 use crate::model::node::Node;
@@ -111,6 +111,7 @@ struct Builder<'a> {
     awards: Vec<Award>,
     consequences: Vec<Consequence>,
     pays: Vec<Pay>,
+    allotments: Vec<Allotment>,
     examples: Vec<Example>,
     slots: u32,
     /// The dates of each rule that counts working days.
@@ -146,6 +147,7 @@ impl<'a> Builder<'a> {
             awards: Vec::new(),
             consequences: Vec::new(),
             pays: Vec::new(),
+            allotments: Vec::new(),
             examples: Vec::new(),
             slots: 0,
             working_days: Vec::new(),
@@ -205,6 +207,7 @@ impl<'a> Builder<'a> {
             consequences: self.consequences,
             pays: self.pays,
             working_days: self.working_days,
+            allotments: self.allotments,
             examples: self.examples,
             meaning: String::new(),
             wording: String::new(),

@@ -4,7 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::{Bilingual, list};
 use crate::base::source::Span;
-use crate::model::{AwardId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
 use crate::say;
 use crate::syntax::ast::Name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub(super) enum Symbol {
     Window(WindowId),
     Award(AwardId),
     Veto(VetoId),
+    Consequence(ConsequenceId),
     /// The list of grades.
     Grades,
 }
@@ -34,6 +35,7 @@ impl Symbol {
             Self::Window(_) => ("时段", "a window"),
             Self::Award(_) => ("奖项", "an award"),
             Self::Veto(_) => ("否决", "a veto"),
+            Self::Consequence(_) => ("后果", "a consequence"),
             Self::Grades => ("等次", "the grades"),
         };
         Bilingual { zh: zh.to_owned(), en: en.to_owned() }

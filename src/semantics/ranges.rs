@@ -6,6 +6,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::model::NodeId;
+use crate::model::decision::VetoEffect;
 use crate::model::expr::{Expr, ExprKind, Statistic};
 use crate::model::method::{Choice, MethodKind, OnZero, Rule, Side, Sign, Subject};
 use crate::model::node::{Body, Combining, NotApplicable, Share};
@@ -121,7 +122,9 @@ impl Builder<'_> {
                 },
                 None => Interval::all(),
             },
-            K::Count { .. } | K::Held(_) | K::Running(_) | K::Ballots | K::Place(_) => Interval::from_zero(),
+            K::Count { .. } | K::Held(_) | K::Running { .. } | K::HeldIn(..) | K::Ballots | K::Place(_) => {
+                Interval::from_zero()
+            }
             K::Add(a, b) => self.interval(a).plus(&self.interval(b)),
             K::Subtract(a, b) => self.interval(a).plus(&self.interval(b).negated()),
             K::Negate(a) => self.interval(a).negated(),
@@ -229,6 +232,9 @@ impl Builder<'_> {
             for factor in &node.factors {
                 raw = raw.times(&self.interval(&factor.by).hull(Interval::point(Number::ONE)));
             }
+            if index == 0 {
+                raw = raw.plus(&self.vetoed_range());
+            }
             let floor = node.floor.as_ref().map(|expr| self.interval_in(expr, &full));
             let cap = node.cap.as_ref().map(|expr| self.interval_in(expr, &full));
             let mut bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
@@ -241,6 +247,23 @@ impl Builder<'_> {
                 *slot = bounded;
             }
         }
+    }
+
+    /// What vetoes may take from the total, after which the root's bounds apply again.
+    fn vetoed_range(&self) -> Interval {
+        let mut range = Interval::point(Number::ZERO);
+        for effect in self.vetoes.iter().flat_map(|veto| &veto.effects) {
+            match effect {
+                VetoEffect::Deduct(points) => {
+                    range = range.plus(&Interval { low: Some(-points.clone()), high: Some(Number::ZERO) });
+                }
+                VetoEffect::DeductEach { .. } => {
+                    range = range.plus(&Interval { low: None, high: Some(Number::ZERO) });
+                }
+                _ => {}
+            }
+        }
+        range
     }
 
     fn method_range(&self, kind: &MethodKind, full: &Number) -> Interval {

@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn event_of(&mut self, clause: &Clause<'a>) -> Option<EventId> {
+    pub(super) fn event_of(&mut self, clause: &Clause<'a>) -> Option<EventId> {
         let Some(Reference::Name(name)) = clause.values.first().copied().and_then(reference) else {
             self.problems.push(incomplete(clause.whole(), &say!("事件的名称", "the name of an event")));
             return None;

@@ -134,4 +134,12 @@ entries! {
            "The word means something only in its place: the field of an event inside a condition on that event, \
             `target` in an item that has one. Here it has no value and the rule cannot be computed. Move it, or say \
             what it is taken from."
+    BAR_SPAN_MISSING "K0395" Error "bar-span-missing"
+        zh "取消奖项多久没有写明"
+           "后果由本期结果产生，本期奖项已经评出，能取消的只是以后的奖项。取消一期、一年还是到年底，对单位是不同的处罚，\
+            不能猜。请写 `限 1年`、`限 2期` 或 `期间 本年`。"
+        en "for how long awards are barred is not stated"
+           "A consequence comes after the awards of its period, so it can only bar later ones. One period, one year or \
+            the rest of the year are different penalties, and none may be guessed. Write `within 1 year`, `within 2 \
+            periods` or `in this year`."
 }

@@ -148,6 +148,7 @@ pub(super) fn rules() -> RuleSet {
         consequences: Vec::new(),
         pays: Vec::new(),
         working_days: Vec::new(),
+        allotments: Vec::new(),
         examples: Vec::new(),
         meaning: String::new(),
         wording: String::new(),

@@ -146,6 +146,7 @@ pub(super) fn rules() -> RuleSet {
         consequences: vec![],
         pays: vec![],
         working_days: Vec::new(),
+        allotments: vec![],
         examples: vec![],
         meaning: "0".into(),
         wording: "0".into(),
@@ -232,13 +233,19 @@ pub(super) fn veto(id: &str, when: Expr, effects: Vec<VetoEffect>) -> Veto {
     Veto { id: id.into(), title: None, when, effects, clause: clause() }
 }
 
+/// `running(award)`
+pub(super) fn running(award: crate::model::AwardId) -> ExprKind {
+    let of = crate::model::expr::Verdict::Award(award);
+    ExprKind::Running { of, any_work: false, gaps_skipped: false }
+}
+
 pub(super) fn ranking(ties: Ties) -> Ranking {
     ranking_by(vec![node(0)], ties)
 }
 
 pub(super) fn ranking_by(keys: Vec<Expr>, ties: Ties) -> Ranking {
     let keys = keys.into_iter().map(|of| RankKey { of, lower_is_better: false }).collect();
-    Ranking { keys, among: Among::Everyone, ties, clause: clause() }
+    Ranking { keys, among: Among::Everyone, ties, when: None, clause: clause() }
 }
 
 pub(super) fn quota(places: u32, cut: CutTies) -> Quota {
@@ -254,6 +261,8 @@ pub(super) fn award(id: &str, places: Option<(End, Quota)>, when: Option<Expr>) 
         when,
         works: vec![],
         ranking: Some(RankingId(0)),
+        below: None,
+        first: None,
         effects: vec![],
         clause: clause(),
     }
@@ -310,6 +319,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         surveys: vec![],
         as_of: period(id).last_day(),
         calendar: crate::base::workdays::WorkingDays::default(),
+        draws: vec![],
         left_out: 0,
         files: vec![],
         hash: String::new(),

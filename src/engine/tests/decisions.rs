@@ -75,7 +75,7 @@ fn top_lists_pass_over_the_barred_and_bottom_lists_do_not_shield_them() {
     rules.vetoes[0].effects = vec![VetoEffect::Bar(vec![AwardId(0)])];
     let outcome = sound(&rules, &data);
     assert_eq!((winners(&outcome, 0), winners(&outcome, 1)), (vec![1], vec![3]));
-    assert_eq!(outcome.remarks, [Remark::PassedOver { award: AwardId(0), work: None, unit: 0 }]);
+    assert_eq!(outcome.remarks, [Remark::PassedOver { award: AwardId(0), work: None, unit: 0, since: None }]);
     assert_eq!((outcome.grants[0].place, outcome.grants[0].run), (Some(1), 1));
 }
 
@@ -167,6 +167,9 @@ fn graded(column: &[&str], places: u32) -> (RuleSet, crate::data::PeriodData) {
             grade("良好", Some("80"), Some(quota(2, CutTies::In))),
             grade("合格", None, None),
         ],
+        shares: None,
+        limits: vec![],
+        promotions: vec![],
         clause: clause(),
     });
     let data = data(&rules, &[column]);

@@ -49,7 +49,7 @@ fn snails() -> RuleSet {
     rules.consequences = vec![Consequence {
         id: "review".into(),
         title: None,
-        when: cmp(e(ExprKind::Running(AwardId(0))), ">=", c("2")),
+        when: cmp(e(running(AwardId(0))), ">=", c("2")),
         effects: vec![],
         clause: clause(),
     }];

@@ -1,7 +1,9 @@
 //! Vetoes, rankings, grades and awards in canonical form.
 
 use super::{Form, mode, number, option, unordered};
-use crate::model::decision::{Award, CutTies, Effect, End, Grades, Quota, QuotaSize, Ranking, Ties, Veto, VetoEffect};
+use crate::model::decision::{
+    Ahead, Allotment, Award, CutTies, Effect, End, Grades, Quota, QuotaSize, Ranking, Ties, Veto, VetoEffect,
+};
 use serde_json::{Value as Json, json};
 
 fn cut(cut: CutTies) -> &'static str {
@@ -12,6 +14,13 @@ fn cut(cut: CutTies) -> &'static str {
     }
 }
 
+fn end(end: End) -> &'static str {
+    match end {
+        End::Top => "top",
+        End::Bottom => "bottom",
+    }
+}
+
 impl Form<'_> {
     pub(super) fn veto(&self, veto: &Veto) -> Json {
         let effects: Vec<Json> = veto
@@ -19,6 +28,10 @@ impl Form<'_> {
             .iter()
             .map(|effect| match effect {
                 VetoEffect::Deduct(points) => json!({ "deduct": number(points) }),
+                VetoEffect::DeductEach { points, event, filter } => json!({
+                    "deduct-each": [number(points), self.event_id(*event), self.maybe(filter.as_ref())]
+                }),
+                VetoEffect::NotRanked => json!("not-ranked"),
                 VetoEffect::TotalAtMost(points) => json!({ "total-at-most": number(points) }),
                 VetoEffect::GradeIs(grade) => json!({ "grade-is": self.grade(*grade) }),
                 VetoEffect::GradeAtMost(grade) => json!({ "grade-at-most": self.grade(*grade) }),
@@ -40,7 +53,7 @@ impl Form<'_> {
     }
 
     pub(super) fn ranking(&self, ranking: &Ranking) -> Json {
-        json!({
+        let mut form = json!({
             "keys": ranking.keys.iter().map(|key| json!([self.expr(&key.of), key.lower_is_better])).collect::<Vec<_>>(),
             "among": self.among(ranking.among),
             "ties": match ranking.ties {
@@ -49,7 +62,11 @@ impl Form<'_> {
                 Ties::Dense => "dense",
                 Ties::Forbidden => "forbidden",
             },
-        })
+        });
+        if let (Some(when), Some(map)) = (&ranking.when, form.as_object_mut()) {
+            map.insert("when".to_owned(), self.expr(when));
+        }
+        form
     }
 
     pub(super) fn quota(&self, quota: &Quota) -> Json {
@@ -66,7 +83,7 @@ impl Form<'_> {
     }
 
     pub(super) fn grades(&self, grades: &Grades) -> Json {
-        json!({
+        let mut form = json!({
             "id": grades.id,
             "of": self.expr(&grades.of),
             "bands": grades.bands.iter().map(|band| json!({
@@ -75,24 +92,62 @@ impl Form<'_> {
                 "inclusive": band.inclusive,
                 "quota": band.quota.as_ref().map(|quota| self.quota(quota)),
             })).collect::<Vec<_>>(),
-        })
+        });
+        let Some(map) = form.as_object_mut() else { return form };
+        if let Some(shares) = &grades.shares {
+            let list: Vec<Json> = shares.shares.iter().map(number).collect();
+            let value = json!({
+                "shares": list,
+                "rounded": mode(shares.rounding),
+                "ties": cut(shares.cut),
+                "among": self.among(shares.among),
+            });
+            map.insert("shares".to_owned(), value);
+        }
+        if !grades.limits.is_empty() {
+            let limits = grades.limits.iter().map(|limit| json!([self.grade(limit.most), self.expr(&limit.when)]));
+            map.insert("limits".to_owned(), Json::Array(unordered(limits.collect())));
+        }
+        if !grades.promotions.is_empty() {
+            let promotions =
+                grades.promotions.iter().map(|one| (one.id.clone(), json!([one.tiers, self.expr(&one.when)])));
+            map.insert("promotions".to_owned(), Json::Object(promotions.collect()));
+        }
+        form
     }
 
     pub(super) fn award(&self, award: &Award) -> Json {
         let mut works: Vec<&str> = award.works.iter().map(|work| self.node_id(*work)).collect();
         works.sort_unstable();
-        json!({
+        let mut form = json!({
             "places": award.places.as_ref().map(|(end, quota)| json!({
-                "end": match end {
-                    End::Top => "top",
-                    End::Bottom => "bottom",
-                },
+                "end": self::end(*end),
                 "quota": self.quota(quota),
             })),
             "passed-down": award.passed_down,
             "when": self.maybe(award.when.as_ref()),
             "works": works,
             "effects": self.effects(&award.effects),
+        });
+        let Some(map) = form.as_object_mut() else { return form };
+        if let Some(better) = award.below {
+            map.insert("below".to_owned(), json!(self.award_id(better)));
+        }
+        if let Some(first) = award.first {
+            map.insert("first".to_owned(), json!(end(first)));
+        }
+        if let Some(ranking) = award.ranking.filter(|ranking| ranking.0 > 0) {
+            map.insert("ranking".to_owned(), json!(ranking.0));
+        }
+        form
+    }
+
+    pub(super) fn allotment(&self, allotment: &Allotment) -> Json {
+        json!({
+            "share": number(&allotment.share),
+            "of": self.maybe(allotment.of.as_ref()),
+            "rounded": mode(allotment.rounding),
+            "least": allotment.least,
         })
     }
 
@@ -103,6 +158,17 @@ impl Form<'_> {
                 Effect::Pay(pay) => json!({ "pay": [pay.id.rsplit('.').next(), self.pay(pay)] }),
                 Effect::Points(rule) => json!({ "points": [rule.name, self.rule(rule)] }),
                 Effect::Require(text) => json!({ "require": text }),
+                Effect::Bar { awards, during } => {
+                    let mut ids: Vec<&str> = awards.iter().map(|award| self.award_id(*award)).collect();
+                    ids.sort_unstable();
+                    let during = match during {
+                        Ahead::Periods(n) => json!({ "periods": n }),
+                        Ahead::Months(n) => json!({ "months": n }),
+                        Ahead::ThisYear => json!("this-year"),
+                    };
+                    json!({ "bar": ids, "during": during })
+                }
+                Effect::Allotment(allotment) => json!({ "quota": [allotment.name, self.allotment(allotment)] }),
             })
             .collect();
         unordered(list)

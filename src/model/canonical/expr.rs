@@ -2,7 +2,7 @@
 
 use super::{Form, dim, number, rounding, state};
 use crate::model::contract::Field;
-use crate::model::expr::{Among, Comparison, DateUnit, Earlier, Expr, ExprKind, Statistic};
+use crate::model::expr::{Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Statistic, Verdict};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
 
@@ -70,8 +70,19 @@ impl Form<'_> {
             K::Shown(a, show) => json!(["shown", self.expr(a), rounding(*show)]),
             K::Full => json!(["full"]),
             K::Place(ranking) => json!(["place", ranking.0]),
-            K::Held(award) => json!(["held", self.award_id(*award)]),
-            K::Running(award) => json!(["running", self.award_id(*award)]),
+            K::Held(of) => json!(["held", self.verdict(*of)]),
+            K::Running { of, any_work: false, gaps_skipped: false } => json!(["running", self.verdict(*of)]),
+            K::Running { of, any_work, gaps_skipped } => json!(["running", self.verdict(*of), any_work, gaps_skipped]),
+            K::HeldIn(of, back) => json!([
+                "held-in",
+                self.verdict(*of),
+                match back {
+                    Back::Periods(n) => json!({ "periods": n }),
+                    Back::Months(n) => json!({ "months": n }),
+                    Back::Days(n) => json!({ "days": n }),
+                    Back::ThisYear => json!("this-year"),
+                }
+            ]),
             K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
             K::YearlyDate(month, day) => json!({ "date": format!("{month:02}-{day:02}") }),
             K::Shifted { date, by, unit } => {
@@ -96,6 +107,10 @@ impl Form<'_> {
             K::EventDate => json!(["event-date"]),
             K::InWindow(window) => json!(["in-window", self.window_id(*window)]),
             K::Ballots => json!(["ballots"]),
+            K::Mark => json!(["mark"]),
+            K::OverMarks { statistic: s, filter } => {
+                json!(["over-marks", statistic(*s), filter.as_ref().map(|filter| self.expr(filter))])
+            }
             K::OverPeers { statistic: s, of, among, .. } => {
                 json!(["over-peers", statistic(*s), self.expr(of), self.among(*among)])
             }
@@ -122,6 +137,15 @@ impl Form<'_> {
             K::And(parts) => list("and", parts),
             K::Or(parts) => list("or", parts),
             K::If(a, b, c) => json!(["if", self.expr(a), self.expr(b), self.expr(c)]),
+        }
+    }
+
+    fn verdict(&self, of: Verdict) -> Json {
+        match of {
+            Verdict::Award(award) => json!(self.award_id(award)),
+            Verdict::Consequence(id) => {
+                json!({ "consequence": self.rules.consequences.get(id.index()).map_or("", |consequence| &consequence.id) })
+            }
         }
     }
 

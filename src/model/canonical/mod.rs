@@ -129,6 +129,11 @@ pub fn canonical(rules: &RuleSet) -> Json {
     });
     if let Json::Object(map) = &mut whole {
         form.ledgers(map);
+        // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
+        if !rules.allotments.is_empty() {
+            let allotments = rules.allotments.iter().map(|one| (one.name.clone(), form.allotment(one))).collect();
+            map.insert("allotments".to_owned(), keyed(allotments));
+        }
     }
     whole
 }

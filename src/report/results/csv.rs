@@ -27,6 +27,9 @@ pub(crate) fn text(ctx: &Context) -> String {
     if pays {
         head.push("pay".to_owned());
     }
+    let mut ratings: Vec<&str> = ctx.outcome.allotted.iter().map(|one| one.name.as_str()).collect();
+    ratings.dedup();
+    head.extend(ratings.iter().map(|name| format!("quota {name}")));
     for (at, heading) in head.iter().enumerate() {
         cell(&mut out, at == 0, heading);
     }
@@ -58,6 +61,14 @@ pub(crate) fn text(ctx: &Context) -> String {
         cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
         if pays {
             value(&mut out, &Value::Number(ctx.paid(at)));
+        }
+        for name in &ratings {
+            let own = ctx.outcome.allotted.iter().find(|one| one.unit == at && one.name == *name);
+            match own.map(|one| (one.places, &one.share)) {
+                Some((Some(places), _)) => plain(&mut out, &Number::from(places)),
+                Some((None, share)) => plain(&mut out, share),
+                None => cell(&mut out, false, ""),
+            }
         }
         out.push('\n');
     }

@@ -4,7 +4,7 @@
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
 use crate::data::Unit;
-use crate::engine::outcome::{Entry, Followed, Grant, Payment, RuleColumn};
+use crate::engine::outcome::{Allotted, Entry, Followed, Grant, Payment, RuleColumn};
 use crate::model::NodeId;
 use crate::model::value::Value;
 use crate::report::template_hash;
@@ -116,6 +116,10 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
             }
         }
     });
+    if !ctx.outcome.allotted.is_empty() {
+        let own = ctx.outcome.allotted.iter().filter(|one| one.unit == at);
+        out.key("quotas").json(&Json::Array(own.map(|one| quota(ctx, one)).collect()));
+    }
     out.key("rules").object(|out| {
         for (key, column) in &keys.rules {
             let Some(points) = column.points.get(at) else { continue };
@@ -218,6 +222,17 @@ fn payments<'a>(ctx: &Context, own: impl Iterator<Item = &'a Payment>) -> Json {
     Json::Array(list.collect())
 }
 
+/// How many of its own people a unit may give a rating.
+fn quota(ctx: &Context, one: &Allotted) -> Json {
+    json!({
+        "rating": one.name,
+        "share": one.share.to_string(),
+        "people": one.people.as_ref().map(exact),
+        "places": one.places,
+        "award": one.award.and_then(|award| ctx.rules.awards.get(award.index())).map(|award| award.id.clone()),
+    })
+}
+
 /// What a reader of the results must know, by ids.
 fn remarks(ctx: &Context) -> Json {
     use crate::engine::outcome::Remark;
@@ -230,9 +245,22 @@ fn remarks(ctx: &Context) -> Json {
             "group": group.and_then(|group| ctx.data.groups.get(group)).map(|group| group.id.clone()),
             "places": places,
         }),
-        Remark::PassedOver { award, work, unit } => json!({
-            "kind": "passed-over",
+        Remark::PassedOver { award, work, unit, since } => {
+            let mut form = json!({
+                "kind": "passed-over",
+                "award": award_id(*award),
+                "work": path(ctx, *work),
+                "unit": ctx.data.units.get(*unit).map(|unit| unit.id.clone()),
+            });
+            if let (Some((consequence, period)), Some(map)) = (since, form.as_object_mut()) {
+                map.insert("since".to_owned(), json!([consequence, period.to_string()]));
+            }
+            form
+        }
+        Remark::GaveWay { award, to, work, unit } => json!({
+            "kind": "gave-way",
             "award": award_id(*award),
+            "to": award_id(*to),
             "work": path(ctx, *work),
             "unit": ctx.data.units.get(*unit).map(|unit| unit.id.clone()),
         }),

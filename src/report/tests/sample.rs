@@ -106,6 +106,7 @@ pub(super) fn sample() -> Sample {
         }],
         as_of: Period::new(Cycle::Half, 2022, 1).expect("a half-year").last_day(),
         calendar: crate::base::workdays::WorkingDays::default(),
+        draws: Vec::new(),
         left_out: 2,
         files: vec![events_file],
         hash: "c".repeat(64),
@@ -150,6 +151,7 @@ impl Run {
             exact,
             total: or_state(rounded),
             last: false,
+            not_ranked: false,
         });
         let own = [before, Value::Number(routine), or_state(comprehensive), Value::Number(midterm), or_state(social)];
         for (column, value) in self.nodes.iter_mut().zip(own) {
@@ -258,9 +260,10 @@ impl Run {
                 work: Some(NodeId(1)),
                 amount: Number::integer(30_000),
             }],
+            allotted: Vec::new(),
             remarks: vec![
                 Remark::Unfilled { award: AwardId(0), work: Some(NodeId(2)), group: None, places: 1 },
-                Remark::PassedOver { award: AwardId(0), work: Some(NodeId(1)), unit: 17 },
+                Remark::PassedOver { award: AwardId(0), work: Some(NodeId(1)), unit: 17, since: None },
             ],
             provisional: false,
             places: vec![self.places],

@@ -53,7 +53,8 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
 
 pub(super) fn awards(ctx: &Context) -> Section {
     let mut section = Section::new("awards", ctx.say("奖惩与后续处理", "Awards and consequences"));
-    let parts = [grades(ctx), granted(ctx), followed(ctx), super::pay::section(ctx), entries(ctx), remarks(ctx)];
+    let parts =
+        [grades(ctx), granted(ctx), allotted(ctx), followed(ctx), super::pay::section(ctx), entries(ctx), remarks(ctx)];
     section.sections.extend(parts.into_iter().filter(|part| !part.is_empty()));
     section
 }
@@ -70,18 +71,72 @@ fn grades(ctx: &Context) -> Section {
             .words(ctx.say("依据条款", "Clause"));
     for (at, grade) in grades.bands.iter().enumerate() {
         let number = ctx.outcome.grades.iter().filter(|own| own.map(usize::from) == Some(at)).count();
-        let standard = match &grade.least {
-            Some(least) => {
+        let standard = match (&grade.least, grades.shares.as_ref().and_then(|shares| shares.shares.get(at))) {
+            (_, Some(share)) => {
+                let share = ctx.print().percent(share);
+                ctx.text(|| format!("按名次{share}"), || format!("{share} by place"))
+            }
+            (Some(least), None) => {
                 let sign = if grade.inclusive { "≥" } else { ">" };
                 format!("{sign} {}", ctx.print().plain(least))
             }
-            None => ctx.say("其余", "the rest").to_owned(),
+            (None, None) => ctx.say("其余", "the rest").to_owned(),
         };
         table.row(vec![
             Cell::head(grade.name.clone()),
             Cell::number(number.to_string()),
             Cell::text(standard),
             ctx.clause_cell(&grades.clause),
+        ]);
+    }
+    for limit in &grades.limits {
+        let most = grades.bands.get(usize::from(limit.most)).map_or("", |band| band.name.as_str());
+        let (when, clause) = (words::quoted(ctx, limit.when.span), limit.clause.cite());
+        table.notes.push(ctx.text(
+            || format!("{when}的，等次最高为{most}（依据{clause}）。"),
+            || format!("where {when}, the grade is at most {most} ({clause})."),
+        ));
+    }
+    for promotion in &grades.promotions {
+        let title = promotion.title.as_deref().unwrap_or(&promotion.id);
+        let (when, clause) = (words::quoted(ctx, promotion.when.span), promotion.clause.cite());
+        let tiers = promotion.tiers.unsigned_abs();
+        let up = promotion.tiers > 0;
+        table.notes.push(ctx.text(
+            || format!("{title}：{when}的，{}{tiers}档（依据{clause}）。", if up { "晋" } else { "降" }),
+            || format!("{title}: where {when}, {tiers} tier(s) {} ({clause}).", if up { "up" } else { "down" }),
+        ));
+    }
+    section.tables.push(table);
+    section
+}
+
+/// How many of its own people each unit may give a rating.
+fn allotted(ctx: &Context) -> Section {
+    let mut section = Section::new("quotas", ctx.say("单位内部评优名额", "Quotas within units"));
+    if ctx.outcome.allotted.is_empty() {
+        return section;
+    }
+    let mut table = Table::new("quotas-list", ctx.say("各单位名额", "Quotas by unit"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("评定", "Rating"))
+        .figures(ctx.say("比例", "Share"))
+        .figures(ctx.say("人数", "People"))
+        .figures(ctx.say("名额", "Places"))
+        .words(ctx.say("来由", "By"));
+    for one in &ctx.outcome.allotted {
+        let by = one
+            .award
+            .map_or_else(|| ctx.say("方案规定", "the scheme").to_owned(), |award| ctx.award_title(award).to_owned());
+        table.row(vec![
+            ctx.unit_cell(one.unit),
+            Cell::text(one.name.as_str()),
+            Cell::number(ctx.print().percent(&one.share)),
+            one.people.as_ref().map_or_else(Cell::none, |people| {
+                Cell::number(ctx.print().value(people, &crate::model::value::Dim::Count))
+            }),
+            one.places.map_or_else(Cell::none, |places| Cell::number(places.to_string())),
+            Cell::text(by),
         ]);
     }
     section.tables.push(table);
@@ -271,7 +326,26 @@ fn remarks(ctx: &Context) -> Section {
                     },
                 )
             }
-            Remark::PassedOver { award, work, unit } => {
+            Remark::PassedOver { award, work, unit, since: Some((consequence, period)) } => {
+                let (name, unit) = (of(*award, *work), ctx.unit_name(*unit));
+                ctx.text(
+                    || format!("{name}：{unit}因{}的“{consequence}”不参加评定，由后一名次递补。", period.title_zh()),
+                    || {
+                        let period = period.title_en();
+                        format!(
+                            "{name}: {unit} was passed over because of “{consequence}” of {period}; the next unit moved up."
+                        )
+                    },
+                )
+            }
+            Remark::GaveWay { award, to, work, unit } => {
+                let (name, unit, to) = (of(*award, *work), ctx.unit_name(*unit), of(*to, *work));
+                ctx.text(
+                    || format!("{name}：{unit}已列入{to}，不再列入。"),
+                    || format!("{name}: {unit} stands in {to}, which goes first."),
+                )
+            }
+            Remark::PassedOver { award, work, unit, since: None } => {
                 let (name, unit) = (of(*award, *work), ctx.unit_name(*unit));
                 ctx.text(
                     || format!("{name}：{unit}因一票否决不参加评定，由后一名次递补。"),

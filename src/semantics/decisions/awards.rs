@@ -1,19 +1,16 @@
 //! Awards, consequences, and what they bring.
 
-use super::results;
+use super::{with_awards, with_consequences};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::number::Number;
-use crate::model::decision::{Award, Consequence, CutTies, Effect, End, Quota, QuotaSize};
-use crate::model::expr::Among;
-use crate::model::value::{Dim, Value};
-use crate::model::{NodeId, RankingId};
+use crate::model::decision::{Award, Effect, End};
+use crate::model::value::Dim;
+use crate::model::{AwardId, NodeId, RankingId};
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, title};
-use crate::semantics::expr::Scope;
 use crate::semantics::names::Symbol;
-use crate::syntax::ast::{Name, Operand, Statement};
+use crate::syntax::ast::{Name, Statement};
 use crate::syntax::keywords::{ClauseWord as C, Slot, StatementWord as S};
 
 impl<'a> Builder<'a> {
@@ -27,115 +24,11 @@ impl<'a> Builder<'a> {
             when: None,
             works: Vec::new(),
             ranking: None,
+            below: None,
+            first: None,
             effects: Vec::new(),
             clause: self.clause(statement, None),
         }
-    }
-
-    /// The size of a list and its tie rule, with `among`, `rounded`, `at least`, `tied in`.
-    pub(super) fn quota(
-        &mut self,
-        statement: &'a Statement,
-        operand: &'a Operand,
-        clauses: &mut Clauses<'a>,
-    ) -> Option<Quota> {
-        let among = clauses.take(C::Among, &mut self.problems);
-        let among = among.and_then(|clause| self.among_of(&clause)).unwrap_or(Among::Peers);
-        let rounded = clauses.take(C::Rounded, &mut self.problems);
-        let rounding = rounded.as_ref().and_then(|clause| match clause.values.first().copied().and_then(reference) {
-            Some(Reference::Name(name)) => self.rounding_mode(name),
-            _ => {
-                self.problems.push(incomplete(clause.whole(), &say!("取整方式", "a way of rounding")));
-                None
-            }
-        });
-        let least = clauses.take(C::AtLeast, &mut self.problems);
-        let least = least.and_then(|clause| clause.values.first().copied().and_then(|operand| self.whole(operand)));
-        let tied_in = clauses.flag(C::TiedIn, &mut self.problems).map(|span| (CutTies::In, span));
-        let tied_out = clauses.flag(C::TiedOut, &mut self.problems).map(|span| (CutTies::Out, span));
-        let no_ties = clauses.flag(C::NoTies, &mut self.problems).map(|span| (CutTies::Forbidden, span));
-        let mut stated = [tied_in, tied_out, no_ties].into_iter().flatten();
-        let cut = stated.next();
-        if let Some((_, second)) = stated.next() {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::CLAUSE_TWICE,
-                    say!("并列在名额边上时的办法写了两种", "ties at the cut are settled twice"),
-                )
-                .at(second),
-            );
-        }
-        if cut.is_none() {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::CUT_TIES_MISSING,
-                    say!("名额末位并列时谁入选没有写明", "who is in when equals stand at the cut is not stated"),
-                )
-                .at(operand.span)
-                .note(say!(
-                    "名额 3 个，第 3、4 名同分：并列入选取 4 个，并列落选取 2 个",
-                    "three places, third and fourth equal: tied in takes 4, tied out takes 2"
-                ))
-                .help(say!("写 `并列入选`、`并列落选` 或 `不得并列`", "write `tied in`, `tied out` or `no ties`")),
-            );
-        }
-        let expr = self.single_value(operand)?;
-        let typed = self.expr(expr, &Scope::default());
-        let number = typed.constant().and_then(Value::number).cloned();
-        let size = match (&typed.dim, number) {
-            (Dim::Count | Dim::Plain, Some(number)) => {
-                let whole = number.to_i64().and_then(|n| u32::try_from(n).ok());
-                match whole {
-                    Some(0) => {
-                        self.problems.push(
-                            Diagnostic::new(
-                                &catalog::RANGE_IMPOSSIBLE,
-                                say!("名额是 0，谁也得不到", "no places: nobody can gain it"),
-                            )
-                            .at(operand.span)
-                            .help(say!("写至少 1 名，或删去这一条", "write at least 1 place, or remove the rule")),
-                        );
-                        return None;
-                    }
-                    Some(n) => QuotaSize::Number(n),
-                    None => {
-                        self.problems.push(incomplete(operand.span, &say!("整数个名额", "a whole number of places")));
-                        return None;
-                    }
-                }
-            }
-            (Dim::Ratio, Some(share)) if share > Number::ZERO && share <= Number::ONE => {
-                if rounded.is_none() {
-                    self.problems.push(
-                        Diagnostic::new(
-                            &catalog::QUOTA_ROUNDING_MISSING,
-                            say!(
-                                "名额不是整数时怎样取整没有写明",
-                                "how a fraction of a place is rounded is not stated"
-                            ),
-                        )
-                        .at(operand.span)
-                        .note(say!("7 个单位的 20% 是 1.4 个名额", "20% of 7 units are 1.4 places"))
-                        .help(say!(
-                            "写 `取整 舍去`、`取整 四舍五入` 或 `取整 进位`",
-                            "write `rounded down`, `rounded half-up` or `rounded up`"
-                        )),
-                    );
-                }
-                let rounding = rounding.unwrap_or(crate::base::number::RoundingMode::Down);
-                QuotaSize::Share { share, rounding, least: least.unwrap_or(0) }
-            }
-            (Dim::Poisoned, _) => return None,
-            _ => {
-                self.problems.push(incomplete(
-                    operand.span,
-                    &say!("名额，如 `3名` 或 `20%`", "places, such as `3 places` or `20%`"),
-                ));
-                return None;
-            }
-        };
-        let cut = cut.map_or(CutTies::In, |(cut, _)| cut);
-        Some(Quota { size, cut, among, clause: self.clause(statement, None) })
     }
 
     pub(super) fn award(&mut self, index: usize, statement: &'a Statement) {
@@ -153,7 +46,12 @@ impl<'a> Builder<'a> {
             );
         }
         let separately = clauses.take(C::SeparatelyBy, &mut self.problems);
-        let when = self.in_force(&mut clauses, &results());
+        let below = clauses.take(C::Below, &mut self.problems);
+        let below = below.and_then(|clause| self.award_named(&clause));
+        let by = clauses.take(C::By, &mut self.problems);
+        let ranking = by.and_then(|clause| self.ranking_by(&clause));
+        let first = self.first_list(&mut clauses);
+        let when = self.in_force(&mut clauses, &with_awards());
         let unfilled = clauses.take(C::Unfilled, &mut self.problems);
         let passed_down = unfilled.and_then(|clause| self.slot(&clause));
         let listed = top.is_some() || bottom.is_some();
@@ -174,6 +72,10 @@ impl<'a> Builder<'a> {
                 C::When,
                 C::Unless,
                 C::SeparatelyBy,
+                C::By,
+                C::Below,
+                C::TopFirst,
+                C::BottomFirst,
                 C::Unfilled,
                 C::Among,
                 C::Rounded,
@@ -186,11 +88,7 @@ impl<'a> Builder<'a> {
         );
         let works = separately.map(|clause| self.works(&clause)).unwrap_or_default();
         if places.is_some() && works.is_empty() && self.rankings.is_empty() {
-            self.problems.push(
-                Diagnostic::new(&catalog::MISSING_HEAD, say!("取前几名要先有 `排名`", "places need a `rank`"))
-                    .at(statement.word_span)
-                    .help(say!("写 `排名 按 总分` 和 `并列 同名次`", "write `rank by total` and `ties share`")),
-            );
+            self.places_need_a_rank(statement.word_span);
         }
         if !listed && when.is_none() {
             self.problems.push(
@@ -199,15 +97,78 @@ impl<'a> Builder<'a> {
             );
         }
         let effects = self.effects(statement);
-        let ranking = (works.is_empty() && !self.rankings.is_empty()).then_some(RankingId(0));
+        let ranking = if works.is_empty() && !self.rankings.is_empty() { ranking.or(Some(RankingId(0))) } else { None };
         if let Some(award) = self.awards.get_mut(index) {
             award.places = places;
             award.passed_down = passed_down.unwrap_or(false);
             award.when = when;
             award.works = works;
             award.ranking = ranking;
+            award.below = below;
+            award.first = first;
             award.effects = effects;
         }
+    }
+
+    /// The award a clause names.
+    fn award_named(&mut self, clause: &Clause<'a>) -> Option<AwardId> {
+        let wanted = say!("奖项", "an award");
+        let Some(Reference::Name(name)) = clause.values.first().copied().and_then(reference) else {
+            self.problems.push(incomplete(clause.whole(), &wanted));
+            return None;
+        };
+        match self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Award(_)), &mut self.problems) {
+            Some(Symbol::Award(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// `by social`: the ranking that begins with this key.
+    fn ranking_by(&mut self, clause: &Clause<'a>) -> Option<RankingId> {
+        let key = self.expr(clause.value()?, &super::results());
+        if key.dim == Dim::Poisoned {
+            return None;
+        }
+        let found =
+            self.rankings.iter().position(|ranking| ranking.keys.first().is_some_and(|of| of.of.kind == key.kind));
+        if found.is_none() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::UNKNOWN_NAME,
+                    say!("没有以它为首的 `排名`", "no `rank` begins with this key"),
+                )
+                .at(clause.whole())
+                .help(say!(
+                    "先写 `排名 按 …`，再写奖项按它评",
+                    "write `rank by …` with this key first, then name it here"
+                )),
+            );
+        }
+        found.map(RankingId::from_index)
+    }
+
+    /// `top first` or `bottom first`.
+    fn first_list(&mut self, clauses: &mut Clauses<'a>) -> Option<End> {
+        let top = clauses.flag(C::TopFirst, &mut self.problems);
+        let bottom = clauses.flag(C::BottomFirst, &mut self.problems);
+        if let (Some(_), Some(span)) = (top, bottom) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_TWICE,
+                    say!("先取哪一个名单写了两种", "which list goes first is settled twice"),
+                )
+                .at(span),
+            );
+        }
+        top.map(|_| End::Top).or(bottom.map(|_| End::Bottom))
+    }
+
+    pub(super) fn places_need_a_rank(&mut self, span: crate::base::source::Span) {
+        self.problems.push(
+            Diagnostic::new(&catalog::MISSING_HEAD, say!("取前几名要先有 `排名`", "places need a `rank`"))
+                .at(span)
+                .help(say!("写 `排名 按 总分` 和 `并列 同名次`", "write `rank by total` and `ties share`")),
+        );
     }
 
     pub(super) fn slot(&mut self, clause: &Clause<'a>) -> Option<bool> {
@@ -257,13 +218,18 @@ impl<'a> Builder<'a> {
         let path = statement.name.as_ref().map(Name::text).unwrap_or_default();
         let article = statement.block.as_ref().and_then(|block| crate::semantics::article(&block.statements));
         let mut effects = Vec::new();
+        let scope = if statement.word == S::Consequence { with_consequences() } else { with_awards() };
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             match inner.word {
                 S::Basis => {}
                 S::Require => effects.extend(self.references(inner).into_iter().map(Effect::Require)),
                 S::Pay => effects.extend(self.pay(Some(&path), article.as_deref(), inner).map(Effect::Pay)),
+                S::Quota if statement.word == S::Award => {
+                    effects.extend(self.allotment(inner).map(Effect::Allotment));
+                }
+                S::Bar if statement.word == S::Consequence => effects.extend(self.bar_ahead(inner)),
                 S::Add | S::Deduct => {
-                    let rule = self.rule_of(&path, article.as_deref(), inner, &results());
+                    let rule = self.rule_of(&path, article.as_deref(), inner, &scope);
                     if let Some(rule) = rule {
                         if rule.counted_in.is_none() {
                             self.problems.push(
@@ -280,30 +246,5 @@ impl<'a> Builder<'a> {
             }
         }
         effects
-    }
-
-    pub(super) fn consequence(&mut self, statement: &'a Statement) {
-        let Some(id) = self.simple_name(statement) else { return };
-        let mut clauses = Clauses::of(statement);
-        let when = self.in_force(&mut clauses, &results());
-        clauses.finish(&[C::When, C::Unless], &mut self.problems);
-        let effects = self.effects(statement);
-        let Some(when) = when else {
-            self.problems.push(incomplete(statement.span, &say!("`当 …`", "`when …`")));
-            return;
-        };
-        if let Some(first) = self.consequences.iter().find(|other| other.id == id) {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::DUPLICATE_NAME,
-                    say!("`{id}` 声明了两次", "`{id}` is declared twice", id = id.as_str()),
-                )
-                .at(statement.span)
-                .label(first.clause.span, say!("第一次在这里", "the first one is here")),
-            );
-            return;
-        }
-        let clause = self.clause(statement, None);
-        self.consequences.push(Consequence { id, title: title(statement.title.as_ref()), when, effects, clause });
     }
 }

@@ -6,12 +6,12 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::NodeId;
-use crate::model::decision::{Grade, Grades};
+use crate::model::decision::{Grade, Grades, Shares};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
-use crate::semantics::clauses::{Clause, Clauses, incomplete, title};
+use crate::semantics::clauses::{Clause, Clauses, RowKey, incomplete, title};
 use crate::syntax::ast::{ExprKind as Written, Name, Statement};
 use crate::syntax::keywords::ClauseWord as C;
 
@@ -29,6 +29,10 @@ impl<'a> Builder<'a> {
         let of = clauses.take(C::Of, &mut self.problems);
         let mut rows = of.as_ref().map(|of| of.rows.clone()).unwrap_or_default();
         rows.extend(clauses.take_rows());
+        if of.is_none() && self.are_shares(&rows) {
+            self.forced(statement, clauses, &rows);
+            return;
+        }
         clauses.finish(&[C::Of], &mut self.problems);
         let root = Expr { kind: ExprKind::Node(NodeId(0)), dim: Dim::Points, span: statement.word_span };
         let of = match of.as_ref().and_then(Clause::value) {
@@ -41,8 +45,83 @@ impl<'a> Builder<'a> {
             title: title(statement.title.as_ref()),
             of,
             bands,
+            shares: None,
+            limits: Vec::new(),
+            promotions: Vec::new(),
             clause: self.clause(statement, None),
         });
+    }
+
+    /// Whether the rows give a grade to a share of the units, such as `10%: A`.
+    fn are_shares(&mut self, rows: &[crate::semantics::clauses::Row<'a>]) -> bool {
+        rows.first().is_some_and(|row| matches!(row.key, RowKey::Value(_)))
+    }
+
+    /// A forced distribution: `grades level 10%: A, 70%: B, 20%: C, among peers, rounded half-up, tied in`.
+    fn forced(
+        &mut self,
+        statement: &'a Statement,
+        mut clauses: Clauses<'a>,
+        rows: &[crate::semantics::clauses::Row<'a>],
+    ) {
+        let among = self.among_clause(&mut clauses);
+        let rounding = self.rounded(&mut clauses);
+        let cut = self.cut_ties(&mut clauses, statement.word_span);
+        clauses.finish(&[C::Among, C::Rounded, C::TiedIn, C::TiedOut, C::NoTies], &mut self.problems);
+        if rounding.is_none() {
+            self.quota_rounding_missing(statement.word_span);
+        }
+        let mut bands = Vec::new();
+        let mut shares: Vec<(crate::base::language::Bilingual, Number, Span)> = Vec::new();
+        for row in rows {
+            let Some(name) = self.grade_name(row.value) else { continue };
+            let share = match &row.key {
+                RowKey::Value(expr) => self.expr(expr, &crate::semantics::expr::Scope::default()),
+                _ => {
+                    self.problems.push(incomplete(row.span, &say!("份额，如 `20%`", "a share, such as `20%`")));
+                    continue;
+                }
+            };
+            let Some(share) = self.whole_share(&share) else { continue };
+            shares.push((crate::base::language::Bilingual::from(name.as_str()), share, row.span));
+            bands.push(Grade { name, least: None, inclusive: true, quota: None });
+        }
+        if shares.len() == rows.len() {
+            self.weights_add_up(statement.word_span, &say!("等次", "grades"), &shares);
+        }
+        if self.rankings.is_empty() {
+            self.places_need_a_rank(statement.word_span);
+        }
+        let of = Expr { kind: ExprKind::Node(NodeId(0)), dim: Dim::Points, span: statement.word_span };
+        self.grades = Some(Grades {
+            id: statement.name.as_ref().map(Name::text).unwrap_or_default(),
+            title: title(statement.title.as_ref()),
+            of,
+            bands,
+            shares: Some(Shares {
+                shares: shares.into_iter().map(|(_, share, _)| share).collect(),
+                rounding: rounding.unwrap_or(crate::base::number::RoundingMode::Down),
+                cut: cut.unwrap_or(crate::model::decision::CutTies::In),
+                among,
+            }),
+            limits: Vec::new(),
+            promotions: Vec::new(),
+            clause: self.clause(statement, None),
+        });
+    }
+
+    /// A share between 0 and 1 that is written as a number.
+    fn whole_share(&mut self, share: &Expr) -> Option<Number> {
+        if share.dim == Dim::Poisoned {
+            return None;
+        }
+        let found = share.constant().and_then(crate::model::value::Value::number).cloned();
+        let found = found.filter(|_| share.dim == Dim::Ratio);
+        let found = found.filter(|share| *share > Number::ZERO && *share <= Number::ONE);
+        if found.is_none() {
+            self.problems.push(incomplete(share.span, &say!("份额，如 `20%`", "a share, such as `20%`")));
+        }
+        found
     }
 
     /// A band's name.
@@ -77,6 +156,14 @@ impl<'a> Builder<'a> {
 
     pub(super) fn grade_quota(&mut self, statement: &'a Statement) {
         let mut clauses = Clauses::of(statement);
+        if clauses.has(C::Of) {
+            if let Some(allotment) = self.allotment(statement)
+                && self.only_allotment(&allotment)
+            {
+                self.allotments.push(allotment);
+            }
+            return;
+        }
         let most = clauses.take(C::AtMost, &mut self.problems);
         let operand = most.as_ref().and_then(|clause| clause.values.first().copied());
         let quota = operand.and_then(|operand| self.quota(statement, operand, &mut clauses));
@@ -92,6 +179,20 @@ impl<'a> Builder<'a> {
             return;
         };
         let Some(position) = self.grade(&name.text(), name.span) else { return };
+        if self.grades.as_ref().is_some_and(|grades| grades.shares.is_some()) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!(
+                        "等次按份额分配时，不再限名额",
+                        "grades that go by shares have their numbers; a quota would be a second one"
+                    ),
+                )
+                .at(statement.span)
+                .help(say!("改份额，或删去名额", "change the share, or remove the quota")),
+            );
+            return;
+        }
         let Some(bands) = self.grades.as_mut().map(|grades| &mut grades.bands) else { return };
         if usize::from(position) + 1 == bands.len() {
             self.problems.push(

@@ -5,14 +5,27 @@ mod grades;
 mod vetoes;
 mod awards;
 mod pay;
+mod consequences;
+mod promotions;
+mod quota;
 
 use super::{Body, Builder};
 use crate::semantics::expr::Scope;
 use crate::syntax::keywords::StatementWord as S;
 
-/// Results are known: totals, places, awards.
+/// Totals and places are known.
 fn results() -> Scope {
     Scope { results: true, ..Scope::default() }
+}
+
+/// Awards are known, too.
+fn with_awards() -> Scope {
+    Scope { awards: true, ..results() }
+}
+
+/// Everything of the results is known.
+fn with_consequences() -> Scope {
+    Scope { consequences: true, ..with_awards() }
 }
 
 impl<'a> Builder<'a> {
@@ -26,15 +39,22 @@ impl<'a> Builder<'a> {
         for statement in of(S::Quota) {
             self.grade_quota(statement);
         }
+        for statement in of(S::Limit) {
+            self.grade_limit(statement);
+        }
+        for statement in body.iter().copied().filter(|one| matches!(one.word, S::Promote | S::Demote)) {
+            self.promotion(statement);
+        }
         for (index, statement) in of(S::Veto).enumerate() {
             self.veto(index, statement);
         }
         for (index, statement) in of(S::Award).enumerate() {
             self.award(index, statement);
         }
-        for statement in of(S::Consequence) {
-            self.consequence(statement);
+        for (index, statement) in of(S::Consequence).enumerate() {
+            self.consequence(index, statement);
         }
         self.pays(&of(S::Pay).collect::<Vec<_>>());
+        self.ladders();
     }
 }

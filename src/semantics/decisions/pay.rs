@@ -205,7 +205,7 @@ impl<'a> Builder<'a> {
         let most = |parts: &[&Expr]| parts.iter().try_fold(0, |most, part| Some(self.decimals(part)?.max(most)));
         match &expr.kind {
             K::Constant(Value::Number(number)) => number.decimal_places(),
-            K::Count { .. } | K::Place(_) | K::Held(_) | K::Running(_) => Some(0),
+            K::Count { .. } | K::Place(_) | K::Held(_) | K::Running { .. } | K::HeldIn(..) => Some(0),
             K::Node(node) => self.node(*node).and_then(|node| node.round).map(|round| round.places),
             K::RoundOff(_, round) | K::Shown(_, round) => Some(round.places),
             K::Negate(inner) | K::Absolute(inner) => self.decimals(inner),

@@ -3,8 +3,9 @@
 use super::results;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::model::contract::Direction;
 use crate::model::decision::{RankKey, Ranking, Ties};
-use crate::model::expr::Among;
+use crate::model::expr::{Among, Expr, ExprKind};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, plain, reference};
@@ -39,8 +40,16 @@ impl<'a> Builder<'a> {
             let by = clauses.take(C::By, &mut self.problems);
             let among = clauses.take(C::Among, &mut self.problems);
             let among = among.and_then(|clause| self.among_of(&clause)).unwrap_or(Among::Peers);
+            let when = self.in_force(&mut clauses, &results());
+            let flags = |clauses: &mut Clauses<'a>, word| clauses.take_all(word).into_iter().map(|clause| clause.span);
+            let mut directions: Vec<(bool, crate::base::source::Span)> =
+                flags(&mut clauses, C::LowerIsBetter).map(|span| (true, span)).collect();
+            directions.extend(flags(&mut clauses, C::HigherIsBetter).map(|span| (false, span)));
             let more = clauses.take_values();
-            clauses.finish(&[C::By, C::Among], &mut self.problems);
+            clauses.finish(
+                &[C::By, C::Among, C::When, C::Unless, C::LowerIsBetter, C::HigherIsBetter],
+                &mut self.problems,
+            );
             let Some(by) = by else {
                 self.problems.push(
                     incomplete(statement.span, &say!("`按 总分`", "`by total`"))
@@ -49,9 +58,14 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let keys: Vec<_> = by.value().into_iter().chain(more.into_iter().filter_map(plain)).collect();
+            let starts: Vec<u32> = keys.iter().map(|key| key.span.start).collect();
             let keys = keys
                 .into_iter()
-                .filter_map(|expr| {
+                .enumerate()
+                .filter_map(|(at, expr)| {
+                    let next = starts.get(at + 1).copied().unwrap_or(u32::MAX);
+                    let stated = directions.iter().find(|(_, span)| expr.span.end <= span.start && span.start < next);
+                    let stated = stated.map(|(lower, _)| *lower);
                     let of = self.expr(expr, &results());
                     match of.dim {
                         Dim::Poisoned => None,
@@ -65,7 +79,10 @@ impl<'a> Builder<'a> {
                             );
                             None
                         }
-                        _ => Some(RankKey { of, lower_is_better: false }),
+                        _ => {
+                            let lower_is_better = stated.unwrap_or_else(|| self.lower_is_better(&of));
+                            Some(RankKey { of, lower_is_better })
+                        }
                     }
                 })
                 .collect();
@@ -87,8 +104,15 @@ impl<'a> Builder<'a> {
                 );
             }
             let clause = self.clause(statement, None);
-            self.rankings.push(Ranking { keys, among, ties: ties.unwrap_or(Ties::Share), clause });
+            self.rankings.push(Ranking { keys, among, ties: ties.unwrap_or(Ties::Share), when, clause });
         }
+    }
+
+    /// Whether a quantity is a fact of which less is better.
+    fn lower_is_better(&self, of: &Expr) -> bool {
+        let ExprKind::Fact(fact) = of.kind else { return false };
+        let direction = self.facts.get(fact.index()).and_then(|fact| fact.direction);
+        direction == Some(Direction::Lower)
     }
 
     pub(super) fn ties(&mut self, statement: &'a Statement) -> Option<Ties> {

@@ -5,6 +5,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::decision::{Veto, VetoEffect};
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::value::Dim;
 use crate::model::{AwardId, NodeId};
 use crate::say;
 use crate::semantics::Builder;
@@ -39,13 +41,7 @@ impl<'a> Builder<'a> {
                 S::Bar => effects.extend(self.veto_bar(inner)),
                 S::Set => effects.extend(self.veto_set(inner)),
                 S::Require => effects.extend(self.references(inner).into_iter().map(VetoEffect::Require)),
-                S::Deduct => {
-                    let mut clauses = Clauses::of(inner);
-                    let amount = clauses.take_amount(&mut self.problems).and_then(plain);
-                    clauses.finish(&[], &mut self.problems);
-                    let points = amount.map(|expr| self.points(expr, &Scope::default(), false));
-                    effects.extend(points.and_then(|points| self.constant_points(points)).map(VetoEffect::Deduct));
-                }
+                S::Deduct => effects.extend(self.veto_deduct(inner, when.as_ref())),
                 _ => self.misplaced(inner, &statement_words(statement)),
             }
         }
@@ -66,6 +62,56 @@ impl<'a> Builder<'a> {
                 veto.when = when;
             }
             veto.effects = effects;
+        }
+    }
+
+    /// `deduct x 30 points`, `… each`, `… for each accident where level >= major`.
+    fn veto_deduct(&mut self, statement: &'a Statement, when: Option<&Expr>) -> Option<VetoEffect> {
+        let mut clauses = Clauses::of(statement);
+        let each = clauses.flag(C::Each, &mut self.problems);
+        let for_each = clauses.take(C::ForEach, &mut self.problems);
+        let amount = clauses.take_amount(&mut self.problems).and_then(plain);
+        clauses.finish(&[C::Each, C::ForEach], &mut self.problems);
+        let Some(amount) = amount else {
+            self.problems.push(incomplete(statement.span, &say!("分值，如 `30分`", "points, such as `30 points`")));
+            return None;
+        };
+        let points = self.points(amount, &Scope::default(), false);
+        let points = self.constant_points(points)?;
+        if let Some(clause) = for_each {
+            let event = self.event_of(&clause)?;
+            let inside = Scope { event: Some(event), ..Scope::default() };
+            let filter = clause.inside(C::Where).and_then(Clause::value);
+            let filter = filter.map(|expr| self.condition(expr, &inside));
+            return Some(VetoEffect::DeductEach { points, event, filter });
+        }
+        let Some(span) = each else { return Some(VetoEffect::Deduct(points)) };
+        // What is counted is what the condition counts, where that is one thing.
+        let mut counted = Vec::new();
+        if let Some(when) = when {
+            when.walk(&mut |part| {
+                if let ExprKind::Count { event, filter } = &part.kind {
+                    counted.push((*event, filter.as_deref().cloned()));
+                }
+            });
+        }
+        match <[_; 1]>::try_from(counted) {
+            Ok([(event, filter)]) => Some(VetoEffect::DeductEach { points, event, filter }),
+            Err(_) if when.is_some_and(|when| when.dim == Dim::Poisoned) => None,
+            Err(_) => {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::CLAUSE_INCOMPLETE,
+                        say!("`每次` 什么没有写明", "what `each` counts is not stated"),
+                    )
+                    .at(span)
+                    .help(say!(
+                        "条件里恰好计数一种事件时才能省略；否则写 `每有 事件 其中 …`",
+                        "it may be left out where the condition counts one kind of event; else write `for each EVENT where …`"
+                    )),
+                );
+                None
+            }
         }
     }
 
@@ -145,8 +191,12 @@ impl<'a> Builder<'a> {
                 self.problems.push(incomplete(operand.span, &wanted));
                 continue;
             };
-            if self.names.candidates(name).is_empty() && BuiltIn::find(&name.text()) == Some(BuiltIn::Awards) {
-                return Some(VetoEffect::Bar(Vec::new()));
+            if self.names.candidates(name).is_empty() {
+                match BuiltIn::find(&name.text()) {
+                    Some(BuiltIn::Awards) => return Some(VetoEffect::Bar(Vec::new())),
+                    Some(BuiltIn::Place) => return Some(VetoEffect::NotRanked),
+                    _ => {}
+                }
             }
             let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Award(_)), &mut self.problems);
             if let Some(Symbol::Award(id)) = found {

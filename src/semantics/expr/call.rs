@@ -5,7 +5,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::model::NodeId;
-use crate::model::expr::{Expr, ExprKind, Statistic};
+use crate::model::expr::{Expr, ExprKind, Statistic, Verdict};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
@@ -87,29 +87,9 @@ impl Builder<'_> {
                 let dim = inner.dim.clone();
                 Expr { kind: ExprKind::Absolute(Box::new(inner)), dim, span }
             }
-            (None, Function::Running, [only]) => {
+            (None, Function::Running, [only, options @ ..]) => {
                 self.no_qualifiers(qualifiers);
-                let ast::ExprKind::Path(award) = &only.kind else {
-                    self.arguments(function, span);
-                    return poisoned(span);
-                };
-                let wanted = say!("奖项", "an award");
-                match self.names.resolve(award, &wanted, |s| matches!(s, Symbol::Award(_)), &mut self.problems) {
-                    Some(Symbol::Award(id)) if scope.results => {
-                        Expr { kind: ExprKind::Running(id), dim: Dim::Count, span }
-                    }
-                    Some(_) => {
-                        self.out_of_scope(
-                            span,
-                            &say!(
-                                "奖项要等总分算出后才有，这里还不能用",
-                                "awards come after the totals and are not known here"
-                            ),
-                        );
-                        poisoned(span)
-                    }
-                    None => poisoned(span),
-                }
+                self.running(only, options, scope, span)
             }
             (None, Function::Shown | Function::Exact, [only]) => {
                 self.no_qualifiers(qualifiers);
@@ -134,6 +114,58 @@ impl Builder<'_> {
                 poisoned(span)
             }
         }
+    }
+
+    /// The award or the consequence that an expression names, where such things are known.
+    fn verdict(&mut self, only: &ast::Expr, scope: &Scope) -> Option<Verdict> {
+        let expr = self.expr(only, scope);
+        match expr.kind {
+            ExprKind::Held(of) => Some(of),
+            _ => {
+                if expr.dim != Dim::Poisoned {
+                    self.arguments(Function::Running, only.span);
+                }
+                None
+            }
+        }
+    }
+
+    /// `running(snail)`, `running(snail, any-work, gaps-skipped)`
+    fn running(&mut self, only: &ast::Expr, options: &[ast::Expr], scope: &Scope, span: Span) -> Expr {
+        let (mut any_work, mut gaps_skipped) = (false, false);
+        for option in options {
+            match builtin(option) {
+                Some(BuiltIn::AnyWork) => any_work = true,
+                Some(BuiltIn::GapsSkipped) => gaps_skipped = true,
+                _ => {
+                    let text = self.sources.text(option.span).to_owned();
+                    let known = [BuiltIn::AnyWork, BuiltIn::GapsSkipped];
+                    self.unknown_word(&text, option.span, &known.map(|word| (word.zh(), word.en())));
+                }
+            }
+        }
+        let ast::ExprKind::Path(name) = &only.kind else {
+            self.arguments(Function::Running, span);
+            return poisoned(span);
+        };
+        let wanted = say!("奖项或后果", "an award or a consequence");
+        let fits = |s: Symbol| matches!(s, Symbol::Award(_) | Symbol::Consequence(_));
+        let of = match self.names.resolve(name, &wanted, fits, &mut self.problems) {
+            Some(Symbol::Award(id)) if scope.awards => Verdict::Award(id),
+            Some(Symbol::Consequence(id)) if scope.consequences => Verdict::Consequence(id),
+            Some(_) => {
+                self.out_of_scope(
+                    span,
+                    &say!(
+                        "奖项要等总分算出后才有，后果更在其后，这里还不能用",
+                        "awards come after the totals and consequences after them; they are not known here"
+                    ),
+                );
+                return poisoned(span);
+            }
+            None => return poisoned(span),
+        };
+        Expr { kind: ExprKind::Running { of, any_work, gaps_skipped }, dim: Dim::Count, span }
     }
 
     pub(super) fn no_qualifiers(&mut self, qualifiers: &[Qualifier]) {
@@ -176,6 +208,22 @@ impl Builder<'_> {
             }
             self.out_of_scope(span, &say!("票数只在测评之内可用", "ballots are known only inside a survey"));
             return poisoned(span);
+        }
+        if statistic == Statistic::Count
+            && let Some((timespan, place)) = qualifiers.iter().find_map(|qualifier| match qualifier {
+                Qualifier::In(timespan, place) => Some((timespan, *place)),
+                _ => None,
+            })
+            && let ast::ExprKind::Path(name) = &only.kind
+            && self.names.candidates(name).iter().any(|s| matches!(s, Symbol::Award(_) | Symbol::Consequence(_)))
+        {
+            for qualifier in qualifiers.iter().filter(|q| !matches!(q, Qualifier::In(..))) {
+                self.qualifier_not_suited(qualifier);
+            }
+            let of = self.verdict(only, scope);
+            let back = self.back(timespan, place);
+            let (Some(of), Some(back)) = (of, back) else { return poisoned(span) };
+            return Expr { kind: ExprKind::HeldIn(of, back), dim: Dim::Count, span };
         }
         let among = qualifiers.iter().find_map(|qualifier| match qualifier {
             Qualifier::Among(name) => Some(name),

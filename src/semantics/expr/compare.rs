@@ -54,6 +54,11 @@ impl Builder<'_> {
             };
         }
         let (left, right) = self.compared(left, right, scope);
+        let (left, right) = match (&left.dim, &right.dim) {
+            (Dim::Points, Dim::Ratio) if scope.results || scope.node.is_none() => (self.share_of_full(left), right),
+            (Dim::Ratio, Dim::Points) if scope.results || scope.node.is_none() => (left, self.share_of_full(right)),
+            _ => (left, right),
+        };
         if left.dim == Dim::Poisoned || right.dim == Dim::Poisoned {
             return Expr { dim: Dim::Poisoned, ..poisoned(span) };
         }
@@ -76,6 +81,34 @@ impl Builder<'_> {
             return poisoned(span);
         }
         Expr { kind: ExprKind::Compare(operator, Box::new(left), Box::new(right)), dim: Dim::Flag, span }
+    }
+
+    /// The points of nodes beside a share, such as in `min(a, b) < 65%`: each as a share of its own full mark.
+    fn share_of_full(&self, expr: Expr) -> Expr {
+        let span = expr.span;
+        let list = |list: Vec<Expr>| list.into_iter().map(|part| self.share_of_full(part)).collect::<Vec<_>>();
+        let shares = |list: &[Expr]| list.iter().all(|part| part.dim == Dim::Ratio);
+        match expr.kind {
+            ExprKind::Node(id) => {
+                let full = self.node(id).map(|node| node.full.clone()).unwrap_or_default();
+                if full.is_zero() {
+                    return expr;
+                }
+                let full = constant(Value::Number(full), Dim::Points, span);
+                Expr { kind: ExprKind::Divide(Box::new(expr), Box::new(full)), dim: Dim::Ratio, span }
+            }
+            ExprKind::Minimum(parts) => {
+                let parts = list(parts);
+                let dim = if shares(&parts) { Dim::Ratio } else { expr.dim };
+                Expr { kind: ExprKind::Minimum(parts), dim, span }
+            }
+            ExprKind::Maximum(parts) => {
+                let parts = list(parts);
+                let dim = if shares(&parts) { Dim::Ratio } else { expr.dim };
+                Expr { kind: ExprKind::Maximum(parts), dim, span }
+            }
+            kind => Expr { kind, ..expr },
+        }
     }
 
     /// Both sides of a comparison; a lone word beside a level is one of its levels, beside a text a text.

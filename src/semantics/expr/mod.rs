@@ -33,8 +33,12 @@ pub(in crate::semantics) struct Scope {
     pub(in crate::semantics) event: Option<EventId>,
     /// Whether `ballot` is known.
     pub(in crate::semantics) ballots: bool,
-    /// Whether results (places, awards) are known.
+    /// Whether results (totals, places) are known.
     pub(in crate::semantics) results: bool,
+    /// Whether awards are known, too.
+    pub(in crate::semantics) awards: bool,
+    /// Whether consequences are known, too.
+    pub(in crate::semantics) consequences: bool,
 }
 
 /// How a unit changes a number, and the dimension it gives.

@@ -5,7 +5,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::source::Span;
-use crate::model::expr::{Among, Earlier, Expr, ExprKind};
+use crate::model::expr::{Among, Earlier, Expr, ExprKind, Verdict};
 use crate::model::value::Dim;
 use crate::model::{FactId, GroupId, RankingId};
 use crate::say;
@@ -33,12 +33,20 @@ impl Builder<'_> {
             && let Some(earlier) = earlier(first)
         {
             let inner = Name { parts: rest.to_vec(), span };
-            let inner = self.path(&inner, &Scope { event: None, ..scope.clone() });
-            if !matches!(inner.kind, ExprKind::Fact(_) | ExprKind::Node(_) | ExprKind::Place(_) | ExprKind::Constant(_))
-            {
+            // What was decided in earlier periods is known wherever results are.
+            let known = scope.results;
+            let scope = Scope { event: None, awards: known, consequences: known, ..scope.clone() };
+            let inner = self.path(&inner, &scope);
+            if !matches!(
+                inner.kind,
+                ExprKind::Fact(_) | ExprKind::Node(_) | ExprKind::Place(_) | ExprKind::Held(_) | ExprKind::Constant(_)
+            ) {
                 self.out_of_scope(
                     span,
-                    &say!("往期只能取数据、指标或名次", "an earlier period has facts, nodes and places"),
+                    &say!(
+                        "往期只能取数据、指标、名次、奖项或后果",
+                        "an earlier period has facts, nodes, places, awards and consequences"
+                    ),
                 );
                 return poisoned(span);
             }
@@ -52,14 +60,15 @@ impl Builder<'_> {
         }
         let wanted = say!("数据、事件或指标", "a fact, an event or a node");
         let event = scope.event;
-        let results = scope.results;
+        let (awards, consequences) = (scope.awards, scope.consequences);
         let found = self.names.resolve(
             name,
             &wanted,
             |symbol| match symbol {
                 Symbol::Fact(_) | Symbol::Event(_) | Symbol::Node(_) => true,
                 Symbol::Window(_) => event.is_some(),
-                Symbol::Award(_) => results,
+                Symbol::Award(_) => awards,
+                Symbol::Consequence(_) => consequences,
                 Symbol::Group(_) | Symbol::Veto(_) | Symbol::Grades => false,
             },
             &mut self.problems,
@@ -71,7 +80,10 @@ impl Builder<'_> {
             }
             Some(Symbol::Node(id)) => Expr { kind: ExprKind::Node(id), dim: Dim::Points, span },
             Some(Symbol::Window(id)) => Expr { kind: ExprKind::InWindow(id), dim: Dim::Flag, span },
-            Some(Symbol::Award(id)) => Expr { kind: ExprKind::Held(id), dim: Dim::Count, span },
+            Some(Symbol::Award(id)) => Expr { kind: ExprKind::Held(Verdict::Award(id)), dim: Dim::Count, span },
+            Some(Symbol::Consequence(id)) => {
+                Expr { kind: ExprKind::Held(Verdict::Consequence(id)), dim: Dim::Count, span }
+            }
             _ => poisoned(span),
         }
     }

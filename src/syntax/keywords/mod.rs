@@ -238,6 +238,8 @@ vocabulary! {
         LowerIsBetter "lower is better" "越低越好"
         HigherIsBetter "higher is better" "越高越好"
         Sealed "sealed" "密封"
+        TopFirst "top first" "前列优先"
+        BottomFirst "bottom first" "末位优先"
         TiedIn "tied in" "并列入选"
         TiedOut "tied out" "并列落选"
         NoTies "no ties" "不得并列"

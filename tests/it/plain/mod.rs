@@ -157,7 +157,7 @@ fn decided_by_engine(rules: &RuleSet, data: &PeriodData, outcome: &Outcome) -> D
             Remark::Unfilled { award: which, work: None, group: Some(group), places } => {
                 all.unfilled.insert((award(*which), data.groups[*group].id.clone(), *places))
             }
-            Remark::PassedOver { award: which, work: by, unit } => {
+            Remark::PassedOver { award: which, work: by, unit, since: None } => {
                 all.passed_over.insert((award(*which), work(*by), id(*unit)))
             }
             other => panic!("{other:?}"),
