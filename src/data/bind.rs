@@ -48,6 +48,8 @@ pub(super) enum Column {
     Order,
     /// What a draw decides.
     List,
+    /// A column of a record, by its English name.
+    Record(&'static str),
     /// The answers about one aspect.
     AnswerTo(usize),
 }

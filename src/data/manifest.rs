@@ -28,11 +28,15 @@ pub(super) enum Kind {
     Calendar,
     /// Recorded draws among equals.
     Draws,
+    /// Decisions beside the computation.
+    Adjudications,
+    /// Appeals and objections.
+    Appeals,
 }
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 7] = [
+    pub(super) const NAMES: [(&'static str, Self); 9] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
         ("events", Self::Events),
@@ -40,6 +44,8 @@ impl Kind {
         ("raters", Self::Raters),
         ("calendar", Self::Calendar),
         ("draws", Self::Draws),
+        ("adjudications", Self::Adjudications),
+        ("appeals", Self::Appeals),
     ];
 
     /// The kind of a name.

@@ -10,6 +10,7 @@ mod draws;
 mod events;
 mod facts;
 mod files;
+pub mod ledgers;
 mod manifest;
 mod read;
 mod report;
@@ -54,6 +55,8 @@ pub struct PeriodData {
     pub calendar: WorkingDays,
     /// Recorded draws among equals, in the order of the files.
     pub draws: Vec<Draw>,
+    /// Decisions and appeals on record.
+    pub ledger: ledgers::Ledger,
     /// Rows left out because they are dated outside the period.
     pub left_out: u32,
     /// The files the period was read from, in the order of their paths.

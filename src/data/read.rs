@@ -7,7 +7,7 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, draws, events, facts};
+use super::{PeriodData, calendar, draws, events, facts, ledgers};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
@@ -144,19 +144,31 @@ fn read_period(
     let draws = draws.finish();
 
     let left_out = stored_events.left_out();
-    let events = stored_events.finish(units.len());
-    let facts = stored_facts.finish();
+    let mut events = stored_events.finish(units.len());
+    let mut facts = stored_facts.finish();
     let mut days = calendar::Reading::default();
     for (file, binding) in of_kind(Kind::Calendar) {
         days.read(&file.table, binding, report);
     }
     let calendar = days.finish();
+    let mut tables = ledgers::Tables { rules, facts: &mut facts, events: &mut events };
+    let mut decisions = ledgers::Adjudications::default();
+    for (file, binding) in of_kind(Kind::Adjudications) {
+        decisions.read(&ledgers::Source { table: &file.table, binding }, &mut tables, &index, report);
+    }
+    let mut ledger = decisions.finish(&mut tables, report);
+    let mut appeals = ledgers::Appeals::default();
+    for (file, binding) in of_kind(Kind::Appeals) {
+        appeals.read(&ledgers::Source { table: &file.table, binding }, (rules, &calendar), &index, report);
+    }
+    appeals.finish(&mut ledger, report);
     calendar::check_cover(rules, period, &calendar, &facts, &events, report);
     Some(PeriodData {
         period,
         groups,
         facts,
         events,
+        ledger,
         surveys: surveys.into_iter().map(Counting::finish).collect(),
         as_of,
         calendar,
@@ -188,6 +200,8 @@ fn open<'b, 's>(
             Kind::Raters => survey::raters_vocabulary(),
             Kind::Calendar => calendar::vocabulary(),
             Kind::Draws => draws::vocabulary(),
+            Kind::Adjudications => ledgers::vocabulary(false),
+            Kind::Appeals => ledgers::vocabulary(true),
             Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
         }
     };

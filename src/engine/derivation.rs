@@ -5,6 +5,7 @@ use super::desk::{Desk, Past};
 use super::eval::{At, Reader, Totals};
 use super::figures;
 use super::inputs::{self, titled};
+use super::ledgers;
 use super::nodes::{self, Prepared};
 use super::outcome::{Allotted, Grant, Outcome, Remark, Total};
 use super::pay;
@@ -118,12 +119,24 @@ fn settled(reader: &Reader<'_>, total: &Total, unit: usize, clause: &Clause, chi
         line =
             figures::and(figures::and(figures::and(line.clone(), &text), &figures::plain(sign)), &figures::points(now));
     };
-    if let (Value::Number(before), false) = (&total.before, total.deducted.is_zero()) {
-        let why = figures::and(figures::plain(" − "), &figures::operand(&total.deducted, &Dim::Points));
-        let taken = Value::Number(before - &total.deducted);
-        let bounded = totals::lowered(reader, before, &total.deducted, unit);
-        change(&mut now, taken.clone(), ("否决扣分", "deducted by vetoes"), &why, false);
-        if bounded != taken {
+    let parts = [
+        (&total.deducted, true, ("否决扣分", "deducted by vetoes")),
+        (&total.adjusted, false, ("审定调整", "settled")),
+    ];
+    for (points, taken, title) in parts {
+        let Value::Number(before) = now.clone() else { continue };
+        if points.is_zero() {
+            continue;
+        }
+        let less = if taken { points.clone() } else { -points };
+        let why = figures::and(
+            figures::plain(if less.is_negative() { " + " } else { " − " }),
+            &figures::operand(&less.abs(), &Dim::Points),
+        );
+        let sum = Value::Number(&before - &less);
+        let bounded = totals::lowered(reader, &before, &less, unit);
+        change(&mut now, sum.clone(), title, &why, false);
+        if bounded != sum {
             change(&mut now, bounded, ("上下限", "bounds"), &Bilingual::from(("上下限", "bounds")), true);
         }
     }
@@ -246,6 +259,7 @@ pub fn decisions(
             steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
         }
     }
+    steps.extend(ledgers::steps(&desk, unit));
     for payment in outcome.payments.iter().filter(|payment| payment.unit == unit) {
         if let Some(rule) = rules.all_pays().find(|rule| rule.id == payment.rule) {
             steps.push(pay::step(&reader, rule, payment));

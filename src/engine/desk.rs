@@ -1,6 +1,7 @@
 //! What lies on the table before anything is computed: the rule set, the period's data, and the earlier periods with
 //! their names matched to those of today.
 
+use super::ledgers::Rulings;
 use super::outcome::Outcome;
 use crate::base::calendar::Period;
 use crate::data::PeriodData;
@@ -169,6 +170,8 @@ pub(super) struct Desk<'a> {
     groups: Vec<Option<u32>>,
     last: Option<usize>,
     last_year: Option<usize>,
+    /// The decisions in force.
+    pub(super) rulings: Rulings<'a>,
     /// By era and unit, where some expression reads earlier periods; the position of the unit then.
     units: Vec<Vec<Option<u32>>>,
     /// Figures whose values an example states, by their canonical form.
@@ -196,6 +199,7 @@ impl<'a> Desk<'a> {
             last: at(data.period.previous()),
             last_year: data.period.last_year().and_then(at),
             eras,
+            rulings: Rulings::of(data),
             units,
             assumed: Vec::new(),
         }
@@ -213,6 +217,11 @@ impl<'a> Desk<'a> {
         }
         let figure = canonical::figure(self.rules, expr);
         self.assumed.iter().find(|(stated, _)| *stated == figure).map(|(_, value)| value)
+    }
+
+    /// The same without decisions: corrected data only.
+    pub(super) fn without_decisions(self) -> Self {
+        Self { rulings: Rulings::default(), ..self }
     }
 
     /// How many units there are.

@@ -253,6 +253,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         as_of: period.last_day(),
         calendar: crate::base::workdays::WorkingDays::mondays_to_fridays(),
         draws: Vec::new(),
+        ledger: crate::data::ledgers::Ledger::default(),
         left_out: 0,
         files: Vec::new(),
         hash: String::new(),

@@ -34,6 +34,8 @@ pub(super) enum Fault {
         /// What each adds up to, in yuan.
         sums: (Number, Number),
     },
+    /// Something about a decision, said where it was found.
+    Said(Box<Diagnostic>),
     /// Units are tied where the scheme forbids it.
     Tied { clause: Clause, units: Vec<usize> },
     /// One unit is in the top list and in the bottom list of one ranking.
@@ -80,7 +82,7 @@ pub(super) fn problems(desk: &Desk<'_>, faults: Vec<Fault>) -> Problems {
 fn unit(fault: &Fault) -> Option<usize> {
     match fault {
         Fault::Missing { unit, .. } | Fault::Undecided { unit, .. } => Some(*unit),
-        Fault::Tied { .. } | Fault::BothEnds { .. } | Fault::NotAbove { .. } => None,
+        Fault::Tied { .. } | Fault::BothEnds { .. } | Fault::NotAbove { .. } | Fault::Said(_) => None,
     }
 }
 
@@ -145,6 +147,7 @@ fn said(desk: &Desk<'_>, fault: &Fault, concerned: &[usize]) -> Diagnostic {
                     "change the rates, so that what is done counts more than what is given to all",
                 ))
         }
+        Fault::Said(problem) => problem.as_ref().clone(),
         Fault::Tied { clause, units: tied } => {
             let message = say!(
                 "{units} 并列，而规定不允许并列",

@@ -23,6 +23,7 @@ mod figures;
 mod grades;
 mod inputs;
 mod items;
+mod ledgers;
 mod nodes;
 mod pay;
 mod periods;
@@ -43,6 +44,7 @@ pub use coverage::{Branch, BranchKind, branches, taken_by_example, taken_in_peri
 pub use derivation::{decisions, trace};
 pub use desk::Past;
 pub use example::{Finding, run_example};
+pub use ledgers::subject;
 pub use outcome::Outcome;
 
 use crate::base::diagnostic::Checked;
@@ -64,21 +66,35 @@ use tree::Sheet;
 #[must_use]
 pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<Outcome> {
     let desk = Desk::new(rules, data, history);
-    let mut faults = Vec::new();
-    let mut sheet = Sheet::new(&desk, &[], None);
-    totals::blame(&sheet.reader(&desk, Totals::InTree), &mut faults);
+    let (mut outcome, mut faults) = pass(&desk);
+    if data.ledger.settles() {
+        // What was computed is published beside what was settled; its own faults are those of the settled run.
+        let (computed, _) = pass(&Desk::new(rules, data, history).without_decisions());
+        faults.extend(ledgers::check(&desk, &computed, &outcome));
+        outcome.computed = Some(Box::new(computed));
+    }
+    outcome.provisional |= faults.iter().any(faults::Fault::is_error) || ledgers::open(&desk);
+    Checked { value: outcome, problems: faults::problems(&desk, faults) }
+}
 
-    sheet.ask(&desk, &reads::of_vetoes(rules), Totals::BeforeVetoes);
-    let totals = totals::settle_all(&desk, &sheet.reader(&desk, Totals::BeforeVetoes), &mut faults);
+/// One way through all passes.
+fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
+    let (rules, data) = (desk.rules, desk.data);
+    let mut faults = Vec::new();
+    let mut sheet = Sheet::new(desk, &[], None);
+    totals::blame(&sheet.reader(desk, Totals::InTree), &mut faults);
+
+    sheet.ask(desk, &reads::of_vetoes(rules), Totals::BeforeVetoes);
+    let totals = totals::settle_all(desk, &sheet.reader(desk, Totals::BeforeVetoes), &mut faults);
 
     let published = Totals::Published(&totals);
-    sheet.ask(&desk, &reads::of_rankings(rules), published);
+    sheet.ask(desk, &reads::of_rankings(rules), published);
     let last: Vec<bool> = totals.iter().map(|total| total.last).collect();
-    let ranked = ranking::with_total(&desk, &totals);
+    let ranked = ranking::with_total(desk, &totals);
     let mut places = Vec::with_capacity(rules.rankings.len());
     let mut standings = Vec::with_capacity(rules.rankings.len());
     for ranking in &rules.rankings {
-        let reader = Reader { places: &places, ..sheet.reader(&desk, published) };
+        let reader = Reader { places: &places, ..sheet.reader(desk, published) };
         let mut standing = Standing::of_ranking(&reader, ranking, &last);
         let left_out = ranking::left_out(&reader, ranking, &totals, &mut faults);
         let draw = if ranking.ties == Ties::Forbidden { desk.draw(&[""]) } else { Vec::new() };
@@ -91,9 +107,9 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         places.push(column);
         standings.push((standing, left_out));
     }
-    let grades = match &rules.grades {
+    let mut grades = match &rules.grades {
         Some(grades) => {
-            let reader = Reader { places: &places, ..sheet.reader(&desk, published) };
+            let reader = Reader { places: &places, ..sheet.reader(desk, published) };
             grades::award(&reader, grades, &totals, standings.first().map(|(standing, _)| standing), &mut faults)
         }
         None => vec![None; desk.size()],
@@ -104,9 +120,9 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
     let bars = desk.bars();
     for id in awards::in_order(rules) {
         let Some(award) = rules.awards.get(id.index()) else { continue };
-        sheet.ask(&desk, &reads::of_award(award), published);
-        let holdings = awards::holdings(&desk, &given.grants, false);
-        let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(&desk, published) };
+        sheet.ask(desk, &reads::of_award(award), published);
+        let holdings = awards::holdings(desk, &given.grants, false);
+        let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(desk, published) };
         let ranking = award.ranking.unwrap_or(RankingId(0));
         let (standing, left_out) =
             standings.get(ranking.index()).map_or((&plain, &[][..]), |(standing, left_out)| (standing, left_out));
@@ -124,14 +140,24 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         };
         let basis = awards::Basis { totals: &totals, standing, bars: &bars, left_out };
         awards::give(&reader, id, award, basis, &mut given, &mut faults);
-        awards::give_way(&desk, &mut given);
+        awards::give_way(desk, &mut given);
     }
     given.grants.sort_by_key(|grant| grant.award);
-    faults.extend(awards::both_ends(&desk, &given.grants));
+    faults.extend(awards::both_ends(desk, &given.grants));
+    ledgers::set(
+        desk,
+        &mut ledgers::Settable {
+            totals: &totals,
+            nodes: &sheet.nodes,
+            places: &mut places,
+            grades: &mut grades,
+            grants: &mut given.grants,
+        },
+    );
 
-    sheet.ask(&desk, &reads::of_consequences(rules), published);
-    let holdings = awards::holdings(&desk, &given.grants, true);
-    let reader = Reader { places: &places, holdings: &holdings, same_head: true, ..sheet.reader(&desk, published) };
+    sheet.ask(desk, &reads::of_consequences(rules), published);
+    let holdings = awards::holdings(desk, &given.grants, true);
+    let reader = Reader { places: &places, holdings: &holdings, same_head: true, ..sheet.reader(desk, published) };
     let followed = periods::consequences(&reader, &mut faults);
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
@@ -152,7 +178,8 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         payments,
         allotted,
         remarks: given.remarks,
-        provisional: faults.iter().any(faults::Fault::is_error),
+        computed: None,
+        provisional: false,
     };
-    Checked { value: outcome, problems: faults::problems(&desk, faults) }
+    (outcome, faults)
 }

@@ -87,6 +87,14 @@ pub(super) fn score<O: Observer>(
         }
         _ => bounded,
     };
+    let value = match reader.desk.rulings.node(prepared.id, unit).and_then(|decision| decision.decided.as_ref()) {
+        Some(decided) => {
+            let why = Bilingual::from(("审定", "settled"));
+            observer.leaf(|| bound(node, ("审定", "settled"), change(&value, decided, &why), decided));
+            decided.clone()
+        }
+        None => value,
+    };
     observer.close(|children| Step {
         id: node.id.clone(),
         title: titled(node.title.as_ref(), &node.name),

@@ -38,7 +38,10 @@ pub struct Outcome {
     pub allotted: Vec<Allotted>,
     /// Things a reader of the results must know: places left empty, and the like.
     pub remarks: Vec<Remark>,
-    /// Whether some unit has an error state: the results are provisional.
+    /// What the computation alone gives, with corrected data and without any other decision, where some decision is in
+    /// force.
+    pub computed: Option<Box<Outcome>>,
+    /// Whether some unit has an error state, or a review is not finished: the results are provisional.
     pub provisional: bool,
 }
 
@@ -93,6 +96,8 @@ pub struct Total {
     pub vetoes: Vec<VetoId>,
     /// Points taken by vetoes.
     pub deducted: Number,
+    /// Points added (or, negative, taken) by decision.
+    pub adjusted: Number,
     /// T2: after deductions and the least cap, not rounded.
     pub exact: Value,
     /// T3: the published total.

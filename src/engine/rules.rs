@@ -4,6 +4,7 @@ use super::eval::{At, Reader};
 use super::factors::{self, Turn};
 use super::figures;
 use super::inputs::{self, titled};
+use super::ledgers;
 use super::record::Observer;
 use super::trace::{Input, Origin, Step, StepKind};
 use super::value::{met, sorting_order};
@@ -180,6 +181,7 @@ fn in_time<O: Observer>(
 /// Why an event does not count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Left {
+    Excused,
     Higher,
     NoEvidence,
 }
@@ -194,7 +196,20 @@ fn evidenced(rule: &Rule, table: &EventTable, index: usize) -> bool {
 /// The points of an event before repeats count.
 fn worth(reader: &Reader<'_>, rule: &Rule, turn: Turn, at: At) -> Result<Number, State> {
     let amount = factors::choice(reader, &rule.amount, at);
-    number(factors::multiplied(reader, &amount, &rule.factors, rule.meeting, turn, at))
+    let points = number(factors::multiplied(reader, &amount, &rule.factors, rule.meeting, turn, at))?;
+    Ok(match at.row {
+        Some(row) => &points * &ledgers::share(reader, row),
+        None => points,
+    })
+}
+
+/// Why an event does not count for a rule at all, if it does not.
+fn left(reader: &Reader<'_>, rule: &Rule, table: &EventTable, at: At) -> Option<Left> {
+    let row = at.row?;
+    if !evidenced(rule, table, row.index) {
+        return Some(Left::NoEvidence);
+    }
+    ledgers::share(reader, row).is_zero().then_some(Left::Excused)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one rule, taken apart by its caller")]
@@ -232,11 +247,11 @@ fn events<O: Observer>(
     };
     if highest_only.is_none() && dated_by == DatedBy::Date {
         for index in rows {
-            if reader.passes(filter, at.row(event, index, dated_by))? {
-                if evidenced(rule, table, index) {
-                    take(index, observer)?;
-                } else {
-                    observer.leaf(|| event_step(reader, rule, table, index, Err(Left::NoEvidence), at));
+            let here = at.row(event, index, dated_by);
+            if reader.passes(filter, here)? {
+                match left(reader, rule, table, here) {
+                    None => take(index, observer)?,
+                    Some(why) => observer.leaf(|| event_step(reader, rule, table, index, Err(why), here)),
                 }
             }
         }
@@ -245,10 +260,9 @@ fn events<O: Observer>(
         for index in rows {
             let at = at.row(event, index, dated_by);
             if reader.passes(filter, at)? {
-                if evidenced(rule, table, index) {
-                    kept.push((index, worth(reader, rule, Turn::Any, at)?));
-                } else {
-                    observer.leaf(|| event_step(reader, rule, table, index, Err(Left::NoEvidence), at));
+                match left(reader, rule, table, at) {
+                    None => kept.push((index, worth(reader, rule, Turn::Any, at)?)),
+                    Some(why) => observer.leaf(|| event_step(reader, rule, table, index, Err(why), at)),
                 }
             }
         }
@@ -319,6 +333,13 @@ fn event_step(
             let amount = amount.map(|amount| figures::inside(&reader.eval(amount, at), &Dim::Points));
             let factors = factors::in_print(reader, &rule.factors, rule.meeting, turn, at);
             let result = figures::number(&points, &Dim::Points);
+            let share = at.row.map_or(Number::ONE, |row| ledgers::share(reader, row));
+            let factors = if share == Number::ONE {
+                factors
+            } else {
+                let share = figures::operand(&share, &Dim::Ratio);
+                figures::and(factors, &say!(" × {share}（容错）", " × {share} (tolerance)", share = share))
+            };
             let how = if factors.zh.is_empty() {
                 result
             } else {
@@ -329,6 +350,7 @@ fn event_step(
         Err(Left::Higher) => {
             (Bilingual::from(("就高计分，不重复计", "another event of the matter counts more")), Number::ZERO)
         }
+        Err(Left::Excused) => (Bilingual::from(("容错，免计", "excused, not counted")), Number::ZERO),
         Err(Left::NoEvidence) => (Bilingual::from(("没有凭据，不计", "no evidence, not counted")), Number::ZERO),
     };
     Step {

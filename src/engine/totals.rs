@@ -23,6 +23,9 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
     let mut undecided: Option<State> = None;
     let mut struck = Vec::new();
     for (index, veto) in rules.vetoes.iter().enumerate() {
+        if reader.desk.rulings.lifted(unit, VetoId::from_index(index)) {
+            continue;
+        }
         match met(&reader.eval(&veto.when, At::unit(unit))) {
             Ok(true) => struck.push(VetoId::from_index(index)),
             Ok(false) => {}
@@ -60,23 +63,35 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
             VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_) | VetoEffect::Bar(_) | VetoEffect::Require(_) => {}
         }
     }
+    let round = rules.nodes.first().and_then(|root| root.round);
+    let rounded = |number: &Number| round.map_or_else(|| number.clone(), |round| round.apply(number));
+    // What was decided is a published figure: the adjustment is what it lacks to that.
+    let adjusted = match (&before, reader.desk.rulings.total(unit)) {
+        (Value::Number(number), Some(decided)) => match lowered(reader, number, &deducted, unit) {
+            Value::Number(number) => decided - &rounded(&number),
+            _ => Number::ZERO,
+        },
+        _ => Number::ZERO,
+    };
     let exact = match (undecided, &before) {
         (Some(state), _) => Value::Missing(state),
         (None, Value::Number(number)) => {
-            let lowered = lowered(reader, number, &deducted, unit);
-            match (lowered, least_cap) {
+            let settled = match lowered(reader, number, &deducted, unit) {
+                Value::Number(number) => lowered(reader, &number, &-&adjusted, unit),
+                missing => missing,
+            };
+            match (settled, least_cap) {
                 (Value::Number(number), Some(cap)) => Value::Number(number.min(cap.clone())),
                 (other, _) => other,
             }
         }
         (None, missing) => missing.clone(),
     };
-    let round = rules.nodes.first().and_then(|root| root.round);
-    let total = match (round, &exact) {
-        (Some(round), Value::Number(number)) => Value::Number(round.apply(number)),
-        _ => exact.clone(),
+    let total = match &exact {
+        Value::Number(number) => Value::Number(rounded(number)),
+        missing => missing.clone(),
     };
-    Total { before, vetoes: struck, deducted, exact, total, last, not_ranked }
+    Total { before, vetoes: struck, deducted, adjusted, exact, total, last, not_ranked }
 }
 
 /// T1: after deductions, within the root's bounds.

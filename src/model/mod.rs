@@ -18,7 +18,7 @@ use crate::base::source::Span;
 use contract::{EventKind, Fact, Group, Grouping, Window};
 use decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use expr::Expr;
-use ledgers::Pay;
+use ledgers::{Pay, Review};
 use node::Node;
 
 /// A position in one of the lists of the rule set.
@@ -100,6 +100,8 @@ pub struct RuleSet {
     pub working_days: Vec<Vec<expr::Expr>>,
     /// How many of its own people each unit may give a rating, by the name of the rating.
     pub allotments: Vec<Allotment>,
+    /// What may be settled, reviewed and excused, and by whom.
+    pub review: Review,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.

@@ -95,6 +95,7 @@ fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
         W::Per | W::Top | W::Bottom => matches!(inner, W::Of),
         W::Shared => matches!(inner, W::By),
         W::Rounded => matches!(inner, W::To),
+        W::DecidedBy => matches!(inner, W::Within),
         _ => false,
     }
 }

@@ -46,6 +46,8 @@ const TOP: &[S] = &[
     S::Limit,
     S::Promote,
     S::Demote,
+    S::Settle,
+    S::Appeal,
     S::Example,
 ];
 

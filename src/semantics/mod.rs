@@ -14,6 +14,7 @@ mod examples;
 mod expr;
 mod head;
 mod items;
+mod ledgers;
 mod names;
 mod nodes;
 mod order;
@@ -27,7 +28,7 @@ use crate::base::source::{Sources, Span};
 use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Window};
 use crate::model::decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use crate::model::expr::Expr;
-use crate::model::ledgers::Pay;
+use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
 use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
@@ -112,6 +113,7 @@ struct Builder<'a> {
     consequences: Vec<Consequence>,
     pays: Vec<Pay>,
     allotments: Vec<Allotment>,
+    review: Review,
     examples: Vec<Example>,
     slots: u32,
     /// The dates of each rule that counts working days.
@@ -148,6 +150,7 @@ impl<'a> Builder<'a> {
             consequences: Vec::new(),
             pays: Vec::new(),
             allotments: Vec::new(),
+            review: Review::default(),
             examples: Vec::new(),
             slots: 0,
             working_days: Vec::new(),
@@ -208,6 +211,7 @@ impl<'a> Builder<'a> {
             pays: self.pays,
             working_days: self.working_days,
             allotments: self.allotments,
+            review: self.review,
             examples: self.examples,
             meaning: String::new(),
             wording: String::new(),

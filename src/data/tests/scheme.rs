@@ -149,6 +149,7 @@ pub(super) fn rules() -> RuleSet {
         pays: Vec::new(),
         working_days: Vec::new(),
         allotments: Vec::new(),
+        review: crate::model::ledgers::Review::default(),
         examples: Vec::new(),
         meaning: String::new(),
         wording: String::new(),

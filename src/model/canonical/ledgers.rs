@@ -1,7 +1,7 @@
 //! What is paid, settled and reviewed, in canonical form. A scheme that says nothing of these has no such keys.
 
-use super::{Form, number, rounding};
-use crate::model::ledgers::Pay;
+use super::{Form, number, option, rounding, sorted, unordered};
+use crate::model::ledgers::{Days, Matter, Pay, Settlement};
 use serde_json::{Map, Value as Json, json};
 
 impl Form<'_> {
@@ -11,6 +11,35 @@ impl Form<'_> {
         if !pays.is_empty() {
             whole.insert("pays".to_owned(), Json::Object(pays));
         }
+        let review = &self.rules.review;
+        if !review.settlements.is_empty() {
+            let settlements = review.settlements.iter().map(|settlement| self.settlement(settlement)).collect();
+            whole.insert("settle".to_owned(), Json::Array(unordered(settlements)));
+        }
+        if let Some(appeal) = &review.appeal {
+            let value = json!({
+                "within": appeal.within.map(days),
+                "answer": appeal.answer.map(days),
+                "decided-by": sorted(&appeal.authorities),
+            });
+            whole.insert("appeal".to_owned(), value);
+        }
+    }
+
+    fn settlement(&self, settlement: &Settlement) -> Json {
+        json!({
+            "for": settlement.matter.map(|matter| match matter {
+                Matter::Total => json!("total"),
+                Matter::Node(node) => json!({ "node": self.node_id(node) }),
+                Matter::Place => json!("place"),
+                Matter::Grade => json!("grade"),
+                Matter::Award(award) => json!({ "award": self.award_id(award) }),
+            }),
+            "within": option(settlement.within.as_ref()),
+            "at-most": settlement.most,
+            "decided-by": sorted(&settlement.authorities),
+            "evidence": sorted(&settlement.evidence),
+        })
     }
 
     /// A sum that is the same for everyone is written as a number.
@@ -25,4 +54,8 @@ impl Form<'_> {
             }),
         }
     }
+}
+
+fn days(days: Days) -> Json {
+    json!([days.number, if days.working { "working-days" } else { "days" }])
 }

@@ -23,6 +23,10 @@ pub(crate) fn text(ctx: &Context) -> String {
         head.push(if at == 0 { "rank".to_owned() } else { format!("rank-{}", at + 1) });
     }
     head.extend(["grade", "awards", "vetoes", "state"].map(str::to_owned));
+    let computed = ctx.outcome.computed.as_deref();
+    if computed.is_some() {
+        head.extend(["computed-total", "computed-rank", "computed-grade"].map(str::to_owned));
+    }
     let pays = ctx.rules.all_pays().next().is_some();
     if pays {
         head.push("pay".to_owned());
@@ -59,6 +63,17 @@ pub(crate) fn text(ctx: &Context) -> String {
         cell(&mut out, false, &grants.of(at).map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
         cell(&mut out, false, &vetoes(ctx, at).join("; "));
         cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
+        if let Some(computed) = computed {
+            match computed.totals.get(at).map(|total| &total.total) {
+                Some(total @ Value::Number(_)) => value(&mut out, total),
+                _ => cell(&mut out, false, ""),
+            }
+            match computed.place(at) {
+                Some(place) => plain(&mut out, &Number::from(place)),
+                None => cell(&mut out, false, ""),
+            }
+            cell(&mut out, false, ctx.grade_name(computed.grades.get(at).copied().flatten()).unwrap_or(""));
+        }
         if pays {
             value(&mut out, &Value::Number(ctx.paid(at)));
         }

@@ -16,7 +16,7 @@ const FORMAT: u32 = 1;
 /// The whole file.
 pub(crate) fn text(ctx: &Context) -> String {
     let scheme = &ctx.rules.scheme;
-    let head = [
+    let mut head = vec![
         ("format", json!(FORMAT)),
         ("nodes", nodes(ctx)),
         ("period", json!(ctx.data.period.to_string())),
@@ -36,6 +36,20 @@ pub(crate) fn text(ctx: &Context) -> String {
         ("rows_left_out", json!(ctx.data.left_out)),
         ("scheme", json!({ "id": scheme.id, "title": scheme.title, "edition": scheme.edition })),
     ];
+    let ledger = &ctx.data.ledger;
+    if !ledger.decisions.is_empty() {
+        head.insert(0, ("adjudications", super::ledgers::decisions(ctx)));
+    }
+    if !ledger.appeals.is_empty() {
+        head.insert(
+            head.iter().position(|(key, _)| *key > "appeals").unwrap_or(0),
+            ("appeals", super::ledgers::appeals(ctx)),
+        );
+    }
+    if let Some((by, when)) = &ledger.approval {
+        let approval = json!({ "by": by, "date": when.to_string() });
+        head.insert(head.iter().position(|(key, _)| *key > "approval").unwrap_or(0), ("approval", approval));
+    }
     let keys = Keys::new(ctx);
     let mut out = Pretty::new();
     out.object(|out| {
@@ -92,6 +106,9 @@ fn nodes(ctx: &Context) -> Json {
 /// One unit: values, states, steps to the total, places, and what was decided. Keys in the order of their letters.
 fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pretty) {
     out.key("awards").json(&awards(ctx, keys.grants.of(at)));
+    if let Some(computed) = ctx.outcome.computed.as_deref() {
+        out.key("computed").json(&super::ledgers::computed(ctx, computed, at));
+    }
     out.key("consequences").json(&consequences(ctx, keys.followed.of(at)));
     out.key("entries").json(&entries(ctx, keys.entries.of(at)));
     out.key("grade").optional(ctx.grade(at));
@@ -138,6 +155,9 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     let total = ctx.outcome.totals.get(at);
     if let Some(total) = total {
         out.key("steps").object(|out| {
+            if !total.adjusted.is_zero() {
+                out.key("adjusted").exact(&total.adjusted);
+            }
             published(&total.before, out.key("before_vetoes"));
             out.key("deducted").exact(&total.deducted);
             published(&total.exact, out.key("exact"));

@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+mod ledgers;
 mod pretty;
 
 use super::view::context::Context;

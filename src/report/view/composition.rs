@@ -187,7 +187,10 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
         );
     }
     if has_veto {
-        table.push_figures(ctx.say("否决", "Vetoes"), String::new(), String::new());
+        let settled = ctx.outcome.totals.iter().any(|total| !total.adjusted.is_zero());
+        let name =
+            if settled { ctx.say("否决与审定", "Vetoes and settlement") } else { ctx.say("否决", "Vetoes") };
+        table.push_figures(name, String::new(), String::new());
     }
     table.push_figures(
         if is_root { ctx.say("总分", "Total") } else { ctx.say("合计", "Sum") },

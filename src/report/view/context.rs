@@ -165,9 +165,13 @@ impl<'a> Context<'a> {
 
     /// The name of the grade of a unit.
     pub(crate) fn grade(&self, unit: usize) -> Option<&'a str> {
-        let at = self.outcome.grades.get(unit).copied().flatten()?;
+        self.grade_name(self.outcome.grades.get(unit).copied().flatten())
+    }
+
+    /// The name of a grade.
+    pub(crate) fn grade_name(&self, grade: Option<u16>) -> Option<&'a str> {
         let bands = &self.rules.grades.as_ref()?.bands;
-        bands.get(usize::from(at)).map(|grade| grade.name.as_str())
+        bands.get(usize::from(grade?)).map(|grade| grade.name.as_str())
     }
 
     /// The clause a rule cites, with the text of the rule behind it.

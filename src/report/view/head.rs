@@ -82,7 +82,13 @@ pub(super) fn head(ctx: &Context) -> Head {
                 )
             })
             .collect(),
-        provisional: if ctx.outcome.provisional {
+        provisional: if ctx.outcome.provisional && ctx.rules.review.appeal.is_some() && reviewing(ctx) {
+            ctx.say(
+                "暂定结果：复核或批准尚未结束，名次可能变动。",
+                "Provisional: the review or the approval is not finished; places may change.",
+            )
+            .to_owned()
+        } else if ctx.outcome.provisional {
             ctx.say(
                 "暂定结果：部分单位的数据有误或未报，本通报不得作为正式结果公布。",
                 "Provisional: the data of some units are in error or missing. These results are not for publication.",
@@ -92,6 +98,12 @@ pub(super) fn head(ctx: &Context) -> Head {
             String::new()
         },
     }
+}
+
+/// Whether the results wait for the end of a review and for nothing else: every unit that has data has a total.
+fn reviewing(ctx: &Context) -> bool {
+    let ledger = &ctx.data.ledger;
+    ledger.pending() || (ledger.approval.is_none() && !ctx.rules.scheme.approved_by.is_empty())
 }
 
 /// The title of the bulletin.

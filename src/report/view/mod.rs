@@ -6,6 +6,7 @@ pub mod context;
 mod decisions;
 mod head;
 mod indicators;
+mod ledgers;
 mod losses;
 mod main_points;
 mod method;
@@ -102,6 +103,7 @@ pub fn view(ctx: &Context) -> View {
         survey::section(ctx),
         decisions::vetoes(ctx),
         decisions::awards(ctx),
+        ledgers::section(ctx),
         missing::section(ctx),
     ];
     sections.retain(|section| !section.is_empty());

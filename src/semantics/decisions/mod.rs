@@ -56,5 +56,6 @@ impl<'a> Builder<'a> {
         }
         self.pays(&of(S::Pay).collect::<Vec<_>>());
         self.ladders();
+        self.review(body);
     }
 }

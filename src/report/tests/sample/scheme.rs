@@ -235,6 +235,7 @@ pub(super) fn rules() -> RuleSet {
         pays: Vec::new(),
         working_days: Vec::new(),
         allotments: Vec::new(),
+        review: crate::model::ledgers::Review::default(),
         examples: Vec::new(),
         meaning: "a".repeat(64),
         wording: "b".repeat(64),

@@ -1,0 +1,572 @@
+//! `adjudications`: corrections, tolerances, and decisions on points, places, grades and awards.
+
+use super::figure::Figure;
+use super::matter::{self, Named};
+use super::{Decision, Ledger, Source, Subject, Tables, cell, date, text};
+use crate::base::catalog::{self, Entry};
+use crate::base::language::{Bilingual, list, say};
+use crate::base::number::Number;
+use crate::data::report::Report;
+use crate::data::table::Row;
+use crate::data::units::Index;
+use crate::data::value::{Reader, suggest};
+use crate::data::{CellRef, Cells, EventTable};
+use crate::model::ledgers::Matter;
+use crate::model::value::{Dim, Value};
+use crate::model::{EventId, RuleSet, VetoId};
+use std::collections::BTreeMap;
+
+/// The columns.
+pub(super) const COLUMNS: &[(&str, &str)] = &[
+    ("id", "编号"),
+    ("unit", "单位"),
+    ("on", "事项"),
+    ("which", "哪一起"),
+    ("computed", "计算值"),
+    ("proposed", "建议值"),
+    ("final", "审定值"),
+    ("reason", "理由"),
+    ("by", "决定人"),
+    ("round", "轮次"),
+    ("date", "日期"),
+    ("evidence", "凭据"),
+    ("appeal", "申诉"),
+    ("lifts", "解除否决"),
+    ("replaces", "取代"),
+];
+
+/// The decisions read so far.
+#[derive(Default)]
+pub(in crate::data) struct Reading {
+    found: Vec<(Decision, Vec<String>)>,
+    /// Events that are struck off, by kind and row; they leave their tables at the end.
+    struck: Vec<(EventId, usize)>,
+    approval: Option<(String, crate::base::calendar::Date)>,
+}
+
+/// Who may decide: texts of the scheme.
+fn entitled<'r>(rules: &'r RuleSet, on: &Subject) -> Vec<&'r str> {
+    let review = &rules.review;
+    let of_appeal = review.appeal.iter().flat_map(|appeal| &appeal.authorities);
+    let settling = |matter: Option<Matter>| {
+        let covering = review.settlements.iter().filter(move |one| matter.is_none_or(|matter| one.covers(matter)));
+        covering.flat_map(|one| &one.authorities)
+    };
+    let names: Vec<&String> = match on {
+        Subject::Fact { .. } | Subject::Event { .. } => {
+            rules.scheme.offices.iter().chain(of_appeal).chain(settling(None)).collect()
+        }
+        Subject::Tolerance { .. } => of_appeal.chain(settling(None)).collect(),
+        Subject::Result(matter) => settling(Some(*matter)).collect(),
+        Subject::AwardFor(award, _) => settling(Some(Matter::Award(*award))).collect(),
+    };
+    names.into_iter().map(String::as_str).collect()
+}
+
+impl Reading {
+    /// Reads a table.
+    pub(in crate::data) fn read(
+        &mut self,
+        source: &Source<'_, '_>,
+        tables: &mut Tables<'_>,
+        units: &Index<'_>,
+        report: &mut Report<'_>,
+    ) {
+        let Source { table, binding } = *source;
+        for (en, zh) in COLUMNS.iter().filter(|(en, _)| ["id", "on", "final", "reason", "by", "date"].contains(en)) {
+            binding.require(&crate::data::bind::Column::Record(en), (zh, en), table, report);
+        }
+        table.each(report, |report, row| self.entry(source, row, tables, units, report));
+    }
+
+    fn entry(
+        &mut self,
+        source: &Source<'_, '_>,
+        row: &Row<'_>,
+        tables: &mut Tables<'_>,
+        units: &Index<'_>,
+        report: &mut Report<'_>,
+    ) {
+        let binding = source.binding;
+        let get = |name| text(row, binding, name);
+        let at = |name| cell(row, binding, name);
+        let rules = tables.rules;
+        let id = get("id").to_owned();
+        if id.is_empty() {
+            lacks(&id, ("编号", "its id"), at("id"), report);
+            return;
+        }
+        let Some(named) = matter::named(rules, get("on")) else {
+            report.at(&catalog::ADJUDICATION_MATTER, at("on"), |new| {
+                let names = matter::names(rules);
+                let problem =
+                    new(say!("没有名为 `{on}` 的事项", "`{on}` names nothing, or several things", on = get("on")));
+                let help = say!(
+                    "写数据、事件、指标、奖项的名称，或 `总分`、`名次`、`等次`、`结果`",
+                    "write the name of a fact, an event, a node or an award, or `total`, `place`, `grade`, `results`"
+                );
+                suggest(problem, get("on"), names.iter().map(String::as_str), help)
+            });
+            return;
+        };
+        let when = date(row, binding, "date", report);
+        if matches!(named, Named::Approval) {
+            self.approve(rules, (&id, get("by"), at("by")), (when, at("date")), report);
+            return;
+        }
+        let Some(column) = binding.find(&crate::data::bind::Column::Record("unit")) else {
+            crate::data::bind::missing(("单位", "unit"), source.table, report);
+            return;
+        };
+        let Some(unit) = units.find(row, column, report).map(crate::data::cell::index) else { return };
+        let Some((on, figure)) = self.subject(tables, named, unit, get, at, report) else { return };
+        let mut read = |name: &'static str| -> Result<Option<Value>, ()> {
+            match get(name) {
+                "" => Ok(None),
+                written => figure.read(rules, written, name, at(name), report).map(Some).ok_or(()),
+            }
+        };
+        let (Ok(computed), Ok(proposed), Ok(decided)) = (read("computed"), read("proposed"), read("final")) else {
+            return;
+        };
+        let (reason, by) = (get("reason").to_owned(), get("by").to_owned());
+        let appeal = Some(get("appeal")).filter(|appeal| !appeal.is_empty()).map(str::to_owned);
+        if decided.is_some() {
+            let needed = [
+                (reason.is_empty(), ("理由", "a reason"), "reason"),
+                (by.is_empty(), ("决定人", "who decided"), "by"),
+                (get("date").is_empty(), ("日期", "a date"), "date"),
+            ];
+            for (_, what, name) in needed.into_iter().filter(|(lacking, _, _)| *lacking) {
+                lacks(&id, what, at(name), report);
+            }
+            self.check_authority(rules, &id, &on, &by, at("by"), report);
+            self.check_evidence(rules, &id, &on, get("evidence"), at("evidence"), report);
+        }
+        let lifts = self.lifts(rules, &id, &on, get("lifts"), at("lifts"), report);
+        let round = Some(get("round")).filter(|round| !round.is_empty()).and_then(|round| {
+            let number = round.parse::<u32>().ok().filter(|round| *round > 0);
+            if number.is_none() {
+                let reader = Reader { dim: &Dim::Count, scale: &Number::ONE, unit: None, range: None };
+                let fault = crate::data::value::Fault::Number(crate::base::number::NumberError::NotANumber);
+                reader.explain(&fault, "round", round, at("round"), report);
+            }
+            number
+        });
+        let replaces = get("replaces")
+            .split([';', '；', '、'])
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let decision = Decision {
+            id,
+            unit,
+            on,
+            computed,
+            proposed,
+            decided,
+            reason,
+            by,
+            round,
+            date: when,
+            evidence: get("evidence").to_owned(),
+            appeal,
+            lifts,
+            replaced_by: None,
+            cell: at("final"),
+        };
+        self.found.push((decision, replaces));
+    }
+
+    fn approve(
+        &mut self,
+        rules: &RuleSet,
+        (id, by, place): (&str, &str, CellRef),
+        (when, date_place): (Option<crate::base::calendar::Date>, CellRef),
+        report: &mut Report<'_>,
+    ) {
+        let approvers: Vec<&str> = rules.scheme.approved_by.iter().map(String::as_str).collect();
+        if !approvers.contains(&by) {
+            not_entitled(id, by, &approvers, place, report);
+        }
+        match when {
+            Some(when) => self.approval = Some((by.to_owned(), when)),
+            None => lacks(id, ("日期", "a date"), date_place, report),
+        }
+    }
+
+    /// What a decision is about, and how its figures are read.
+    fn subject<'x>(
+        &self,
+        tables: &Tables<'_>,
+        named: Named,
+        unit: usize,
+        get: impl Fn(&'static str) -> &'x str,
+        at: impl Fn(&'static str) -> CellRef,
+        report: &mut Report<'_>,
+    ) -> Option<(Subject, Figure)> {
+        let rules = tables.rules;
+        let (on, figure) = match named {
+            Named::Approval => return None,
+            Named::Fact(fact) => {
+                let declared = rules.facts.get(fact.index())?;
+                let old = tables.facts.get(fact.index())?.values.get(unit)?.clone();
+                let figure = Figure::Of {
+                    dim: declared.dim.clone(),
+                    scale: declared.scale.clone(),
+                    range: declared.range.clone(),
+                    unit: declared.unit.clone(),
+                };
+                (Subject::Fact { fact, old }, figure)
+            }
+            Named::Event(event) | Named::Field(event, _) => {
+                let row = match matter::row(tables, event, unit, get("which")) {
+                    Ok(row) => row,
+                    Err(why) => {
+                        let place = if get("which").is_empty() { at("on") } else { at("which") };
+                        report.at(&catalog::ADJUDICATION_MATTER, place, |new| {
+                            new(say!(
+                                "`{id}` 没有对准一起事件：{why}",
+                                "`{id}` does not point to one event: {why}",
+                                id = get("id"),
+                                why = why
+                            ))
+                            .help(say!("核对单位、事件和 `which`", "check the unit, the event and `which`"))
+                        });
+                        return None;
+                    }
+                };
+                let table = tables.events.get(event.index())?;
+                let date = *table.dates.get(row)?;
+                match named {
+                    Named::Field(_, field) => {
+                        let declared = rules.events.get(event.index())?.fields.get(usize::from(field))?;
+                        let old = table.fields.get(usize::from(field)).and_then(|column| column.get(row)).cloned();
+                        let figure = Figure::Of {
+                            dim: declared.dim.clone(),
+                            scale: declared.scale.clone(),
+                            range: None,
+                            unit: (String::new(), String::new()),
+                        };
+                        (Subject::Event { event, date, row, field: Some(field), old }, figure)
+                    }
+                    _ if ["void", "不成立"].contains(&get("final")) => {
+                        (Subject::Event { event, date, row, field: None, old: None }, Figure::Void)
+                    }
+                    _ => (Subject::Tolerance { event, date, row }, Figure::Share),
+                }
+            }
+            Named::Result(Matter::Total) => (Subject::Result(Matter::Total), Figure::Points(None)),
+            Named::Result(Matter::Node(node)) => {
+                (Subject::Result(Matter::Node(node)), Figure::Points(rules.nodes.get(node.index()).map(limits)))
+            }
+            Named::Result(Matter::Place) => (Subject::Result(Matter::Place), Figure::Place),
+            Named::Result(Matter::Grade) => (Subject::Result(Matter::Grade), Figure::Grade),
+            Named::Result(matter @ Matter::Award(_)) => (Subject::Result(matter), Figure::Flag),
+            Named::AwardFor(award, work) => (Subject::AwardFor(award, work), Figure::Flag),
+        };
+        Some((on, figure))
+    }
+
+    fn check_authority(
+        &self,
+        rules: &RuleSet,
+        id: &str,
+        on: &Subject,
+        by: &str,
+        place: CellRef,
+        report: &mut Report<'_>,
+    ) {
+        let entitled = entitled(rules, on);
+        if !by.is_empty() && !entitled.contains(&by) {
+            not_entitled(id, by, &entitled, place, report);
+        }
+    }
+
+    fn check_evidence(
+        &self,
+        rules: &RuleSet,
+        id: &str,
+        on: &Subject,
+        evidence: &str,
+        place: CellRef,
+        report: &mut Report<'_>,
+    ) {
+        let matter = match on {
+            Subject::Result(matter) => *matter,
+            Subject::AwardFor(award, _) => Matter::Award(*award),
+            _ => return,
+        };
+        let asks = |one: &&crate::model::ledgers::Settlement| one.covers(matter) && !one.evidence.is_empty();
+        if evidence.is_empty() && rules.review.settlements.iter().any(|one| asks(&one)) {
+            lacks(id, ("凭据", "the document that the scheme asks for"), place, report);
+        }
+    }
+
+    fn lifts(
+        &self,
+        rules: &RuleSet,
+        id: &str,
+        on: &Subject,
+        written: &str,
+        place: CellRef,
+        report: &mut Report<'_>,
+    ) -> Vec<VetoId> {
+        let mut found = Vec::new();
+        for word in written.split([';', '；', '、']).map(str::trim).filter(|word| !word.is_empty()) {
+            let veto = rules.vetoes.iter().position(|veto| veto.id == word || veto.title.as_deref() == Some(word));
+            match veto {
+                Some(veto) if matches!(on, Subject::Tolerance { .. }) => found.push(VetoId::from_index(veto)),
+                Some(_) => report.at(&catalog::ADJUDICATION_MATTER, place, |new| {
+                    new(say!(
+                        "`{id}` 不是容错，不能解除否决",
+                        "`{id}` is no tolerance of an event and lifts no veto",
+                        id = id
+                    ))
+                    .help(say!("对准造成否决的那起事件", "let it be about the event that the veto is for"))
+                }),
+                None => report.at(&catalog::ADJUDICATION_MATTER, place, |new| {
+                    let problem = new(say!("方案中没有否决 `{veto}`", "the scheme has no veto `{veto}`", veto = word));
+                    let help = say!("写否决的名称", "write the name of a veto");
+                    suggest(problem, word, rules.vetoes.iter().map(|veto| veto.id.as_str()), help)
+                }),
+            }
+        }
+        found
+    }
+
+    /// Settles what replaces what, applies corrections, and reports what contradicts.
+    pub(in crate::data) fn finish(mut self, tables: &mut Tables<'_>, report: &mut Report<'_>) -> Ledger {
+        let ids: BTreeMap<String, usize> =
+            self.found.iter().enumerate().rev().map(|(at, (decision, _))| (decision.id.clone(), at)).collect();
+        for at in 0..self.found.len() {
+            let Some((decision, replaces)) = self.found.get(at).cloned() else { continue };
+            if ids.get(&decision.id) != Some(&at) {
+                twice(&decision, ids.get(&decision.id).and_then(|first| self.found.get(*first)), true, report);
+            }
+            for earlier in &replaces {
+                let other = ids.get(earlier).filter(|other| **other < at).copied();
+                let Some((other, _)) = other.and_then(|other| self.found.get_mut(other)) else {
+                    report.at(&catalog::ADJUDICATION_MATTER, decision.cell, |new| {
+                        new(say!(
+                            "`{id}` 取代的 `{earlier}` 不在它之前",
+                            "`{id}` replaces `{earlier}`, which does not stand before it",
+                            id = decision.id.as_str(),
+                            earlier = earlier.as_str()
+                        ))
+                        .help(say!("核对编号；后一条取代前一条", "check the id; a later entry replaces an earlier one"))
+                    });
+                    continue;
+                };
+                other.replaced_by = Some(at);
+            }
+        }
+        for at in 0..self.found.len() {
+            let Some((decision, _)) = self.found.get(at).filter(|(decision, _)| decision.in_force()) else { continue };
+            let same = |(other, _): &&(Decision, Vec<String>)| {
+                other.in_force() && other.unit == decision.unit && one_thing(&other.on, &decision.on)
+            };
+            if let Some(first) = self.found.iter().take(at).find(same) {
+                twice(decision, Some(first), false, report);
+            }
+        }
+        self.count(tables.rules, report);
+        for at in 0..self.found.len() {
+            if let Some((decision, _)) = self.found.get(at).filter(|(decision, _)| decision.in_force()).cloned() {
+                self.correct(&decision, tables, report);
+            }
+        }
+        self.strike(tables);
+        Ledger {
+            decisions: self.found.into_iter().map(|(decision, _)| decision).collect(),
+            appeals: Vec::new(),
+            approval: self.approval,
+        }
+    }
+
+    /// No more decisions than the scheme allows.
+    fn count(&self, rules: &RuleSet, report: &mut Report<'_>) {
+        for settlement in &rules.review.settlements {
+            let Some(most) = settlement.most else { continue };
+            let covered = self.found.iter().map(|(decision, _)| decision).filter(|decision| {
+                decision.in_force()
+                    && match &decision.on {
+                        Subject::Result(matter) => settlement.covers(*matter),
+                        Subject::AwardFor(award, _) => settlement.covers(Matter::Award(*award)),
+                        _ => false,
+                    }
+            });
+            let covered: Vec<&Decision> = covered.collect();
+            let beyond = usize::try_from(most).unwrap_or(usize::MAX);
+            if let Some(first) = covered.get(beyond) {
+                report.at(&catalog::SETTLED_TOO_OFTEN, first.cell, |new| {
+                    new(say!(
+                        "本期审定 {count} 次，规定最多 {most} 次",
+                        "{count} decisions in this period; the scheme allows {most}",
+                        count = covered.len(),
+                        most = most
+                    ))
+                    .label(settlement.clause.span, say!("规定在这里", "the rule is here"))
+                    .help(say!("撤去超出的决定", "take back what is beyond the limit"))
+                });
+            }
+        }
+    }
+
+    /// Puts a corrected datum into its table. A stated old datum must be the one that was reported.
+    fn correct(&mut self, decision: &Decision, tables: &mut Tables<'_>, report: &mut Report<'_>) {
+        let old = match &decision.on {
+            Subject::Fact { old, .. } => Some(old),
+            Subject::Event { old, .. } => old.as_ref(),
+            _ => return,
+        };
+        if let (Some(stated), Some(old)) = (&decision.computed, old)
+            && stated != old
+        {
+            report.at(&catalog::STALE_DECISION, decision.cell, |new| {
+                new(say!(
+                    "`{id}` 写的原数据与填报的不同",
+                    "`{id}` states another old datum than the one reported",
+                    id = decision.id.as_str()
+                ))
+                .help(say!("核对 `computed` 一列和填报的数据", "compare the column `computed` with what was reported"))
+            });
+        }
+        match (&decision.on, &decision.decided) {
+            (Subject::Fact { fact, .. }, Some(value)) => {
+                let Some(column) = tables.facts.get_mut(fact.index()) else { return };
+                let units = column.values.len();
+                if let Some(slot) = column.values.get_mut(decision.unit) {
+                    *slot = value.clone();
+                }
+                let mut places: Vec<Option<CellRef>> = (0..units).map(|unit| column.cells.get(unit)).collect();
+                if let Some(place) = places.get_mut(decision.unit) {
+                    *place = Some(decision.cell);
+                }
+                column.cells = Cells::Each(places);
+            }
+            (Subject::Event { event, row, field, .. }, Some(value)) => {
+                let Some(table) = tables.events.get_mut(event.index()) else { return };
+                match field {
+                    None => self.struck.push((*event, *row)),
+                    Some(field) => {
+                        let column = table.fields.get_mut(usize::from(*field));
+                        if let Some(slot) = column.and_then(|column| column.get_mut(*row)) {
+                            *slot = value.clone();
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes struck events out of their tables; rows that tolerances point to move along.
+    fn strike(&mut self, tables: &mut Tables<'_>) {
+        self.struck.sort_unstable();
+        self.struck.dedup();
+        for (event, row) in self.struck.iter().rev() {
+            let Some(table) = tables.events.get_mut(event.index()) else { continue };
+            remove(table, *row);
+            for (decision, _) in &mut self.found {
+                if let Subject::Tolerance { event: other, row: own, .. } = &mut decision.on
+                    && other == event
+                    && *own > *row
+                {
+                    *own -= 1;
+                }
+            }
+        }
+    }
+}
+
+/// Takes a row out of a table of events.
+fn remove(table: &mut EventTable, row: usize) {
+    fn take<T>(list: &mut Vec<T>, row: usize) {
+        if row < list.len() {
+            list.remove(row);
+        }
+    }
+    take(&mut table.dates, row);
+    table.fields.iter_mut().for_each(|column| take(column, row));
+    take(&mut table.evidence, row);
+    take(&mut table.notes, row);
+    take(&mut table.cells, row);
+    for offset in &mut table.offsets {
+        if usize::try_from(*offset).unwrap_or(0) > row {
+            *offset -= 1;
+        }
+    }
+}
+
+/// The points a node may be given by decision: within its fixed bounds, else from 0 to its full mark.
+fn limits(node: &crate::model::node::Node) -> (Number, Number) {
+    let fixed = |bound: &Option<crate::model::expr::Expr>| {
+        bound.as_ref().and_then(|expr| expr.constant().and_then(Value::number).cloned())
+    };
+    (fixed(&node.floor).unwrap_or_default(), fixed(&node.cap).unwrap_or_else(|| node.full.clone()))
+}
+
+/// Whether two decisions are about one thing.
+fn one_thing(a: &Subject, b: &Subject) -> bool {
+    match (a, b) {
+        (Subject::Fact { fact: a, .. }, Subject::Fact { fact: b, .. }) => a == b,
+        (Subject::Event { event: a, row: x, field: f, .. }, Subject::Event { event: b, row: y, field: g, .. }) => {
+            a == b && x == y && f == g
+        }
+        (Subject::Tolerance { event: a, row: x, .. }, Subject::Tolerance { event: b, row: y, .. }) => a == b && x == y,
+        (Subject::Result(a), Subject::Result(b)) => a == b,
+        (Subject::AwardFor(a, x), Subject::AwardFor(b, y)) => a == b && x == y,
+        _ => false,
+    }
+}
+
+fn twice(decision: &Decision, first: Option<&(Decision, Vec<String>)>, same_id: bool, report: &mut Report<'_>) {
+    let first_span = first.map(|(first, _)| report.span(first.cell));
+    report.at(&catalog::ADJUDICATION_TWICE, decision.cell, |new| {
+        let message = if same_id {
+            say!("编号 `{id}` 用了两次", "the id `{id}` is used twice", id = decision.id.as_str())
+        } else {
+            say!(
+                "`{id}` 与前面的一条裁定同一事项",
+                "`{id}` is about the same thing as an earlier decision",
+                id = decision.id.as_str()
+            )
+        };
+        let problem = new(message)
+            .help(say!("在后一条的 `replaces` 中写前一条的编号", "name the earlier one under `replaces` of the later"));
+        match first_span {
+            Some(span) => problem.label(span, say!("前一条在这里", "the earlier one is here")),
+            None => problem,
+        }
+    });
+}
+
+fn lacks(id: &str, what: (&str, &str), place: CellRef, report: &mut Report<'_>) {
+    let entry: &'static Entry = &catalog::ADJUDICATION_INCOMPLETE;
+    report.at(entry, place, |new| {
+        new(say!("裁定 `{id}` 没有写明{what}", "the decision `{id}` does not state {what}", id = id, what = what))
+            .help(say!("补上这一格", "fill in the cell"))
+    });
+}
+
+fn not_entitled(id: &str, by: &str, entitled: &[&str], place: CellRef, report: &mut Report<'_>) {
+    report.at(&catalog::ADJUDICATION_AUTHORITY, place, |new| {
+        let problem = new(say!(
+            "`{id}` 由 `{by}` 决定，方案没有给这个权限",
+            "`{id}` was decided by `{by}`, whom the scheme does not entitle",
+            id = id,
+            by = by
+        ));
+        if entitled.is_empty() {
+            return problem.help(say!(
+                "方案没有写这类事项可以审定；要审定，先写 `审定 …`",
+                "the scheme lets nobody settle this; write `settle …` first if it is to be"
+            ));
+        }
+        let mut names: Vec<Bilingual> = entitled.iter().map(|name| Bilingual::from(format!("`{name}`"))).collect();
+        names.dedup();
+        problem.help(say!("有权的是：{names}", "entitled: {names}", names = list(&names)))
+    });
+}

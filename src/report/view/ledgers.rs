@@ -1,0 +1,268 @@
+//! Adjudication and review: every decision with what was computed, proposed and decided, who, when and why; what moved
+//! for it; appeals and their answers.
+
+use super::context::Context;
+use super::table::{Cell, Section, Table};
+use crate::data::ledgers::{Decision, Subject, Verdict};
+use crate::engine;
+use crate::model::ledgers::Matter;
+use crate::model::value::{Dim, Value};
+
+pub(super) fn section(ctx: &Context) -> Section {
+    let mut section = Section::new("review", ctx.say("审定与复核", "Adjudication and review"));
+    let ledger = &ctx.data.ledger;
+    if !ledger.decisions.is_empty() {
+        let rounds = ledger.decisions.iter().filter_map(|decision| decision.round).max();
+        let (all, in_force) =
+            (ledger.decisions.len(), ledger.decisions.iter().filter(|decision| decision.in_force()).count());
+        section.text.push(ctx.text(
+            || {
+                let rounds = rounds.map_or_else(String::new, |rounds| format!("，共{rounds}轮"));
+                format!("记录在案的裁定{all}条{rounds}，其中有效的{in_force}条。计算结果与最终结果并列，未采纳和被取代的也在内。")
+            },
+            || {
+                let rounds = rounds.map_or_else(String::new, |rounds| format!(" in {rounds} rounds"));
+                format!(
+                    "{all} decisions are on record{rounds}, {in_force} of them in force. What was computed stands beside what is final; what was not adopted or was replaced is listed, too."
+                )
+            },
+        ));
+        section.tables.push(decisions(ctx));
+    }
+    section.tables.extend(moved(ctx));
+    section.tables.extend(appeals(ctx));
+    approval(ctx, &mut section);
+    section
+}
+
+fn decisions(ctx: &Context) -> Table {
+    let mut table = Table::new("decisions", ctx.say("裁定记录", "Decisions on record"))
+        .words(ctx.say("编号", "No."))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("事项", "Matter"))
+        .figures(ctx.say("计算（原）值", "Computed"))
+        .figures(ctx.say("建议值", "Proposed"))
+        .figures(ctx.say("审定值", "Final"))
+        .words(ctx.say("理由", "Reason"))
+        .words(ctx.say("决定人", "Decided by"))
+        .figures(ctx.say("轮次", "Round"))
+        .words(ctx.say("日期", "Date"))
+        .words(ctx.say("效力", "State"));
+    for decision in &ctx.data.ledger.decisions {
+        let figure =
+            |value: Option<&Value>| value.map_or_else(Cell::none, |value| Cell::number(figure(ctx, decision, value)));
+        let old = match &decision.on {
+            Subject::Fact { old, .. } => Some(old),
+            Subject::Event { old, .. } => old.as_ref(),
+            _ => None,
+        };
+        let replaced = decision.replaced_by.and_then(|at| ctx.data.ledger.decisions.get(at));
+        let state = match (replaced, &decision.decided) {
+            (Some(later), _) => ctx.text(|| format!("被 {} 取代", later.id), || format!("replaced by {}", later.id)),
+            (None, None) => ctx.say("未采纳", "not adopted").to_owned(),
+            (None, Some(_)) => ctx.say("有效", "in force").to_owned(),
+        };
+        let mut reason = decision.reason.clone();
+        for (zh, en, text) in [
+            ("凭据", "document", decision.evidence.as_str()),
+            ("申诉", "appeal", decision.appeal.as_deref().unwrap_or("")),
+        ] {
+            if !text.is_empty() {
+                reason.push_str(&ctx.text(|| format!("（{zh}{text}）"), || format!(" ({en} {text})")));
+            }
+        }
+        let lifts: Vec<String> = (decision.lifts.iter())
+            .filter_map(|veto| ctx.rules.vetoes.get(veto.index()))
+            .map(|veto| veto.title.clone().unwrap_or_else(|| veto.id.clone()))
+            .collect();
+        if !lifts.is_empty() {
+            let lifts = ctx.print().list(&lifts);
+            reason.push_str(&ctx.text(|| format!("；解除否决：{lifts}"), || format!("; lifts the veto: {lifts}")));
+        }
+        let subject = engine::subject(ctx.rules, &decision.on);
+        let kind = match &decision.on {
+            Subject::Fact { .. } | Subject::Event { .. } => ctx.say("数据更正：", "correction: "),
+            Subject::Tolerance { .. } => ctx.say("容错：", "tolerance: "),
+            _ => "",
+        };
+        table.row(vec![
+            Cell::text(decision.id.clone()).kept(),
+            ctx.unit_cell(decision.unit),
+            Cell::text(format!("{kind}{}", subject.get(ctx.lang))),
+            figure(decision.computed.as_ref().or(old)),
+            figure(decision.proposed.as_ref()),
+            figure(decision.decided.as_ref()),
+            Cell::or_none(reason),
+            Cell::or_none(decision.by.clone()),
+            decision.round.map_or_else(Cell::none, |round| Cell::number(round.to_string())),
+            decision.date.map_or_else(Cell::none, |date| Cell::text(date.to_string()).kept()),
+            Cell::text(state),
+        ]);
+    }
+    table
+}
+
+/// A figure of a decision in print.
+fn figure(ctx: &Context, decision: &Decision, value: &Value) -> String {
+    let print = ctx.print();
+    match &decision.on {
+        Subject::Fact { fact, .. } => {
+            ctx.rules.facts.get(fact.index()).map_or_else(String::new, |fact| print.value(value, &fact.dim))
+        }
+        Subject::Event { event, field, .. } => {
+            let kind = ctx.rules.events.get(event.index());
+            let field = kind.and_then(|kind| kind.fields.get(usize::from((*field)?)));
+            match field {
+                Some(field) => print.value(value, &field.dim),
+                None => ctx.say("不成立", "struck off").to_owned(),
+            }
+        }
+        Subject::Tolerance { .. } => print.value(value, &Dim::Ratio),
+        Subject::Result(Matter::Grade) => match value {
+            Value::Level(at) => {
+                let bands = ctx.rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
+                bands.get(usize::from(*at)).map_or_else(String::new, |band| band.name.clone())
+            }
+            other => print.value(other, &Dim::Text),
+        },
+        Subject::Result(Matter::Place) => print.value(value, &Dim::Count),
+        Subject::Result(Matter::Node(node)) => print.score(value, print.show_of(ctx.rules, *node)),
+        Subject::Result(Matter::Total) => print.score(value, print.show),
+        Subject::Result(Matter::Award(_)) | Subject::AwardFor(..) => print.value(value, &Dim::Flag),
+    }
+}
+
+/// Units whose total or place is not what was computed: also those that moved because another one did.
+fn moved(ctx: &Context) -> Option<Table> {
+    let computed = ctx.outcome.computed.as_ref()?;
+    let grades = ctx.rules.grades.is_some();
+    let mut table = Table::new("computed-and-final", ctx.say("计算结果与最终结果", "Computed and final results"))
+        .words(ctx.say("单位", "Unit"))
+        .figures(ctx.say("计算总分", "Computed total"))
+        .figures(ctx.say("最终总分", "Final total"));
+    let ranked = !ctx.rules.rankings.is_empty();
+    if ranked {
+        table = table.figures(ctx.say("计算名次", "Computed place")).figures(ctx.say("最终名次", "Final place"));
+    }
+    if grades {
+        table = table.words(ctx.say("计算等次", "Computed grade")).words(ctx.say("最终等次", "Final grade"));
+    }
+    table = table.words(ctx.say("变动", "Change"));
+    let root = ctx.rules.root();
+    let grade = |own: Option<u16>| {
+        let bands = ctx.rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
+        own.and_then(|at| bands.get(usize::from(at))).map_or("", |band| band.name.as_str())
+    };
+    for unit in 0..ctx.data.units.len() {
+        let before = computed.totals.get(unit).map(|total| &total.total);
+        let after = ctx.total(unit);
+        let (was, is) = (computed.place(unit), ctx.outcome.place(unit));
+        let grades_of = |outcome: &crate::engine::Outcome| outcome.grades.get(unit).copied().flatten();
+        let (old_grade, new_grade) = (grades_of(computed), grades_of(ctx.outcome));
+        if before == Some(after) && was == is && old_grade == new_grade {
+            continue;
+        }
+        let mut cells = vec![
+            ctx.unit_cell(unit),
+            before.map_or_else(Cell::none, |before| ctx.score_cell(before, root)),
+            ctx.score_cell(after, root),
+        ];
+        if ranked {
+            for place in [was, is] {
+                cells.push(place.map_or_else(Cell::none, |place| Cell::number(place.to_string())));
+            }
+        }
+        if grades {
+            cells.extend([old_grade, new_grade].map(|own| Cell::or_none(grade(own))));
+        }
+        let own = before != Some(after);
+        cells.push(Cell::text(match (own, was == is) {
+            (true, true) => ctx.say("总分改变，名次未变", "its total changed, its place did not"),
+            (true, false) => ctx.say("总分和名次改变", "its total and place changed"),
+            (false, false) => {
+                ctx.say("因其他单位变动而改变名次，或直接裁定", "its place moved with others, or was decided")
+            }
+            (false, true) => ctx.say("等次改变", "its grade changed"),
+        }));
+        table.row(cells);
+    }
+    if table.rows.is_empty() {
+        return None;
+    }
+    table.notes.push(
+        ctx.say(
+            "计算结果只含数据更正；最终结果含全部有效裁定。总分改变的，名次重新计算；直接裁定名次、等次、奖项的，其他单位不变，空出的名额不递补。",
+            "What is computed has corrections of data only; what is final has all decisions in force. Places are counted anew where a total changed; a decision on a place, a grade or an award moves nobody else, and what it frees stays empty.",
+        )
+        .to_owned(),
+    );
+    Some(table)
+}
+
+fn appeals(ctx: &Context) -> Option<Table> {
+    let cases = &ctx.data.ledger.appeals;
+    if cases.is_empty() {
+        return None;
+    }
+    let mut table = Table::new("appeals", ctx.say("申诉与异议", "Appeals and objections"))
+        .words(ctx.say("编号", "No."))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("事项", "Matter"))
+        .words(ctx.say("理由", "Reason"))
+        .words(ctx.say("提出日期", "Filed"))
+        .words(ctx.say("答复日期", "Answered"))
+        .words(ctx.say("结论", "Outcome"))
+        .words(ctx.say("答复", "Answer"))
+        .words(ctx.say("答复人", "Answered by"));
+    for case in cases {
+        let matter = case.node.map_or(case.about.as_str(), |node| ctx.node_title(node));
+        let matter = if case.indicator {
+            ctx.text(|| format!("指标设置：{matter}"), || format!("the indicator itself: {matter}"))
+        } else {
+            matter.to_owned()
+        };
+        let late = |late: bool| if late { ctx.say("（逾期）", " (late)") } else { "" };
+        let outcome = match case.outcome {
+            Some(verdict) => {
+                let (zh, en) = Verdict::words(verdict);
+                ctx.say(zh, en)
+            }
+            None => ctx.say("未答复", "pending"),
+        };
+        table.row(vec![
+            Cell::text(case.id.clone()).kept(),
+            ctx.unit_cell(case.unit),
+            Cell::text(matter),
+            Cell::or_none(case.reason.clone()),
+            Cell::text(format!("{}{}", case.filed, late(case.late))),
+            case.answered.map_or_else(Cell::none, |day| Cell::text(format!("{day}{}", late(case.answered_late)))),
+            Cell::text(outcome),
+            Cell::or_none(case.answer.clone()),
+            Cell::or_none(case.by.clone()),
+        ]);
+    }
+    Some(table)
+}
+
+fn approval(ctx: &Context, section: &mut Section) {
+    let Some(rule) = &ctx.rules.review.appeal else { return };
+    let by = ctx.print().list(&rule.authorities);
+    section.text.push(ctx.text(
+        || format!("对结果有异议的，由{by}复核（{}）。", rule.clause.cite()),
+        || format!("Objections are reviewed by {by} ({}).", rule.clause.cite()),
+    ));
+    if let Some((by, when)) = &ctx.data.ledger.approval {
+        section.text.push(
+            ctx.text(
+                || format!("结果经{by}于{when}批准。"),
+                || format!("The results were approved by {by} on {when}."),
+            ),
+        );
+    } else if !ctx.rules.scheme.approved_by.is_empty() {
+        let by = ctx.print().list(&ctx.rules.scheme.approved_by);
+        section.text.push(ctx.text(
+            || format!("结果尚待{by}批准，名次为暂定。"),
+            || format!("The results are still to be approved by {by}; places are provisional."),
+        ));
+    }
+}
