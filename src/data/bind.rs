@@ -14,6 +14,8 @@ use crate::base::language::say;
 pub(super) enum Column {
     /// The unit's id.
     Unit,
+    /// The ids of the units that one event concerns.
+    Units,
     /// The unit's name.
     Name,
     /// The unit's group.

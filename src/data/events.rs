@@ -4,19 +4,18 @@ use super::bind::{Binding, Column, Vocabulary, built_in, declared, missing};
 use super::cell::offset;
 use super::manifest::FileRule;
 use super::report::Report;
+use super::sharing;
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{Reader, suggest};
 use super::word::Words;
-use super::{CellRef, EventColumns, EventTable};
+use super::{CellRef, EventColumns, EventTable, Parties};
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::FileId;
 use crate::model::RuleSet;
 use crate::model::contract::{DatedBy, EventKind};
-use crate::model::decision::Effect;
-use crate::model::method::{Rule, Subject};
 use crate::model::value::{Dim, State, Value};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -29,6 +28,7 @@ const MATTER: (&str, &str) = ("matter", "事项");
 pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     let mut words = Vec::new();
     built_in(&mut words, &["unit", "单位"], &Column::Unit);
+    built_in(&mut words, &["units", "各单位"], &Column::Units);
     built_in(&mut words, &["date", "日期"], &Column::Date);
     built_in(&mut words, &["kind", "事件"], &Column::Kind);
     built_in(&mut words, &["evidence", "凭据"], &Column::Evidence);
@@ -67,6 +67,8 @@ struct Kept {
     evidence: Vec<Arc<str>>,
     notes: Vec<Arc<str>>,
     cells: Vec<CellRef>,
+    /// The number of the cell that names the units, where it names several.
+    lists: Vec<Option<u32>>,
     columns: Vec<(FileId, EventColumns)>,
     has_evidence: bool,
     has_notes: bool,
@@ -81,6 +83,10 @@ pub(super) struct Store {
     seen: FxHashMap<Box<str>, CellRef>,
     /// What the row at hand says.
     key: String,
+    /// By kind: the field that tells which rows are one event, where events are shared; it must be filled in.
+    matters: Vec<Option<usize>>,
+    /// How many cells named several units.
+    lists: u32,
     left_out: u32,
     nothing: Arc<str>,
 }
@@ -94,6 +100,8 @@ impl Store {
             dated_by: dated_by(rules),
             seen: FxHashMap::default(),
             key: String::new(),
+            matters: sharing::shared(rules).iter().map(|sharings| sharing::matter(sharings)).collect(),
+            lists: 0,
             left_out: 0,
             nothing: Arc::from(""),
         }
@@ -146,6 +154,7 @@ impl Kept {
             notes: if self.has_notes { gather(&self.notes, &order) } else { Vec::new() },
             cells: gather(&self.cells, &order),
             columns: self.columns,
+            parties: Parties { lists: gather(&self.lists, &order), ..Parties::default() },
         }
     }
 }
@@ -155,28 +164,20 @@ fn gather<T: Clone>(items: &[T], order: &[usize]) -> Vec<T> {
     order.iter().filter_map(|index| items.get(*index).cloned()).collect()
 }
 
-/// By kind: the date field that some rule over the kind says decides.
+/// By kind: the date field that decides, where it is not the `date` column.
 fn dated_by(rules: &RuleSet) -> Vec<Option<usize>> {
-    let effects = rules.awards.iter().map(|award| &award.effects).chain(rules.consequences.iter().map(|c| &c.effects));
-    let entered = effects.flatten().filter_map(|effect| match effect {
-        Effect::Points(rule) => Some(rule),
-        _ => None,
-    });
-    let mut fields = vec![None; rules.events.len()];
-    for rule in rules.nodes.iter().flat_map(|node| &node.rules).chain(entered) {
-        let Rule { subject: Subject::Events { dated_by: DatedBy::Field(event, field), .. }, .. } = rule else {
-            continue;
-        };
-        if let Some(slot) = fields.get_mut(event.index()) {
-            *slot = Some(usize::from(*field));
-        }
-    }
-    fields
+    let field = |kind: &EventKind| match kind.dated_by {
+        Some(DatedBy::Field(_, field)) => Some(usize::from(field)),
+        Some(DatedBy::Date) | None => None,
+    };
+    rules.events.iter().map(field).collect()
 }
 
 /// The columns of a table of events.
 struct Columns {
-    unit: usize,
+    /// The unit, or the units of one event; at least one of the two columns.
+    unit: Option<usize>,
+    units: Option<usize>,
     date: Option<usize>,
     kind: Option<usize>,
     evidence: Option<usize>,
@@ -199,7 +200,11 @@ impl Columns {
         fixed: Option<usize>,
         report: &mut Report<'_>,
     ) -> Option<Self> {
-        let unit = binding.require(&Column::Unit, ("单位", "unit"), table, report);
+        let units = binding.find(&Column::Units);
+        let unit = match units {
+            Some(_) => binding.find(&Column::Unit),
+            None => binding.require(&Column::Unit, ("单位", "unit"), table, report),
+        };
         let kind = match fixed {
             Some(_) => binding.find(&Column::Kind),
             None => binding.require(&Column::Kind, ("事件", "kind"), table, report),
@@ -219,11 +224,12 @@ impl Columns {
         let mut by_name: Vec<(String, usize)> =
             table.headings.iter().enumerate().map(|(column, heading)| (heading.name.clone(), column)).collect();
         by_name.sort();
-        if kind.is_none() && fixed.is_none() && table.is_csv {
+        if kind.is_none() && fixed.is_none() && table.is_csv || unit.or(units).is_none() {
             return None;
         }
         Some(Self {
-            unit: unit?,
+            unit,
+            units,
             date: binding.find(&Column::Date),
             kind,
             evidence: binding.find(&Column::Evidence),
@@ -235,6 +241,37 @@ impl Columns {
             all_fields,
             by_name,
         })
+    }
+}
+
+impl Columns {
+    /// The units a row is about, and whether one cell names them all.
+    fn units_of(&self, row: &Row<'_>, units: &Index<'_>, report: &mut Report<'_>) -> (Vec<u32>, bool) {
+        let list = self.units.and_then(|column| Some((column, row.text(column)?))).filter(|(_, text)| !text.is_empty());
+        let Some((column, text)) = list else {
+            let column = self.unit.or(self.units);
+            return (column.and_then(|column| units.find(row, column, report)).into_iter().collect(), false);
+        };
+        if let Some((other, text)) = self.unit.and_then(|unit| Some((unit, row.text(unit)?)))
+            && !text.is_empty()
+        {
+            report.at(&catalog::BAD_VALUE_SHAPE, row.cell(other), |new| {
+                new(say!("`单位` 与 `各单位` 只能填一格", "`unit` and `units` exclude each other"))
+                    .help(say!("清空其中一格", "clear one of the cells"))
+            });
+        }
+        let mut found: Vec<u32> = Vec::new();
+        for name in text.split([';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
+            match units.find_text(name, row.cell(column), report) {
+                Some(unit) if found.contains(&unit) => report.at(&catalog::EVENT_SHARES, row.cell(column), |new| {
+                    new(say!("单位 `{unit}` 在一格里写了两次", "`{unit}` stands twice in one cell", unit = name))
+                        .help(say!("删去一处", "remove one of them"))
+                }),
+                Some(unit) => found.push(unit),
+                None => {}
+            }
+        }
+        (found, true)
     }
 }
 
@@ -263,10 +300,11 @@ pub(super) fn read(
         kept.has_notes |= columns.note.is_some() && kept.files.contains(&table.file);
     }
     table.each(report, |report, row| {
-        let unit = units.find(row, columns.unit, report);
+        let (concerned, listed) = columns.units_of(row, units, report);
         let Some(event) = kind_of(rules, row, &columns, rule.event, report) else { return };
         let Some(kind) = rules.events.get(event) else { return };
-        let values = fields_of(kind, event, row, &columns, rule, &mut lacking, report);
+        let matter = store.matters.get(event).copied().flatten().filter(|_| !listed);
+        let values = fields_of(kind, (event, matter), row, &columns, rule, &mut lacking, report);
         refuse_foreign_fields(kind, event, row, &columns, table, report);
         let date = deciding_date(
             kind,
@@ -282,7 +320,7 @@ pub(super) fn read(
         if is_repeated(store, row, &columns, rule.event, report) {
             return;
         }
-        let (Some(unit), Some((date, cell))) = (unit, date) else { return };
+        let Some((date, cell)) = date else { return };
         if !period.contains(date) || date > as_of {
             let (count, _) = outside.get_or_insert((0, cell));
             *count += 1;
@@ -293,14 +331,21 @@ pub(super) fn read(
             let text = column.and_then(|column| row.text(column)).filter(|text| !text.is_empty());
             text.map_or_else(|| Arc::clone(&nothing), Arc::from)
         };
+        let list = listed.then(|| {
+            store.lists += 1;
+            store.lists
+        });
         let Some(kept) = store.kinds.get_mut(event) else { return };
-        kept.keys.push((unit, date));
-        for (column, value) in kept.fields.iter_mut().zip(values) {
-            column.push(value.unwrap_or(Value::Missing(State::NotSubmitted)));
+        for unit in concerned {
+            kept.keys.push((unit, date));
+            for (column, value) in kept.fields.iter_mut().zip(&values) {
+                column.push(value.clone().unwrap_or(Value::Missing(State::NotSubmitted)));
+            }
+            kept.evidence.push(text(columns.evidence));
+            kept.notes.push(text(columns.note));
+            kept.cells.push(row.place());
+            kept.lists.push(list);
         }
-        kept.evidence.push(text(columns.evidence));
-        kept.notes.push(text(columns.note));
-        kept.cells.push(row.place());
     });
     if let Some((count, first)) = outside {
         store.left_out += count;
@@ -377,7 +422,7 @@ fn kind_of(
 /// The values of a row's fields.
 fn fields_of(
     kind: &EventKind,
-    event: usize,
+    (event, matter): (usize, Option<usize>),
     row: &Row<'_>,
     columns: &Columns,
     rule: &FileRule,
@@ -392,7 +437,8 @@ fn fields_of(
         let reader = Reader { dim: &field.dim, scale: &field.scale, unit: None, range: None };
         let value = if text.is_empty() {
             let state = rule.blank().filter(|_| column.is_some());
-            if field.read && state.is_none() && (column.is_some() || lacking.insert((event, Some(position)))) {
+            let needed = field.read || matter == Some(position);
+            if needed && state.is_none() && (column.is_some() || lacking.insert((event, Some(position)))) {
                 report.at(&catalog::FIELD_MISSING, cell, |new| {
                     let problem = new(say!(
                         "事件 `{kind}` 没有填 `{field}`，而有规定要看它",

@@ -14,6 +14,7 @@ pub mod ledgers;
 mod manifest;
 mod read;
 mod report;
+mod sharing;
 mod survey;
 mod table;
 mod units;
@@ -192,6 +193,49 @@ pub struct EventTable {
     pub cells: Vec<CellRef>,
     /// Which columns of each CSV file hold what; rows of other files are told by where they begin.
     pub columns: Vec<(FileId, EventColumns)>,
+    /// Which rows are one event of several units, where the scheme shares events of the kind.
+    pub parties: Parties,
+}
+
+/// Which rows of a table are one event: a row for each unit it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parties {
+    /// By row: the number of the cell that names several units, where there is one.
+    lists: Vec<Option<u32>>,
+    /// By row: the number of its event.
+    events: Vec<u32>,
+    /// By event: its rows.
+    rows: Vec<Vec<u32>>,
+}
+
+impl Parties {
+    /// The rows of the event that a row belongs to, itself included; none where events are not shared.
+    #[must_use]
+    pub fn of(&self, row: usize) -> &[u32] {
+        let event = self.events.get(row).and_then(|event| self.rows.get(*event as usize));
+        event.map_or(&[], Vec::as_slice)
+    }
+
+    /// The events of several units, told by a number for each row.
+    #[must_use]
+    pub fn new(events: Vec<u32>) -> Self {
+        let mut rows: Vec<Vec<u32>> = Vec::new();
+        for (event, row) in events.iter().zip(0..) {
+            let at = *event as usize;
+            if rows.len() <= at {
+                rows.resize(at + 1, Vec::new());
+            }
+            if let Some(list) = rows.get_mut(at) {
+                list.push(row);
+            }
+        }
+        Self { lists: Vec::new(), events, rows }
+    }
+
+    /// The rows, event by event.
+    pub fn all(&self) -> impl Iterator<Item = &[u32]> {
+        self.rows.iter().map(Vec::as_slice).filter(|rows| !rows.is_empty())
+    }
 }
 
 /// The columns of a file of events that a derivation may name, from 0.

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, draws, events, facts, ledgers};
+use super::{PeriodData, calendar, draws, events, facts, ledgers, sharing};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
@@ -157,6 +157,7 @@ fn read_period(
         decisions.read(&ledgers::Source { table: &file.table, binding }, &mut tables, &index, report);
     }
     let mut ledger = decisions.finish(&mut tables, report);
+    sharing::settle(rules, &mut events, report);
     let mut appeals = ledgers::Appeals::default();
     for (file, binding) in of_kind(Kind::Appeals) {
         appeals.read(&ledgers::Source { table: &file.table, binding }, (rules, &calendar), &index, report);

@@ -184,9 +184,18 @@ impl<'u> Index<'u> {
         let found = self.get(row.bytes(column));
         if found.is_none() {
             let text = filled(row, column, ("单位", "unit"), report)?;
+            return self.find_text(text, row.cell(column), report);
+        }
+        found
+    }
+
+    /// The unit of an id; a problem where it is unknown.
+    pub(super) fn find_text(&self, text: &str, cell: CellRef, report: &mut Report<'_>) -> Option<u32> {
+        let found = self.get(text.as_bytes());
+        if found.is_none() {
             // The search is slow in a long list, and after some examples the pattern is plain.
-            let search = report.count(row.cell(column).file, &catalog::UNKNOWN_UNIT) < 20;
-            report.at(&catalog::UNKNOWN_UNIT, row.cell(column), |new| {
+            let search = report.count(cell.file, &catalog::UNKNOWN_UNIT) < 20;
+            report.at(&catalog::UNKNOWN_UNIT, cell, |new| {
                 let problem = new(say!("名单里没有单位 `{unit}`", "no unit `{unit}` in the list", unit = text));
                 let named = self.units.iter().filter(|_| search).find(|unit| unit.name == text);
                 if let Some(unit) = named {

@@ -5,6 +5,7 @@
 
 use super::desk::{Desk, Past};
 use super::eval::{At, Reader, Totals};
+use super::events;
 use super::example::Stage;
 use super::factors;
 use super::nodes;
@@ -234,6 +235,15 @@ impl<'a> Walk<'a> {
                 probe.value(id).is_some_and(reached)
             });
         }
+        for limit in &node.limits {
+            let Some(most) = &limit.most else { continue };
+            self.branch((&node.id, limit.clause.span, &limit.clause), BranchKind::Cap, |probe| {
+                let at = At::node(probe.unit, id);
+                let edge = probe.reader.eval(most, at);
+                let reached = |value: &Value| value.number().is_some() && *value == edge;
+                probe.holds(limit.when.as_ref(), at) && probe.value(id).is_some_and(reached)
+            });
+        }
         for (position, rule) in node.rules.iter().enumerate() {
             self.rule(id, position, rule);
         }
@@ -262,7 +272,7 @@ impl<'a> Walk<'a> {
                     used(probe) && chooses(probe, choice, expr, At::node(probe.unit, id))
                 }),
             },
-            MethodKind::Ratio { of, most, on_zero, quotient } => {
+            MethodKind::Ratio { of, most, on_zero, quotient, .. } => {
                 self.branch(place, BranchKind::Method, used);
                 let value = move |probe: &Probe<'a>| probe.reader.eval(of, At::node(probe.unit, id));
                 if let Some(most) = most {
@@ -308,8 +318,8 @@ impl<'a> Walk<'a> {
         }
         self.factors(&node.id, &method.clause, &method.factors, |probe, position| {
             let at = At::node(probe.unit, id);
-            let counts =
-                method.factors.get(position).map(|one| factors::counts(&probe.reader, one, factors::Turn::Any, at));
+            let counts = (method.factors.get(position))
+                .map(|one| factors::counts(&probe.reader, (position, one), factors::Turn::Any, at));
             used(probe) && counts == Some(Ok(true))
         });
     }
@@ -380,11 +390,21 @@ impl<'a> Walk<'a> {
         });
         self.factors(&rule.id, &rule.clause, &rule.factors, |probe, position| {
             let Some(factor) = rule.factors.get(position) else { return false };
-            let places = places(probe);
-            places.into_iter().enumerate().any(|(index, at)| {
-                let turn = factors::Turn::The(u32::try_from(index + 1).unwrap_or(u32::MAX));
-                factors::counts(&probe.reader, factor, turn, at) == Ok(true)
-            })
+            let counts = |turn: factors::Turn<'_>, at: At| {
+                factors::counts(&probe.reader, (position, factor), turn, at) == Ok(true)
+            };
+            match &rule.subject {
+                Subject::Events { event, dated_by, .. } => {
+                    let at = At::node(probe.unit, id);
+                    let rows =
+                        if points(probe).is_some() { events::turns(&probe.reader, rule, at) } else { Vec::new() };
+                    let mut rows = rows.iter();
+                    rows.any(|(row, turn)| counts(factors::Turn::The(turn), at.row(*event, *row, *dated_by)))
+                }
+                Subject::Distance { .. } | Subject::Once => {
+                    places(probe).into_iter().any(|at| counts(factors::Turn::Any, at))
+                }
+            }
         });
     }
 }

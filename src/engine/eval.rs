@@ -256,6 +256,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A field of the event at hand.
+    pub(super) fn field_at(&self, event: EventId, field: u16, at: At) -> Value {
+        at.row.map_or(UNDEFINED, |row| self.field(event, field, row, at))
+    }
+
     fn field(&self, event: EventId, field: u16, row: Row, at: At) -> Value {
         if event != row.event {
             return UNDEFINED;
@@ -348,6 +353,11 @@ impl<'a> Reader<'a> {
         filter.map_or(Ok(true), |filter| met(&self.eval(filter, at)))
     }
 
+    /// The date that decides where nothing else is said.
+    fn dated_by(&self, event: EventId) -> DatedBy {
+        self.desk.rules.events.get(event.index()).and_then(|kind| kind.dated_by).unwrap_or(DatedBy::Date)
+    }
+
     pub(super) fn count(&self, event: EventId, filter: Option<&Expr>, at: At) -> Result<Number, State> {
         let (_, rows) = self.rows(event, at)?;
         if filter.is_none() {
@@ -355,7 +365,7 @@ impl<'a> Reader<'a> {
         }
         let mut count = 0usize;
         for index in rows {
-            count += usize::from(self.passes(filter, at.row(event, index, DatedBy::Date))?);
+            count += usize::from(self.passes(filter, at.row(event, index, self.dated_by(event)))?);
         }
         Ok(Number::from(count))
     }
@@ -371,7 +381,7 @@ impl<'a> Reader<'a> {
         let (_, rows) = self.rows(event, at)?;
         let mut tally = Tally::default();
         for index in rows {
-            let at = at.row(event, index, DatedBy::Date);
+            let at = at.row(event, index, self.dated_by(event));
             if self.passes(filter, at)? {
                 match self.eval(of, at) {
                     Value::Missing(State::NotApplicable) => {}

@@ -182,7 +182,8 @@ fn needed(rules: &RuleSet, example: &Example, given: &[(NodeId, Value)]) -> Vec<
         }
         *flag = true;
         open.extend(&node.children);
-        reads::of_node(node).into_iter().for_each(|expr| reads::nodes_in(expr, &mut open));
+        let compared = reads::of_compared(rules, node);
+        reads::of_node(node).into_iter().chain(compared).for_each(|expr| reads::nodes_in(expr, &mut open));
     }
     wanted
 }
@@ -298,5 +299,6 @@ fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, pl
         notes: Vec::new(),
         cells: Vec::new(),
         columns: Vec::new(),
+        parties: crate::data::Parties::default(),
     }
 }

@@ -42,18 +42,26 @@ pub(super) fn choice(reader: &Reader<'_>, choice: &Choice, at: At) -> Value {
 
 /// Which of the rule's events is at hand.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
+pub(super) enum Turn<'t> {
     /// None: factors of repetition do not count.
     Any,
-    /// The i-th, from 1.
-    The(u32),
+    /// For each factor of the rule: the number of the event among those it counts, from 1; 0 where it is not numbered.
+    The(&'t [u32]),
 }
 
 /// Whether a multiplier counts.
-pub(super) fn counts(reader: &Reader<'_>, factor: &Factor, turn: Turn, at: At) -> Result<bool, State> {
+pub(super) fn counts(
+    reader: &Reader<'_>,
+    (position, factor): (usize, &Factor),
+    turn: Turn<'_>,
+    at: At,
+) -> Result<bool, State> {
     match &factor.when {
         FactorWhen::Always => Ok(true),
-        FactorWhen::FromThe(first) => Ok(matches!(turn, Turn::The(turn) if turn >= *first)),
+        FactorWhen::FromThe(repeat) => Ok(match turn {
+            Turn::Any => false,
+            Turn::The(numbers) => numbers.get(position).is_some_and(|number| *number >= repeat.first),
+        }),
         FactorWhen::Holds(condition) => met(&reader.eval(condition, at)),
         FactorWhen::In(window) => {
             let Some(window) = reader.desk.rules.windows.get(window.index()) else { return Ok(false) };
@@ -75,12 +83,12 @@ pub(super) fn multiplier(
     reader: &Reader<'_>,
     factors: &[Factor],
     meeting: Meeting,
-    turn: Turn,
+    turn: Turn<'_>,
     at: At,
 ) -> Result<Number, State> {
     let mut result: Option<Number> = None;
-    for factor in factors {
-        if !counts(reader, factor, turn, at)? {
+    for (position, factor) in factors.iter().enumerate() {
+        if !counts(reader, (position, factor), turn, at)? {
             continue;
         }
         let by = match reader.eval(&factor.by, at) {
@@ -102,7 +110,7 @@ pub(super) fn multiplied(
     value: &Value,
     factors: &[Factor],
     meeting: Meeting,
-    turn: Turn,
+    turn: Turn<'_>,
     at: At,
 ) -> Value {
     let Value::Number(number) = value else { return Value::Missing(value.state().unwrap_or(State::Undefined)) };
@@ -116,10 +124,10 @@ pub(super) fn multiplied(
 }
 
 /// The multipliers that count, in print: ` × 2 × 50%`; empty where none does.
-pub(super) fn in_print(reader: &Reader<'_>, factors: &[Factor], meeting: Meeting, turn: Turn, at: At) -> Bilingual {
-    let counting = factors.iter().filter(|factor| counts(reader, factor, turn, at) == Ok(true));
+pub(super) fn in_print(reader: &Reader<'_>, factors: &[Factor], meeting: Meeting, turn: Turn<'_>, at: At) -> Bilingual {
+    let counting = factors.iter().enumerate().filter(|factor| counts(reader, *factor, turn, at) == Ok(true));
     let parts: Vec<Bilingual> =
-        counting.map(|factor| figures::inside(&reader.eval(&factor.by, at), &factor.by.dim)).collect();
+        counting.map(|(_, factor)| figures::inside(&reader.eval(&factor.by, at), &factor.by.dim)).collect();
     match (parts.as_slice(), meeting) {
         ([], _) => Bilingual::default(),
         ([_, _, ..], Meeting::Largest) => {

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::inputs::titled;
+use crate::base::calendar::Date;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::{Bilingual, list, say};
@@ -38,6 +39,8 @@ pub(super) enum Fault {
     Said(Box<Diagnostic>),
     /// Units are tied where the scheme forbids it.
     Tied { clause: Clause, units: Vec<usize> },
+    /// Rows of one day in another order would give other points.
+    SameDay { clause: Clause, unit: usize, day: Date },
     /// One unit is in the top list and in the bottom list of one ranking.
     BothEnds { top: AwardId, bottom: AwardId, units: Vec<usize> },
 }
@@ -45,7 +48,7 @@ pub(super) enum Fault {
 impl Fault {
     /// Whether results with it are provisional.
     pub(super) fn is_error(&self) -> bool {
-        !matches!(self, Self::NotAbove { .. })
+        !matches!(self, Self::NotAbove { .. } | Self::SameDay { .. })
     }
 }
 
@@ -82,6 +85,7 @@ pub(super) fn problems(desk: &Desk<'_>, faults: Vec<Fault>) -> Problems {
 fn unit(fault: &Fault) -> Option<usize> {
     match fault {
         Fault::Missing { unit, .. } | Fault::Undecided { unit, .. } => Some(*unit),
+        Fault::SameDay { unit, .. } => Some(*unit),
         Fault::Tied { .. } | Fault::BothEnds { .. } | Fault::NotAbove { .. } | Fault::Said(_) => None,
     }
 }
@@ -91,6 +95,7 @@ fn alike(a: &Fault, b: &Fault) -> bool {
     match (a, b) {
         (Fault::Missing { node: a, state: s, .. }, Fault::Missing { node: b, state: t, .. }) => a == b && s == t,
         (Fault::Undecided { rule: a, state: s, .. }, Fault::Undecided { rule: b, state: t, .. }) => a == b && s == t,
+        (Fault::SameDay { clause: a, day: d, .. }, Fault::SameDay { clause: b, day: e, .. }) => a == b && d == e,
         _ => false,
     }
 }
@@ -148,6 +153,17 @@ fn said(desk: &Desk<'_>, fault: &Fault, concerned: &[usize]) -> Diagnostic {
                 ))
         }
         Fault::Said(problem) => problem.as_ref().clone(),
+        Fault::SameDay { clause, day, .. } => {
+            let message = say!(
+                "{units}：{day} 的几件事轻重不同，谁先谁后会改变这条规定的得分",
+                "{units}: several events of {day} weigh differently, and their order changes the points of this rule",
+                units = units(desk, concerned),
+                day = day.to_string()
+            );
+            Diagnostic::new(&catalog::SAME_DAY_ORDER, message)
+                .at(clause.span)
+                .help(("核对先后，按先后次序登记这几行", "check which came first, and enter the rows in that order"))
+        }
         Fault::Tied { clause, units: tied } => {
             let message = say!(
                 "{units} 并列，而规定不允许并列",

@@ -35,9 +35,9 @@ fn used<O: Observer>(reader: &Reader<'_>, method: &Method, at: At, observer: &mu
             });
             (value, how)
         }
-        MethodKind::Ratio { of, most, on_zero, quotient } => {
+        MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative } => {
             let divisor = quotient.as_ref().map(|(_, divisor)| divisor.as_ref());
-            ratio::<O>(reader, of, most.as_ref(), on_zero.as_ref(), divisor, at)
+            ratio::<O>(reader, of, (most.as_ref(), *may_be_negative), on_zero.as_ref(), divisor, at)
         }
         MethodKind::Steps { of, lines, otherwise } => steps::<O>(reader, of, lines, otherwise, at),
         MethodKind::Linear { of, knots, below, above } => {
@@ -99,11 +99,11 @@ fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Valu
     }
 }
 
-/// full × clamp(x, 0, most)
+/// full × clamp(x, 0, most); without the lower end where the ratio may be negative.
 fn ratio<O: Observer>(
     reader: &Reader<'_>,
     of: &Expr,
-    most: Option<&Number>,
+    (most, may_be_negative): (Option<&Number>, bool),
     on_zero: Option<&OnZero>,
     divisor: Option<&Expr>,
     at: At,
@@ -132,7 +132,7 @@ fn ratio<O: Observer>(
         );
     };
     let zero = Number::ZERO;
-    let kept = (&ratio).max(&zero);
+    let kept = if may_be_negative { &ratio } else { (&ratio).max(&zero) };
     let kept = most.map_or(kept, |most| kept.min(most));
     let full = match reader.full(at) {
         Value::Number(full) => full,

@@ -5,7 +5,7 @@
 //! decision takes from one unit goes to no other. `run` computes without any of these and with all of them.
 
 use super::desk::Desk;
-use super::eval::{Reader, Row};
+use super::eval::{At, Reader, Row};
 use super::faults::Fault;
 use super::figures;
 use super::outcome::{Grant, Outcome, Total};
@@ -64,8 +64,13 @@ impl<'a> Rulings<'a> {
 }
 
 /// The share of an event that counts under tolerance; 1 without.
-pub(super) fn share(reader: &Reader<'_>, row: Row) -> Number {
-    reader.desk.rulings.share(row.event, row.index).cloned().unwrap_or(Number::ONE)
+pub(super) fn share(reader: &Reader<'_>, row: Row, at: At) -> Number {
+    let Some(era) = at.era.and_then(|era| reader.desk.eras.get(era)) else {
+        return reader.desk.rulings.share(row.event, row.index).cloned().unwrap_or(Number::ONE);
+    };
+    // In an earlier period the tolerances of that period count.
+    let then = era.event(row.event).and_then(|event| Rulings::of(era.past.data).share(event, row.index).cloned());
+    then.unwrap_or(Number::ONE)
 }
 
 /// Sets places, grades and awards that were decided. Nobody moves for it.

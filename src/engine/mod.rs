@@ -16,6 +16,7 @@ mod coverage;
 mod derivation;
 mod desk;
 mod eval;
+mod events;
 mod example;
 mod factors;
 mod faults;
@@ -83,6 +84,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     let mut faults = Vec::new();
     let mut sheet = Sheet::new(desk, &[], None);
     totals::blame(&sheet.reader(desk, Totals::InTree), &mut faults);
+    faults.extend(nodes::rows_of_one_day(&sheet.reader(desk, Totals::InTree)));
 
     sheet.ask(desk, &reads::of_vetoes(rules), Totals::BeforeVetoes);
     let totals = totals::settle_all(desk, &sheet.reader(desk, Totals::BeforeVetoes), &mut faults);

@@ -3,7 +3,9 @@
 use super::combine;
 use super::desk::Desk;
 use super::eval::{At, Reader, policy};
+use super::events;
 use super::factors::{self, Turn};
+use super::faults::Fault;
 use super::figures;
 use super::inputs::{self, titled};
 use super::items;
@@ -18,7 +20,7 @@ use crate::model::NodeId;
 use crate::model::contract::MissingPolicy;
 use crate::model::expr::ExprKind;
 use crate::model::method::Meeting;
-use crate::model::node::{Body, Node, NotApplicable};
+use crate::model::node::{Body, Limit, Node, NotApplicable};
 use crate::model::value::{Dim, State, Value};
 
 /// A node, ready to be evaluated for every unit.
@@ -109,6 +111,26 @@ pub(super) fn score<O: Observer>(
     Scored { value, charge, substituted }
 }
 
+/// Where the order of rows of one day decides about points.
+pub(super) fn rows_of_one_day(reader: &Reader<'_>) -> Vec<Fault> {
+    let mut found = Vec::new();
+    for (id, node) in reader.desk.rules.nodes_with_ids() {
+        for rule in &node.rules {
+            let days = (0..reader.desk.size()).filter_map(|unit| {
+                let day = events::order_matters(reader, rule, At::node(unit, id))?;
+                Some(Fault::SameDay { clause: rule.clause.clone(), unit, day })
+            });
+            let mut days: Vec<Fault> = days.collect();
+            days.sort_by_key(|fault| match fault {
+                Fault::SameDay { day, .. } => Some(*day),
+                _ => None,
+            });
+            found.extend(days);
+        }
+    }
+    found
+}
+
 /// Whether the node concerns the unit.
 pub(super) fn concerns(reader: &Reader<'_>, node: &Node, at: At) -> Result<bool, State> {
     if !node.applies_to.is_empty() && !node.applies_to.iter().any(|group| reader.desk.belongs(at.unit, *group)) {
@@ -145,7 +167,15 @@ fn raw<O: Observer>(
         effects.push(rules::effect(reader, rule, at, observer));
     }
     let part = matches!(node.body, Body::Combine(_));
-    let factored = |value: &Value| factors::multiplied(reader, value, &node.factors, Meeting::Multiply, Turn::Any, at);
+    let own_factors = match without_factors(reader, node, at) {
+        Ok(None) => node.factors.as_slice(),
+        Ok(Some(limit)) => {
+            observer.leaf(|| factors_lost(reader, node, limit, at));
+            &[]
+        }
+        Err(state) => return (Value::Missing(state), None),
+    };
+    let factored = |value: &Value| factors::multiplied(reader, value, own_factors, Meeting::Multiply, Turn::Any, at);
     let own = if part { factored(&base) } else { base };
     let sum = node.rules.iter().zip(effects.iter()).filter(|(rule, _)| rule.counted_in.is_none()).fold(
         own,
@@ -156,7 +186,7 @@ fn raw<O: Observer>(
     );
     let raw = if part { sum } else { factored(&sum) };
     let how = O::RECORDS.then(|| {
-        let factors = factors::in_print(reader, &node.factors, Meeting::Multiply, Turn::Any, at);
+        let factors = factors::in_print(reader, own_factors, Meeting::Multiply, Turn::Any, at);
         let base = base_text.unwrap_or_default();
         let with_factors = |text: &Bilingual| {
             if factors.zh.is_empty() { text.clone() } else { figures::and(figures::bracketed(text), &factors) }
@@ -237,6 +267,22 @@ pub(super) fn within_bounds<O: Observer>(
             number = edge.clone();
         }
     }
+    for limit in &node.limits {
+        let Some(most) = &limit.most else { continue };
+        match holds(reader, limit, at) {
+            Ok(false) => continue,
+            Ok(true) => {}
+            Err(state) => return (Value::Missing(state), Number::ZERO),
+        }
+        let edge = match reader.eval(most, at) {
+            Value::Number(edge) => edge,
+            other => return (Value::Missing(other.state().unwrap_or(State::Undefined)), Number::ZERO),
+        };
+        if number > edge {
+            observer.leaf(|| limited(reader, node, limit, (&number, &edge), at));
+            number = edge;
+        }
+    }
     (Value::Number(number), charge)
 }
 
@@ -250,6 +296,48 @@ fn floor_or_cap(node: &Node, before: &Number, edge: &Number, low: bool) -> Step 
     let edge = figures::operand(edge, &Dim::Points);
     let words = Bilingual { zh: format!("{} {}", words.0, edge.zh), en: format!("{} {}", words.1, edge.en) };
     bound(node, title, change(&Value::Number(before.clone()), &value, &words), &value)
+}
+
+/// Whether a cap on a condition holds for the unit.
+fn holds(reader: &Reader<'_>, limit: &Limit, at: At) -> Result<bool, State> {
+    limit.when.as_ref().map_or(Ok(true), |when| met(&reader.eval(when, at)))
+}
+
+/// The limit that takes the node's multipliers away, where one does.
+fn without_factors<'n>(reader: &Reader<'_>, node: &'n Node, at: At) -> Result<Option<&'n Limit>, State> {
+    for limit in node.limits.iter().filter(|limit| limit.no_factor && !node.factors.is_empty()) {
+        if holds(reader, limit, at)? {
+            return Ok(Some(limit));
+        }
+    }
+    Ok(None)
+}
+
+fn of_limit(reader: &Reader<'_>, node: &Node, limit: &Limit, how: Bilingual, value: &Value, at: At) -> Step {
+    let how = match &limit.when {
+        Some(when) => {
+            let when = figures::condition(reader, when, at);
+            Bilingual { zh: format!("{}：{}", when.zh, how.zh), en: format!("{}: {}", when.en, how.en) }
+        }
+        None => how,
+    };
+    Step {
+        clause: limit.clause.clone(),
+        inputs: inputs::of_all(reader, &limit.when, at),
+        ..bound(node, ("限定", "limit"), how, value)
+    }
+}
+
+fn limited(reader: &Reader<'_>, node: &Node, limit: &Limit, (before, edge): (&Number, &Number), at: At) -> Step {
+    let value = Value::Number(edge.clone());
+    let most = figures::operand(edge, &Dim::Points);
+    let words = Bilingual { zh: format!("最高 {}", most.zh), en: format!("at most {}", most.en) };
+    of_limit(reader, node, limit, change(&Value::Number(before.clone()), &value, &words), &value, at)
+}
+
+fn factors_lost(reader: &Reader<'_>, node: &Node, limit: &Limit, at: At) -> Step {
+    let how = Bilingual::from(("不乘系数", "its multipliers do not count"));
+    of_limit(reader, node, limit, how, &Value::Number(Number::ONE), at)
 }
 
 /// `90.986 → 90.99（四舍五入至 2 位小数）`

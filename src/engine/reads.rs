@@ -65,7 +65,13 @@ pub(super) fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
     factors(&rule.factors, found);
     match &rule.subject {
         Subject::Events { filter, .. } => found.extend(filter),
-        Subject::Distance { of, edge, per, .. } => found.extend([of, edge, per]),
+        Subject::Distance { of, edge, per, beyond, .. } => {
+            found.extend([of, edge, per]);
+            for rate in beyond {
+                found.extend([&rate.edge, &rate.per]);
+                choice(&rate.amount, found);
+            }
+        }
         Subject::Once => {}
     }
 }
@@ -90,6 +96,20 @@ pub(super) fn of_node(node: &Node) -> Vec<&Expr> {
     }
     factors(&node.factors, &mut found);
     found.extend(node.floor.iter().chain(&node.cap));
+    found.extend(node.limits.iter().flat_map(|limit| limit.most.iter().chain(&limit.when)));
+    found
+}
+
+/// The expressions of the rules, in other nodes, whose events are compared with those of a node.
+pub(super) fn of_compared<'a>(rules: &'a RuleSet, node: &Node) -> Vec<&'a Expr> {
+    let mut found = Vec::new();
+    let over: Vec<NodeId> = node.rules.iter().filter_map(Rule::compared_over).collect();
+    if !over.is_empty() {
+        let all = rules.nodes.iter().flat_map(|other| &other.rules);
+        for rule in all.filter(|rule| rule.compared_over().is_some_and(|node| over.contains(&node))) {
+            of_rule(rule, &mut found);
+        }
+    }
     found
 }
 

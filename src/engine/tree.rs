@@ -75,7 +75,9 @@ impl Sheet {
 
     fn evaluate(&mut self, desk: &Desk<'_>, id: NodeId) {
         let Some(prepared) = Prepared::new(desk, id) else { return };
-        self.ask(desk, &reads::of_node(prepared.node), Totals::InTree);
+        let mut asked = reads::of_node(prepared.node);
+        asked.extend(reads::of_compared(desk.rules, prepared.node));
+        self.ask(desk, &asked, Totals::InTree);
         let units = desk.size();
         let width = prepared.node.rules.len();
         let mut values = Vec::with_capacity(units);

@@ -94,6 +94,8 @@ pub struct EventKind {
     pub fields: Vec<Field>,
     /// What must be handed in with it; empty where nothing is asked.
     pub evidence: Vec<String>,
+    /// The date that decides the period, where it is a field and not the `date` column.
+    pub dated_by: Option<DatedBy>,
     /// Where it is declared (by itself, or by the rule that counts it).
     pub clause: Clause,
 }

@@ -2,7 +2,7 @@
 
 use super::expr::{Among, Expr};
 use super::ledgers::Pay;
-use super::method::Rule;
+use super::method::{Repeat, Rule};
 use super::{AwardId, Clause, EventId, NodeId, RankingId, WindowId};
 use crate::base::number::{Number, RoundingMode};
 
@@ -20,8 +20,8 @@ pub struct Factor {
 pub enum FactorWhen {
     /// Always.
     Always,
-    /// From the n-th event of the rule in the period on.
-    FromThe(u32),
+    /// From the n-th event of the rule on.
+    FromThe(Repeat),
     /// When a condition over the unit or the event holds.
     Holds(Expr),
     /// When the event is dated inside a window.

@@ -335,6 +335,30 @@ impl Expr {
         }
     }
 
+    /// Whether another expression is the same, wherever both are written.
+    #[must_use]
+    pub fn alike(&self, other: &Self) -> bool {
+        use ExprKind as K;
+        let (mine, theirs) = (self.parts(), other.parts());
+        let own = match (&self.kind, &other.kind) {
+            (K::Compare(a, ..), K::Compare(b, ..)) => a == b,
+            (K::Power(_, a), K::Power(_, b)) => a == b,
+            (K::Earlier(_, a), K::Earlier(_, b)) => a == b,
+            (K::Shown(_, a), K::Shown(_, b)) | (K::RoundOff(_, a), K::RoundOff(_, b)) => a == b,
+            (K::Is(_, a), K::Is(_, b)) => a == b,
+            (K::Count { event: a, .. }, K::Count { event: b, .. }) => a == b,
+            (K::OverEvents { statistic: s, event: a, .. }, K::OverEvents { statistic: t, event: b, .. }) => {
+                s == t && a == b
+            }
+            (K::OverPeers { statistic: s, among: a, .. }, K::OverPeers { statistic: t, among: b, .. }) => {
+                s == t && a == b
+            }
+            (a, b) if mine.is_empty() => a == b,
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        };
+        own && mine.len() == theirs.len() && mine.into_iter().zip(theirs).all(|(a, b)| a.alike(b))
+    }
+
     /// The literal, where the expression is one.
     #[must_use]
     pub fn constant(&self) -> Option<&Value> {

@@ -3,7 +3,8 @@
 use super::contract::DatedBy;
 use super::decision::Factor;
 use super::expr::{Comparison, Expr};
-use super::{Clause, EventId};
+use super::value::Value;
+use super::{Clause, EventId, NodeId};
 use crate::base::number::Number;
 
 /// An item: one method.
@@ -43,6 +44,8 @@ pub enum MethodKind {
         on_zero: Option<OnZero>,
         /// The dividend and the divisor, where the ratio is a plain quotient.
         quotient: Option<(Box<Expr>, Box<Expr>)>,
+        /// A ratio below zero costs points instead of counting as zero.
+        may_be_negative: bool,
     },
     /// The first line whose tests all hold.
     Steps {
@@ -159,6 +162,17 @@ pub struct Rule {
     pub clause: Clause,
 }
 
+impl Rule {
+    /// The node over whose rules the events of this one are compared by their matter, where they are.
+    #[must_use]
+    pub fn compared_over(&self) -> Option<NodeId> {
+        match &self.subject {
+            Subject::Events { highest_only: Some(highest), .. } => highest.over,
+            _ => None,
+        }
+    }
+}
+
 /// What a rule is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
@@ -168,10 +182,14 @@ pub enum Subject {
         event: EventId,
         /// A condition over one event.
         filter: Option<Expr>,
-        /// Of several events of the same matter only the one with the most points counts; the position of the field.
-        highest_only: Option<u16>,
+        /// Of several events of the same matter only the one with the most points counts.
+        highest_only: Option<Highest>,
         /// Which date decides.
         dated_by: DatedBy,
+        /// Which events count at all, by their number; all where there is none.
+        first: Option<Repeat>,
+        /// How the points of an event are divided among the units it concerns.
+        sharing: Option<Sharing>,
     },
     /// The distance of a quantity from an edge.
     Distance {
@@ -185,9 +203,72 @@ pub enum Subject {
         per: Expr,
         /// How a part of a step counts.
         steps: Steps,
+        /// Other rates behind farther edges, in the order of their edges.
+        beyond: Vec<Rate>,
+        /// How far each rate reaches, where there are several.
+        reach: Reach,
+        /// What the rule gives or takes where the step is zero.
+        on_zero: Option<OnZero>,
     },
     /// Once, when the rule is in force.
     Once,
+}
+
+/// Of several events of one matter only the one with the most points counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Highest {
+    /// The field that says what matter an event belongs to; its position in the kind of the rule.
+    pub field: u16,
+    /// The node over whose rules events are compared; none where the rule looks at its own events only.
+    pub over: Option<NodeId>,
+}
+
+/// The number of an event among those of its rule, from which on something holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repeat {
+    /// From the n-th on.
+    pub first: u32,
+    /// Only events with the same value of this field are numbered together.
+    pub same: Option<u16>,
+    /// Numbers run through the year, and not only through the period.
+    pub in_year: bool,
+}
+
+impl Repeat {
+    /// From the n-th event of the rule in the period.
+    #[must_use]
+    pub fn from_the(first: u32) -> Self {
+        Self { first, same: None, in_year: false }
+    }
+}
+
+/// How the points of an event are divided among the units it concerns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sharing {
+    /// The field that tells which rows are one event, where the kind has it.
+    pub matter: Option<u16>,
+    /// The field of the part each unit had, and the share of each part; equal shares where there is none.
+    pub by: Option<(u16, Vec<(Value, Number)>)>,
+}
+
+/// A rate behind a farther edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rate {
+    /// The edge.
+    pub edge: Expr,
+    /// The step; positive, in the dimension of the distance.
+    pub per: Expr,
+    /// How much a step gives or takes, in points.
+    pub amount: Choice,
+}
+
+/// How far each of several rates reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Each rate counts for the part of the distance between its edge and the next (超额累进).
+    Marginal,
+    /// The rate of the farthest edge passed counts for the whole distance (全额累进).
+    Whole,
 }
 
 /// Which side of an edge counts.

@@ -34,6 +34,8 @@ pub struct Node {
     pub floor: Option<Expr>,
     /// The largest value; none where the node has no cap.
     pub cap: Option<Expr>,
+    /// Caps that hold only on a condition, mostly over other nodes.
+    pub limits: Vec<Limit>,
     /// Losses below the floor are charged to the parent (the rest of a loss falls on the parent).
     pub rest_to_parent: bool,
     /// The rounding of its value, which every reader then sees.
@@ -52,6 +54,19 @@ pub struct Node {
     pub responsibility: Responsibility,
     /// Its effect is expected only over several periods.
     pub long_term: bool,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// A cap that holds on a condition (限定).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limit {
+    /// The largest value; none where only multipliers are taken away.
+    pub most: Option<Expr>,
+    /// The node's multipliers do not count.
+    pub no_factor: bool,
+    /// When it holds; always, where there is no condition.
+    pub when: Option<Expr>,
     /// Where it is written.
     pub clause: Clause,
 }

@@ -89,6 +89,7 @@ fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
     use ClauseWord as W;
     match outer {
         W::Factor => matches!(inner, W::FromThe | W::When | W::In),
+        W::FromThe => matches!(inner, W::Same | W::In),
         W::HighestOnly => matches!(inner, W::By),
         W::NotApplicable => matches!(inner, W::When),
         W::ForEach => matches!(inner, W::Where),
@@ -406,9 +407,13 @@ impl<'a> Clauses<'a> {
 
     /// Takes the one bare value that gives an amount; several are reported.
     pub(super) fn take_amount(&mut self, problems: &mut Problems) -> Option<&'a Operand> {
-        let mut values = self.take_values().into_iter();
-        let first = values.next();
-        for more in values {
+        self.take_amounts(1, problems).into_iter().next()
+    }
+
+    /// Takes the bare values that give so many amounts; more of them are reported.
+    pub(super) fn take_amounts(&mut self, number: usize, problems: &mut Problems) -> Vec<&'a Operand> {
+        let mut values = self.take_values();
+        for more in values.split_off(number.min(values.len())) {
             problems.push(
                 Diagnostic::new(
                     &catalog::CLAUSE_NOT_SUITED,
@@ -421,7 +426,12 @@ impl<'a> Clauses<'a> {
                 )),
             );
         }
-        first
+        values
+    }
+
+    /// The whole statement.
+    pub(super) fn span(&self) -> Span {
+        self.statement.span
     }
 
     /// Reports every clause that was not taken.

@@ -258,7 +258,8 @@ impl<'a> Builder<'a> {
         let mut clauses = Clauses::of(statement);
         let evidence = clauses.take(ClauseWord::Evidence, &mut self.problems);
         let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
-        clauses.finish(&[ClauseWord::Evidence], &mut self.problems);
+        let dated_by = clauses.take(ClauseWord::DatedBy, &mut self.problems);
+        clauses.finish(&[ClauseWord::Evidence, ClauseWord::DatedBy], &mut self.problems);
         let mut fields: Vec<Field> = Vec::new();
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             if inner.word == S::Basis {
@@ -291,6 +292,12 @@ impl<'a> Builder<'a> {
         if let Some(kind) = self.events.get_mut(index) {
             kind.fields = fields;
             kind.evidence = evidence;
+        }
+        if let Some(clause) = dated_by {
+            let by = self.date_of_event(crate::model::EventId::from_index(index), &clause);
+            if let Some(kind) = self.events.get_mut(index) {
+                kind.dated_by = by;
+            }
         }
     }
 

@@ -195,6 +195,7 @@ impl<'a> Builder<'a> {
             title: title(statement.title.as_ref()),
             fields: Vec::new(),
             evidence: Vec::new(),
+            dated_by: None,
             clause: self.clause(statement, None),
         };
         self.events.push(kind);
@@ -284,6 +285,7 @@ impl<'a> Builder<'a> {
             factors: Vec::new(),
             floor: None,
             cap: None,
+            limits: Vec::new(),
             rest_to_parent: false,
             round: None,
             applies_to: Vec::new(),
@@ -306,6 +308,7 @@ impl<'a> Builder<'a> {
             no_cap: None,
             floor_written: None,
             cap_written: None,
+            matter_rule: None,
             scale_written: None,
             weight: None,
             unsettled: false,
@@ -358,6 +361,8 @@ impl<'a> Builder<'a> {
         let clause = self.clause(statement, inherited);
         let mut fields: Vec<Field> = Vec::new();
         let mut wanted: Vec<(String, Option<Vec<String>>)> = Vec::new();
+        // Rows of a shared event are told by their matter, which may be left blank where one row names all units.
+        let mut matters = false;
         let mut clauses = Clauses::of(statement);
         for by in clauses.take_all(ClauseWord::By) {
             if let Some(ExprKind::Path(key)) = by.value().map(|expr| &expr.kind)
@@ -375,13 +380,38 @@ impl<'a> Builder<'a> {
                 wanted.push((key.to_owned(), Some(words.collect())));
             }
         }
-        for highest in clauses.take_all(ClauseWord::HighestOnly) {
+        let own = clauses.take_all(ClauseWord::HighestOnly);
+        let apart = !clauses.take_all(ClauseWord::EachCounts).is_empty();
+        let mut heads = Vec::new();
+        let mut above = Some(node).filter(|_| !apart && own.is_empty());
+        while let Some(id) = above {
+            let Some(head) = self.drafts.get(id.index()).map(|draft| draft.statement) else { break };
+            let mut head = Clauses::of(head);
+            heads.extend(head.take_all(ClauseWord::HighestOnly));
+            let settled = !heads.is_empty() || !head.take_all(ClauseWord::EachCounts).is_empty();
+            above = self.node(id).and_then(|node| node.parent).filter(|_| !settled);
+        }
+        for highest in own.iter().chain(&heads) {
             let key = highest.inside(ClauseWord::By).and_then(super::clauses::Clause::value).map(|expr| &expr.kind);
             let key = match key {
                 Some(ExprKind::Path(key)) => key.text(),
                 _ => "matter".to_owned(),
             };
             wanted.push((key, None));
+        }
+        // The part a unit had in an event, and what repeats must have in common, are fields as well.
+        let mut fields_in = |clause: &super::clauses::Clause<'_>| {
+            if let Some(ExprKind::Path(key)) = clause.value().map(|expr| &expr.kind) {
+                wanted.push((key.text(), None));
+            }
+        };
+        for shared in clauses.take_all(ClauseWord::Shared) {
+            shared.inside(ClauseWord::By).into_iter().for_each(&mut fields_in);
+            matters = true;
+        }
+        let repeats = clauses.take_all(ClauseWord::Factor).into_iter().flat_map(|factor| factor.inner);
+        for repeat in repeats.chain(clauses.take_all(ClauseWord::FromThe)) {
+            repeat.inside(ClauseWord::Same).into_iter().for_each(&mut fields_in);
         }
         for (id, _) in wanted {
             if fields.iter().all(|field| field.id != id) {
@@ -395,6 +425,16 @@ impl<'a> Builder<'a> {
                 });
             }
         }
+        if matters && fields.iter().all(|field| field.id != "matter") {
+            fields.push(Field {
+                id: "matter".to_owned(),
+                title: None,
+                dim: Dim::Text,
+                scale: Number::ONE,
+                read: false,
+                clause: clause.clone(),
+            });
+        }
         let id = EventId::from_index(self.events.len());
         if self.names.declare(single, Symbol::Event(id), name.span, &mut self.problems) {
             self.names.mark(Symbol::Event(id));
@@ -404,6 +444,7 @@ impl<'a> Builder<'a> {
                 title: title(statement.title.as_ref()),
                 fields,
                 evidence: Vec::new(),
+                dated_by: None,
                 clause,
             });
         }

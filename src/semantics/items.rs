@@ -224,8 +224,9 @@ impl<'a> Builder<'a> {
         let most = clauses.take(C::AtMost, &mut self.problems);
         let no_cap = clauses.flag(C::NoCap, &mut self.problems);
         let on_zero = clauses.take(C::OnZero, &mut self.problems);
+        let may_be_negative = clauses.flag(C::MayBeNegative, &mut self.problems).is_some();
         let operand = clauses.take_amount(&mut self.problems);
-        clauses.finish(&[&[C::AtMost, C::NoCap, C::OnZero], COMMON].concat(), &mut self.problems);
+        clauses.finish(&[&[C::AtMost, C::NoCap, C::OnZero, C::MayBeNegative], COMMON].concat(), &mut self.problems);
         let Some(written) = operand.and_then(plain) else {
             self.problems.push(incomplete(
                 statement.word_span,
@@ -307,7 +308,7 @@ impl<'a> Builder<'a> {
                 )),
             );
         }
-        Some(MethodKind::Ratio { of, most, on_zero, quotient })
+        Some(MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative })
     }
 
     fn on_zero(&mut self, id: NodeId, clause: &super::clauses::Clause<'a>, scope: &Scope) -> Option<OnZero> {

@@ -15,6 +15,7 @@ mod expr;
 mod head;
 mod items;
 mod ledgers;
+mod limits;
 mod names;
 mod nodes;
 mod order;
@@ -52,6 +53,7 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     builder.contract(&statements);
     builder.nodes();
     builder.decisions(&statements);
+    builder.dates_of_events();
     builder.budget();
     builder.ranges();
     let order = builder.order();
@@ -77,6 +79,8 @@ struct Draft<'a> {
     /// Where the floor and the cap are written, if they are written at the node itself.
     floor_written: Option<Span>,
     cap_written: Option<Span>,
+    /// What its head says about several events of one matter.
+    matter_rule: Option<rules::events::MatterRule>,
     /// Where the scale of a weighted child is stated.
     scale_written: Option<Span>,
     weight: Option<Span>,

@@ -30,6 +30,8 @@ const CLAUSES: &[C] = &[
     C::AsItIs,
     C::RestToParent,
     C::NeedsAtLeast,
+    C::HighestOnly,
+    C::EachCounts,
 ];
 
 /// Statements of a node's block by what is done with them.
@@ -42,6 +44,7 @@ struct Inside<'a> {
     /// Whether a `measure` is in error, so that `actual` is unknown and needs no second message.
     measure_failed: bool,
     long_term: bool,
+    limits: Vec<&'a Statement>,
 }
 
 impl<'a> Builder<'a> {
@@ -51,6 +54,7 @@ impl<'a> Builder<'a> {
             self.node_head(NodeId::from_index(index));
         }
         self.full_marks();
+        self.nested_matter_rules();
         for index in 0..self.nodes.len() {
             self.node_body(NodeId::from_index(index));
         }
@@ -84,6 +88,7 @@ impl<'a> Builder<'a> {
         let missing = clauses.take(C::IfMissing, &mut self.problems);
         let not_applicable = clauses.take(C::NotApplicable, &mut self.problems);
         let needs = clauses.take(C::NeedsAtLeast, &mut self.problems);
+        let matter_rule = self.matter_rule_of_head(&mut clauses);
         clauses.finish(CLAUSES, &mut self.problems);
 
         let floor = at_least.as_ref().and_then(|clause| self.bound(clause, &scope));
@@ -137,6 +142,7 @@ impl<'a> Builder<'a> {
             draft.cap_written = at_most.map(|clause| clause.whole());
             draft.scale_written = rescaled.or(as_it_is);
             draft.weight = weight_span;
+            draft.matter_rule = matter_rule;
         }
         if let (Some(first), Some(second)) = (rescaled, as_it_is) {
             self.problems.push(
@@ -365,6 +371,7 @@ impl<'a> Builder<'a> {
                 S::ChiefUnit => responsibility.chief_units.extend(self.references(inner)),
                 S::ResponsibleUnits => responsibility.responsible_units.extend(self.references(inner)),
                 S::LongTerm => inside.long_term = true,
+                S::Limit => inside.limits.push(inner),
                 S::Basis => {
                     self.references(inner);
                 }
@@ -435,6 +442,10 @@ impl<'a> Builder<'a> {
                     node.rules.push(rule);
                 }
             }
+        }
+        self.rates_of_two_rules(id, &statements);
+        for limit in inside.limits {
+            self.limit(limit, &scope);
         }
     }
 

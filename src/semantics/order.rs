@@ -10,6 +10,7 @@ use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Item, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
 use crate::say;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -21,7 +22,7 @@ enum Mark {
 impl Builder<'_> {
     /// All nodes so that each stands behind what it reads; a cycle is reported with its path.
     pub(super) fn order(&mut self) -> Vec<NodeId> {
-        let reads: Vec<Vec<NodeId>> = self.nodes.iter().map(reads_of).collect();
+        let reads: Vec<Vec<NodeId>> = self.nodes.iter().map(|node| reads_of(node, &self.nodes)).collect();
         let mut marks = vec![Mark::New; self.nodes.len()];
         let mut order = Vec::with_capacity(self.nodes.len());
         for start in 0..self.nodes.len() {
@@ -114,7 +115,7 @@ impl Builder<'_> {
 }
 
 /// The nodes a node's value is made of.
-fn reads_of(node: &Node) -> Vec<NodeId> {
+fn reads_of(node: &Node, nodes: &[Node]) -> Vec<NodeId> {
     let mut found = node.children.clone();
     let mut see = |expr: &Expr| {
         expr.walk(&mut |part| {
@@ -125,12 +126,23 @@ fn reads_of(node: &Node) -> Vec<NodeId> {
     };
     let bounds = [&node.floor, &node.cap, &node.not_applicable_when];
     bounds.into_iter().flatten().for_each(&mut see);
+    for limit in &node.limits {
+        limit.most.iter().chain(&limit.when).for_each(&mut see);
+    }
     each_factor(&node.factors, &mut see);
     if let Body::Item(item) = &node.body {
         each_of_item(item, &mut see);
     }
     for rule in &node.rules {
         each_of_rule(rule, &mut see);
+    }
+    // Where only the highest of a matter counts, each of the rules that are compared must be known.
+    let compared: BTreeSet<NodeId> = node.rules.iter().filter_map(Rule::compared_over).collect();
+    if !compared.is_empty() {
+        let peers = nodes.iter().flat_map(|other| &other.rules);
+        for rule in peers.filter(|rule| rule.compared_over().is_some_and(|over| compared.contains(&over))) {
+            each_of_rule(rule, &mut see);
+        }
     }
     found
 }
@@ -180,7 +192,13 @@ fn each_of_rule(rule: &Rule, see: &mut impl FnMut(&Expr)) {
     each_factor(&rule.factors, see);
     match &rule.subject {
         Subject::Events { filter, .. } => filter.iter().for_each(see),
-        Subject::Distance { of, edge, per, .. } => [of, edge, per].into_iter().for_each(see),
+        Subject::Distance { of, edge, per, beyond, .. } => {
+            [of, edge, per].into_iter().for_each(&mut *see);
+            for rate in beyond {
+                [&rate.edge, &rate.per].into_iter().for_each(&mut *see);
+                each_of_choice(&rate.amount, see);
+            }
+        }
         Subject::Once => {}
     }
 }

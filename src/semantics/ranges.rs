@@ -201,6 +201,8 @@ impl Builder<'_> {
     /// Proves the range of every node from the leaves up, and asks for floors and caps where it leaves 0 .. full mark.
     pub(super) fn ranges(&mut self) {
         let mut reach: Vec<Interval> = vec![Interval::all(); self.nodes.len()];
+        // What floors keep off and hand on to the parent: from the largest such loss, negative, to 0.
+        let mut handed_on: Vec<Interval> = vec![Interval::point(Number::ZERO); self.nodes.len()];
         for index in (0..self.nodes.len()).rev() {
             let Some(node) = self.nodes.get(index) else { continue };
             let full = node.full.clone();
@@ -223,7 +225,7 @@ impl Builder<'_> {
                     low: survey.levels.iter().map(|level| level.points.clone()).min(),
                     high: survey.levels.iter().map(|level| level.points.clone()).max(),
                 },
-                Body::Combine(combining) => self.children_range(*combining, &node.children, &reach),
+                Body::Combine(combining) => self.children_range(*combining, &node.children, (&reach, &handed_on)),
             };
             let lowest_method = raw.low.clone();
             for rule in node.rules.iter().filter(|rule| rule.counted_in.is_none()) {
@@ -238,6 +240,14 @@ impl Builder<'_> {
             let floor = node.floor.as_ref().map(|expr| self.interval_in(expr, &full));
             let cap = node.cap.as_ref().map(|expr| self.interval_in(expr, &full));
             let mut bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
+            for limit in node.limits.iter().filter_map(|limit| limit.most.as_ref()) {
+                let limited = bounded.clone().bounded(None, Some(&self.interval_in(limit, &full)));
+                bounded = bounded.hull(limited);
+            }
+            if let (true, Some(floor), Some(slot)) = (node.rest_to_parent, &floor, handed_on.get_mut(index)) {
+                let loss = raw.low.as_ref().zip(floor.high.as_ref()).map(|(low, floor)| low - floor);
+                *slot = Interval { low: loss.map(|loss| loss.min(Number::ZERO)), high: Some(Number::ZERO) };
+            }
             let told = self.state_bounds(index, &raw, floor.as_ref(), cap.as_ref(), &full, lowest_method);
             if told || self.drafts.get(index).is_some_and(|draft| draft.unsettled) {
                 let whole = Interval { low: Some(Number::ZERO), high: Some(full) };
@@ -269,9 +279,13 @@ impl Builder<'_> {
     fn method_range(&self, kind: &MethodKind, full: &Number) -> Interval {
         match kind {
             MethodKind::Start(choice) | MethodKind::Earn(choice) => self.choice_range(choice, full),
-            MethodKind::Ratio { most, on_zero, .. } => {
+            MethodKind::Ratio { of, most, on_zero, may_be_negative, .. } => {
                 let high = most.as_ref().map(|most| most * full);
-                let ratio = Interval { low: Some(Number::ZERO), high };
+                let low = match may_be_negative {
+                    true => self.interval(of).low.map(|low| &low.min(Number::ZERO) * full),
+                    false => Some(Number::ZERO),
+                };
+                let ratio = Interval { low, high };
                 match on_zero {
                     Some(OnZero::Points(points)) => ratio.hull(Interval::point(points.clone())),
                     _ => ratio,
@@ -305,8 +319,15 @@ impl Builder<'_> {
         let once = self.choice_range(&rule.amount, full);
         let many = match &rule.subject {
             Subject::Once => once.hull(Interval::point(Number::ZERO)),
-            Subject::Events { .. } | Subject::Distance { .. } => {
-                Interval { low: Some(Number::ZERO), high: once.high.filter(Number::is_zero) }
+            Subject::Events { .. } => Interval { low: Some(Number::ZERO), high: once.high.filter(Number::is_zero) },
+            Subject::Distance { beyond, on_zero, .. } => {
+                let amounts = beyond.iter().map(|rate| self.choice_range(&rate.amount, full));
+                let high = amounts.fold(once, Interval::hull).high.filter(Number::is_zero);
+                let steps = Interval { low: Some(Number::ZERO), high };
+                match on_zero {
+                    Some(OnZero::Points(points)) => steps.hull(Interval::point(points.clone())),
+                    _ => steps,
+                }
             }
         };
         let cap = rule.cap.clone().map(Interval::point);
@@ -320,7 +341,20 @@ impl Builder<'_> {
         }
     }
 
-    fn children_range(&self, combining: Combining, children: &[NodeId], reach: &[Interval]) -> Interval {
+    fn children_range(
+        &self,
+        combining: Combining,
+        children: &[NodeId],
+        (reach, handed_on): (&[Interval], &[Interval]),
+    ) -> Interval {
+        let losses = children.iter().filter_map(|id| {
+            let (node, loss) = (self.node(*id)?, handed_on.get(id.index())?.clone());
+            Some(match &node.share {
+                Share::Weight { weight, scale } => loss.scaled(&(weight * scale)),
+                _ => loss,
+            })
+        });
+        let losses = losses.fold(Interval::point(Number::ZERO), |sum, loss| sum.plus(&loss));
         let mut parts = children.iter().filter_map(|id| {
             let (node, range) = (self.node(*id)?, reach.get(id.index())?.clone());
             let range = match node.not_applicable {
@@ -335,10 +369,10 @@ impl Builder<'_> {
             })
         });
         match combining {
-            Combining::Sum => parts.fold(Interval::point(Number::ZERO), |sum, part| sum.plus(&part)),
+            Combining::Sum => parts.fold(losses, |sum, part| sum.plus(&part)),
             Combining::Best | Combining::Lowest | Combining::Mean => {
                 let first = parts.next().unwrap_or_else(Interval::all);
-                parts.fold(first, Interval::hull)
+                parts.fold(first, Interval::hull).plus(&losses)
             }
         }
     }

@@ -196,4 +196,12 @@ entries! {
         en "an event lacks a field that a rule reads"
            "A rule looks at a field of this event, such as its level, and the row does not give it. Without it nobody \
             can say how much is deducted or whether a veto applies. Fill it in."
+    EVENT_SHARES "K0560" Error "event-shares"
+        zh "一件事的分担份额不完整"
+           "方案规定这种事件由几方分担，可是表里登记的各方份额合计不是 100%，或者同一单位在一件事里登记了两次。这样算，有的\
+            分没有人承担，有的分算了两遍。请补登缺少的一方，或改正事项编号、角色与单位。"
+        en "the shares of an event are not complete"
+           "The scheme shares this kind of event among several parties, but those in the table do not make up 100%, or one \
+            unit stands twice in one event. Some points would be borne by nobody, or twice. Enter the missing party, or \
+            correct the matter, the part or the unit."
 }

@@ -142,4 +142,39 @@ entries! {
            "A consequence comes after the awards of its period, so it can only bar later ones. One period, one year or \
             the rest of the year are different penalties, and none may be guessed. Write `within 1 year`, `within 2 \
             periods` or `in this year`."
+    RATES_MEET "K0390" Error "rates-meet"
+        zh "几档标准怎样合算没有写明"
+           "同一个数在两条界线外各有一档标准。越过第二条界线后，可以只对超出部分用第二档（超额累进），也可以全部按第二档算\
+            （全额累进），还可以两条都算。三种算法的得分不同，必须写明。"
+        en "how several rates work together is not stated"
+           "One quantity has a rate behind each of two edges. Beyond the second edge the second rate may count for the \
+            part beyond it (marginal), for the whole distance (whole), or beside the first. The points differ, so the \
+            scheme must say which."
+    DIRECTION_MISSING "K0391" Error "direction-missing"
+        zh "没有写明越高越好还是越低越好"
+           "`未达`、`优于` 要看哪一头算好：办结率高是好，投诉率低是好。数据上没有写明方向，扣分会落在哪一边就不确定。请在\
+            `数据` 上写 `越高越好` 或 `越低越好`，或者直接写 `低于`、`高于`。"
+        en "which way is better is not stated"
+           "`short of` and `better than` depend on which end is good: a high settlement rate is, a high rate of \
+            complaints is not. Without a direction it is open which units lose points. State it at the fact, or write \
+            `below` or `above`."
+    SHARE_OF_WHAT "K0392" Error "share-of-what"
+        zh "百分数的分值没有写明是什么的百分之几"
+           "“每次扣 10%”可以是满分的 10%，也可以是余下分数的 10%，扣第二次起就不一样。请写明，如 `10% × 满分`。"
+        en "a share of points that does not say of what"
+           "“10% each” may be 10% of the full mark or of what is left; from the second time on they differ. Say of what, \
+            as in `10% × full`."
+    DATED_BY_MISSING "K0393" Error "dated-by-missing"
+        zh "事件有几个日期，没有写明按哪一个算"
+           "一件事有发生、发现、认定等几个日期，按哪一个算决定它记在哪一期、是不是在特殊时段、算第几次。请写 `计期 …`，并且\
+            各条规则对同一种事件用同一个日期。"
+        en "an event has several dates and it is not stated which counts"
+           "An event may happen, be found and be confirmed on different days. The one that counts decides the period, the \
+            special period and the number among repeats. Say `dated by …`, and the same for all rules over the event."
+    SHARES_SUM "K0394" Error "shares-sum"
+        zh "各方分担的份额合计不是 100%"
+           "一件事由几方分担，各方份额之和应为 100%，否则这件事扣的分比规定的多或少。请核对份额。"
+        en "the shares of an event do not add up to 100%"
+           "Several units share one event, and their shares must make up the whole; otherwise it costs more or less than \
+            the rule says. Check the shares."
 }

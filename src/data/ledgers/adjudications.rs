@@ -493,6 +493,7 @@ fn remove(table: &mut EventTable, row: usize) {
     take(&mut table.evidence, row);
     take(&mut table.notes, row);
     take(&mut table.cells, row);
+    take(&mut table.parties.lists, row);
     for offset in &mut table.offsets {
         if usize::try_from(*offset).unwrap_or(0) > row {
             *offset -= 1;

@@ -212,7 +212,10 @@ fn a_rule_may_say_which_date_decides() {
         filter: None,
         highest_only: None,
         dated_by: DatedBy::Field(EventId(1), 1),
+        first: None,
+        sharing: None,
     };
+    rules.events[1].dated_by = Some(DatedBy::Field(EventId(1), 1));
     let zero = crate::model::expr::Expr {
         kind: crate::model::expr::ExprKind::Constant(Value::Number(Number::ZERO)),
         dim: crate::model::value::Dim::Points,

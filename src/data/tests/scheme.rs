@@ -51,6 +51,7 @@ pub(super) fn node(id: &str, parent: Option<u32>, body: Body) -> Node {
         factors: Vec::new(),
         floor: None,
         cap: None,
+        limits: Vec::new(),
         rest_to_parent: false,
         round: None,
         applies_to: Vec::new(),
@@ -125,6 +126,7 @@ pub(super) fn rules() -> RuleSet {
                 title: Some("迟报".into()),
                 fields: vec![field("days", Dim::Days, true)],
                 evidence: Vec::new(),
+                dated_by: None,
                 clause: clause(),
             },
             EventKind {
@@ -132,6 +134,7 @@ pub(super) fn rules() -> RuleSet {
                 title: None,
                 fields: vec![field("matter", Dim::Text, true), field("found", Dim::Date, false)],
                 evidence: Vec::new(),
+                dated_by: None,
                 clause: clause(),
             },
         ],

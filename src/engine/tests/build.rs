@@ -9,7 +9,7 @@ use crate::engine::{Past, run};
 use crate::model::contract::{DatedBy, EventKind, Fact, Field, Group, Grouping, MissingTable};
 use crate::model::decision::{Award, CutTies, End, Quota, QuotaSize, RankKey, Ranking, Ties, Veto, VetoEffect};
 use crate::model::expr::{Among, Comparison, Expr, ExprKind};
-use crate::model::method::{Choice, Item, Meeting, Method, MethodKind, Rule, Sign, Subject};
+use crate::model::method::{Choice, Item, Meeting, Method, MethodKind, Reach, Rule, Side, Sign, Steps, Subject};
 use crate::model::node::{Body, Combining, Node, Share};
 use crate::model::value::{Dim, State, Value};
 use crate::model::{AwardId, Clause, EventId, FactId, Locale, NodeId, RankingId, Rounding, RuleSet, Scheme};
@@ -94,8 +94,20 @@ pub(super) fn each(name: &str, sign: Sign, amount: &str, event: u32) -> Rule {
         name,
         sign,
         amount,
-        Subject::Events { event: EventId(event), filter: None, highest_only: None, dated_by: DatedBy::Date },
+        Subject::Events {
+            event: EventId(event),
+            filter: None,
+            highest_only: None,
+            dated_by: DatedBy::Date,
+            first: None,
+            sharing: None,
+        },
     )
+}
+
+/// The distance of a quantity from one edge.
+pub(super) fn distance_of(of: Expr, side: Side, edge: Expr, (per, steps): (Expr, Steps)) -> Subject {
+    Subject::Distance { of, side, edge, per, steps, beyond: vec![], reach: Reach::Marginal, on_zero: None }
 }
 
 pub(super) fn rule(name: &str, sign: Sign, amount: &str, subject: Subject) -> Rule {
@@ -171,6 +183,7 @@ pub(super) fn add(rules: &mut RuleSet, parent: Option<u32>, name: &str, full: &s
         factors: vec![],
         floor: None,
         cap: None,
+        limits: Vec::new(),
         rest_to_parent: false,
         round: None,
         applies_to: vec![],
@@ -220,6 +233,7 @@ pub(super) fn add_event(rules: &mut RuleSet, id: &str, fields: &[&str]) -> u32 {
         title: None,
         fields: fields.iter().map(field).collect(),
         evidence: vec![],
+        dated_by: None,
         clause: clause(),
     });
     rules.events.len() as u32 - 1
@@ -305,6 +319,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         notes: vec![],
         cells: vec![],
         columns: vec![],
+        parties: Default::default(),
     };
     let groups = if rules.groups.is_empty() {
         vec![UnitGroup { id: String::new(), title: String::new() }]

@@ -6,7 +6,7 @@ use crate::engine::trace::{Origin, Step, StepKind};
 use crate::engine::{decisions, trace};
 use crate::model::RuleSet;
 use crate::model::decision::{CutTies, End, Factor, FactorWhen, Ties, VetoEffect};
-use crate::model::method::{MethodKind, Sign};
+use crate::model::method::{MethodKind, Repeat, Sign};
 use crate::model::node::{Body, NotApplicable, Share};
 
 /// Every node's step has the value of its column; the root has the published total.
@@ -27,7 +27,13 @@ fn scheme() -> RuleSet {
     let talk = add_event(&mut rules, "talk", &[]);
     add(&mut rules, Some(0), "routine", "100", weight("0.4"), start("100"));
     rules.nodes[1].rules = vec![each("late", Sign::Deduct, "1", late), each("talk", Sign::Deduct, "2", talk)];
-    let ratio = MethodKind::Ratio { of: divide(fact(x), c("3")), most: Some(n("1")), on_zero: None, quotient: None };
+    let ratio = MethodKind::Ratio {
+        of: divide(fact(x), c("3")),
+        most: Some(n("1")),
+        on_zero: None,
+        quotient: None,
+        may_be_negative: false,
+    };
     add(
         &mut rules,
         Some(0),
@@ -87,7 +93,7 @@ fn vetoes_bounds_and_rounding_are_lines_of_their_own() {
         vec![VetoEffect::Deduct(n("10")), VetoEffect::TotalAtMost(n("59.99"))],
     )];
     rules.nodes[1].cap = Some(c("90"));
-    rules.nodes[1].rules[0].factors = vec![Factor { by: c("2"), when: FactorWhen::FromThe(2) }];
+    rules.nodes[1].rules[0].factors = vec![Factor { by: c("2"), when: FactorWhen::FromThe(Repeat::from_the(2)) }];
     let mut data = data(&rules, &[&["3"]]);
     happens(&mut data, 0, 0, "2022-01-05", &[]);
     happens(&mut data, 0, 0, "2022-01-06", &[]);

@@ -4,11 +4,12 @@ use super::build::*;
 use crate::base::calendar::parse_date;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
-use crate::model::contract::{DatedBy, Window};
+use crate::model::contract::Window;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::expr::{Comparison, ExprKind};
 use crate::model::method::{
-    Aspect, Item, Level, Meeting, MethodKind, OnZero, Panel, Side, Sign, StepLine, Steps, Subject, Survey,
+    Aspect, Highest, Item, Level, Meeting, MethodKind, OnZero, Panel, Repeat, Side, Sign, StepLine, Steps, Subject,
+    Survey,
 };
 use crate::model::node::{Body, Share};
 use crate::model::value::Value;
@@ -29,6 +30,7 @@ fn ratios() {
         most: Some(n("1")),
         on_zero,
         quotient: Some((Box::new(fact(0)), Box::new(fact(1)))),
+        may_be_negative: false,
     };
     let rules = of_method(ratio(Some(OnZero::Points(n("5")))));
     let outcome = sound(&rules, &data(&rules, &[&["3", "9", "-1", "1"], &["4", "4", "4", "0"]]));
@@ -80,7 +82,7 @@ fn the_first_method_whose_condition_holds() {
 fn shortfall(steps: Steps, side: Side, sign: Sign) -> RuleSet {
     let mut rules = by_fact();
     rules.nodes[0].body = start("0");
-    let subject = Subject::Distance { of: fact(0), side, edge: c("0.8"), per: c("0.01"), steps };
+    let subject = distance_of(fact(0), side, c("0.8"), (c("0.01"), steps));
     rules.nodes[0].rules = vec![rule("short", sign, "1", subject)];
     rules
 }
@@ -128,7 +130,7 @@ fn factors_from_the_nth_event_and_in_a_window() {
         last: parse_date("2022-03-12").unwrap(),
         clause: clause(),
     });
-    let repeat = Factor { by: c("2"), when: FactorWhen::FromThe(3) };
+    let repeat = Factor { by: c("2"), when: FactorWhen::FromThe(Repeat::from_the(3)) };
     let special = Factor { by: c("3"), when: FactorWhen::In(WindowId(0)) };
     rules.nodes[0].rules[0].factors = vec![repeat, special];
     let mut data = data_of(&rules, "2022H1", 2, &[]);
@@ -152,8 +154,10 @@ fn of_one_matter_the_highest_counts_before_repeats() {
     let rule = &mut rules.nodes[0].rules[0];
     rule.sign = Sign::Add;
     rule.amount = crate::model::method::Choice::Value(e(ExprKind::Field(EventId(0), 1)));
-    rule.factors = vec![Factor { by: c("10"), when: FactorWhen::FromThe(2) }];
-    rule.subject = Subject::Events { event: EventId(0), filter: None, highest_only: Some(0), dated_by: DatedBy::Date };
+    rule.factors = vec![Factor { by: c("10"), when: FactorWhen::FromThe(Repeat::from_the(2)) }];
+    if let Subject::Events { highest_only, .. } = &mut rule.subject {
+        *highest_only = Some(Highest { field: 0, over: None });
+    }
     let mut data = data_of(&rules, "2022H1", 1, &[]);
     let text = |text: &str| Value::Text(text.into());
     happens(&mut data, 0, 0, "2022-01-05", &[text("a"), v("1")]);

@@ -7,7 +7,7 @@ use crate::engine::trace;
 use crate::model::RuleSet;
 use crate::model::decision::{CutTies, End, Ties};
 use crate::model::expr::{Among, ExprKind, Statistic};
-use crate::model::method::{Side, Sign, Steps, Subject};
+use crate::model::method::{Side, Sign, Steps};
 use crate::model::node::{NotApplicable, Share};
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ fn scheme(ties: Ties) -> RuleSet {
     }
     let mean =
         e(ExprKind::OverPeers { statistic: Statistic::Mean, of: Box::new(fact(0)), among: Among::Everyone, slot: 0 });
-    let subject = Subject::Distance { of: fact(0), side: Side::Below, edge: mean, per: c("7"), steps: Steps::ProRata };
+    let subject = distance_of(fact(0), Side::Below, mean, (c("7"), Steps::ProRata));
     rules.nodes[2].rules = vec![rule("below", Sign::Deduct, "3", subject)];
     let fine = add_event(&mut rules, "fine", &[]);
     rules.nodes[2].rules.push(each("fine", Sign::Deduct, "40", fine));

@@ -10,7 +10,7 @@ mod expr;
 mod ledgers;
 mod rules;
 
-use super::contract::{Direction, Grouping, MissingPolicy, MissingTable};
+use super::contract::{DatedBy, Direction, Grouping, MissingPolicy, MissingTable};
 use super::value::{Dim, State};
 use super::{AwardId, EventId, NodeId, Rounding, RuleSet};
 use crate::base::calendar::Cycle;
@@ -87,7 +87,11 @@ pub fn canonical(rules: &RuleSet) -> Json {
     });
     let events = rules.events.iter().map(|kind| {
         let fields = kind.fields.iter().map(|field| (field.id.clone(), form.field(field))).collect();
-        (kind.id.clone(), json!({ "fields": keyed(fields), "evidence": sorted(&kind.evidence) }))
+        let mut value = json!({ "fields": keyed(fields), "evidence": sorted(&kind.evidence) });
+        if let Some(DatedBy::Field(event, field)) = kind.dated_by {
+            put(&mut value, "dated-by", json!(form.field_id(event, field)));
+        }
+        (kind.id.clone(), value)
     });
     let windows = rules
         .windows
@@ -255,6 +259,13 @@ impl Form<'_> {
     fn field_id(&self, event: EventId, field: u16) -> &str {
         let kind = self.rules.events.get(event.index());
         kind.and_then(|kind| kind.fields.get(usize::from(field))).map_or("", |field| &field.id)
+    }
+}
+
+/// Adds what only some things have.
+fn put(form: &mut Json, key: &str, value: Json) {
+    if let Json::Object(map) = form {
+        map.insert(key.to_owned(), value);
     }
 }
 

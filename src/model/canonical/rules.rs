@@ -1,10 +1,13 @@
 //! Nodes, methods and rules in canonical form.
 
 use super::expr::comparison;
-use super::{Form, missing, number, option, rounding, sorted};
+use super::{Form, missing, number, option, put, rounding, sorted, unordered};
+use crate::model::EventId;
 use crate::model::contract::DatedBy;
 use crate::model::decision::{Factor, FactorWhen};
-use crate::model::method::{Choice, Meeting, Method, MethodKind, OnZero, Rule, Side, Sign, Steps, Subject, Survey};
+use crate::model::method::{
+    Choice, Meeting, Method, MethodKind, OnZero, Reach, Repeat, Rule, Side, Sign, Steps, Subject, Survey,
+};
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use serde_json::{Map, Value as Json, json};
 
@@ -13,7 +16,7 @@ impl Form<'_> {
         let rules: Map<String, Json> = node.rules.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
         let mut applies: Vec<&str> = node.applies_to.iter().map(|group| self.group_id(*group)).collect();
         applies.sort_unstable();
-        json!({
+        let mut form = json!({
             "full": number(&node.full),
             "share": match &node.share {
                 Share::Root => json!("root"),
@@ -31,7 +34,7 @@ impl Form<'_> {
                 Body::Survey(survey) => json!({ "survey": self.survey(survey) }),
             },
             "rules": rules,
-            "factors": self.factors(&node.factors),
+            "factors": self.factors(&node.factors, None),
             "floor": self.maybe(node.floor.as_ref()),
             "cap": self.maybe(node.cap.as_ref()),
             "rest-to-parent": node.rest_to_parent,
@@ -52,14 +55,45 @@ impl Form<'_> {
                 "responsible-units": sorted(&node.responsibility.responsible_units),
             },
             "long-term": node.long_term,
-        })
+        });
+        let limits: Vec<Json> = node
+            .limits
+            .iter()
+            .map(|limit| {
+                json!({
+                    "most": self.maybe(limit.most.as_ref()),
+                    "no-factor": limit.no_factor,
+                    "when": self.maybe(limit.when.as_ref()),
+                })
+            })
+            .collect();
+        if !limits.is_empty() {
+            put(&mut form, "limits", json!(unordered(limits)));
+        }
+        form
     }
 
-    pub(super) fn factors(&self, factors: &[Factor]) -> Vec<Json> {
+    fn on_zero(on_zero: &OnZero) -> Json {
+        match on_zero {
+            OnZero::Points(points) => number(points),
+            OnZero::NotApplicable => json!("exclude"),
+            OnZero::Error => json!("error"),
+        }
+    }
+
+    fn repeat(&self, event: Option<EventId>, repeat: &Repeat) -> Json {
+        if repeat.same.is_none() && !repeat.in_year {
+            return json!(repeat.first);
+        }
+        let same = event.zip(repeat.same).map(|(event, field)| self.field_id(event, field));
+        json!({ "first": repeat.first, "same": same, "in-year": repeat.in_year })
+    }
+
+    pub(super) fn factors(&self, factors: &[Factor], event: Option<EventId>) -> Vec<Json> {
         let one = |factor: &Factor| {
             let when = match &factor.when {
                 FactorWhen::Always => json!("always"),
-                FactorWhen::FromThe(n) => json!({ "from-the": n }),
+                FactorWhen::FromThe(repeat) => json!({ "from-the": self.repeat(event, repeat) }),
                 FactorWhen::Holds(expr) => json!({ "when": self.expr(expr) }),
                 FactorWhen::In(window) => json!({ "in": self.window_id(*window) }),
             };
@@ -72,17 +106,13 @@ impl Form<'_> {
     }
 
     pub(super) fn method(&self, method: &Method) -> Json {
-        let kind = match &method.kind {
+        let mut kind = match &method.kind {
             MethodKind::Start(choice) => json!({ "start": self.choice(choice) }),
             MethodKind::Earn(choice) => json!({ "earn": self.choice(choice) }),
             MethodKind::Ratio { of, most, on_zero, .. } => json!({
                 "ratio": self.expr(of),
                 "most": option(most.as_ref()),
-                "on-zero": on_zero.as_ref().map(|on_zero| match on_zero {
-                    OnZero::Points(points) => number(points),
-                    OnZero::NotApplicable => json!("exclude"),
-                    OnZero::Error => json!("error"),
-                }),
+                "on-zero": on_zero.as_ref().map(Self::on_zero),
             }),
             MethodKind::Steps { of, lines, otherwise } => json!({
                 "steps": self.expr(of),
@@ -100,7 +130,10 @@ impl Form<'_> {
                 "above": option(above.as_ref()),
             }),
         };
-        json!({ "when": self.maybe(method.when.as_ref()), "factors": self.factors(&method.factors), "kind": kind })
+        if let MethodKind::Ratio { may_be_negative: true, .. } = method.kind {
+            put(&mut kind, "may-be-negative", json!(true));
+        }
+        json!({ "when": self.maybe(method.when.as_ref()), "factors": self.factors(&method.factors, None), "kind": kind })
     }
 
     pub(super) fn choice(&self, choice: &Choice) -> Json {
@@ -119,17 +152,21 @@ impl Form<'_> {
     }
 
     pub(super) fn rule(&self, rule: &Rule) -> Json {
-        let subject = match &rule.subject {
-            Subject::Events { event, filter, highest_only, dated_by } => json!({
+        let event = match &rule.subject {
+            Subject::Events { event, .. } => Some(*event),
+            _ => None,
+        };
+        let mut subject = match &rule.subject {
+            Subject::Events { event, filter, highest_only, dated_by, .. } => json!({
                 "each": self.event_id(*event),
                 "where": self.maybe(filter.as_ref()),
-                "highest-only": highest_only.map(|field| self.field_id(*event, field)),
+                "highest-only": highest_only.map(|highest| self.field_id(*event, highest.field)),
                 "dated-by": match dated_by {
                     DatedBy::Date => "date",
                     DatedBy::Field(event, field) => self.field_id(*event, *field),
                 },
             }),
-            Subject::Distance { of, side, edge, per, steps } => json!({
+            Subject::Distance { of, side, edge, per, steps, .. } => json!({
                 "distance": self.expr(of),
                 "side": match side {
                     Side::Below => "below",
@@ -146,6 +183,7 @@ impl Form<'_> {
             }),
             Subject::Once => json!("once"),
         };
+        self.rest_of_subject(&rule.subject, &mut subject);
         json!({
             "sign": match rule.sign {
                 Sign::Deduct => "deduct",
@@ -155,7 +193,7 @@ impl Form<'_> {
             "subject": subject,
             "amount": self.choice(&rule.amount),
             "when": self.maybe(rule.when.as_ref()),
-            "factors": self.factors(&rule.factors),
+            "factors": self.factors(&rule.factors, event),
             "meeting": match rule.meeting {
                 // With fewer than two multipliers nothing meets, whatever is written.
                 _ if rule.factors.len() < 2 => "alone",
@@ -168,6 +206,52 @@ impl Form<'_> {
             "evidence": sorted(&rule.evidence),
             "counted-in": rule.counted_in,
         })
+    }
+
+    /// What a subject says beyond the plain form, where it says so.
+    fn rest_of_subject(&self, subject: &Subject, form: &mut Json) {
+        match subject {
+            Subject::Events { event, highest_only, first, sharing, .. } => {
+                if let Some(over) = highest_only.and_then(|highest| highest.over) {
+                    put(form, "highest-over", json!(self.node_id(over)));
+                }
+                if let Some(first) = first {
+                    put(form, "from-the", self.repeat(Some(*event), first));
+                }
+                if let Some(sharing) = sharing {
+                    let matter = sharing.matter.map(|field| self.field_id(*event, field));
+                    let by = sharing.by.as_ref().map(|(field, shares)| {
+                        let kind = self.rules.events.get(event.index());
+                        let dim = kind.and_then(|kind| kind.fields.get(usize::from(*field))).map(|field| &field.dim);
+                        let parts = shares
+                            .iter()
+                            .map(|(part, share)| json!([dim.map(|dim| self.value(part, dim)), number(share)]));
+                        json!({ "field": self.field_id(*event, *field), "shares": unordered(parts.collect()) })
+                    });
+                    put(form, "shared", json!({ "matter": matter, "by": by }));
+                }
+            }
+            Subject::Distance { beyond, reach, on_zero, .. } => {
+                if !beyond.is_empty() {
+                    let rates = beyond
+                        .iter()
+                        .map(|rate| json!([self.expr(&rate.edge), self.expr(&rate.per), self.choice(&rate.amount)]));
+                    put(form, "beyond", json!(rates.collect::<Vec<_>>()));
+                    put(
+                        form,
+                        "reach",
+                        match reach {
+                            Reach::Marginal => json!("marginal"),
+                            Reach::Whole => json!("whole"),
+                        },
+                    );
+                }
+                if let Some(on_zero) = on_zero {
+                    put(form, "on-zero", Self::on_zero(on_zero));
+                }
+            }
+            Subject::Once => {}
+        }
     }
 
     pub(super) fn survey(&self, survey: &Survey) -> Json {

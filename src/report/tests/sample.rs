@@ -191,6 +191,7 @@ impl Run {
                 notes: Vec::new(),
                 cells: Vec::new(),
                 columns: Vec::new(),
+                parties: crate::data::Parties::default(),
             };
             for (unit, trace) in traces.iter_mut().enumerate() {
                 let count = self.counts[unit][cause];

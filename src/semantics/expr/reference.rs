@@ -39,13 +39,18 @@ impl Builder<'_> {
             let inner = self.path(&inner, &scope);
             if !matches!(
                 inner.kind,
-                ExprKind::Fact(_) | ExprKind::Node(_) | ExprKind::Place(_) | ExprKind::Held(_) | ExprKind::Constant(_)
+                ExprKind::Fact(_)
+                    | ExprKind::Count { .. }
+                    | ExprKind::Node(_)
+                    | ExprKind::Place(_)
+                    | ExprKind::Held(_)
+                    | ExprKind::Constant(_)
             ) {
                 self.out_of_scope(
                     span,
                     &say!(
-                        "往期只能取数据、指标、名次、奖项或后果",
-                        "an earlier period has facts, nodes, places, awards and consequences"
+                        "往期只能取数据、事件的件数、指标、名次、奖项或后果",
+                        "an earlier period has facts, numbers of events, nodes, places, awards and consequences"
                     ),
                 );
                 return poisoned(span);

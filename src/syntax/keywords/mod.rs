@@ -226,6 +226,9 @@ vocabulary! {
         Rounded "rounded" "取整"
         NeedsAtLeast "needs at least" "至少具备"
         DatedBy "dated by" "计期"
+        ShortOf "short of" "未达"
+        BetterThan "better than" "优于"
+        Same "same" "同一"
         NoCap "no cap" "不封顶"
         NoFloor "no floor" "不保底"
         Each "each" "每次"
@@ -249,6 +252,10 @@ vocabulary! {
         Rescaled "rescaled" "折算"
         AsItIs "as it is" "照计"
         NextWorkingDay "next working day" "遇假顺延"
+        Marginal "marginal" "超额累进"
+        Whole "whole" "全额累进"
+        MayBeNegative "may be negative" "可为负"
+        NoFactor "no factor" "不乘系数"
     }
 }
 hashed_look_up!(ClauseWord);

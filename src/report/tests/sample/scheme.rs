@@ -35,6 +35,7 @@ fn node(id: &str, title: &str, parent: Option<u32>, children: &[u32], share: Sha
         factors: Vec::new(),
         floor: None,
         cap: None,
+        limits: Vec::new(),
         rest_to_parent: false,
         round: None,
         applies_to: Vec::new(),
@@ -53,7 +54,13 @@ fn weight(percent: i64) -> Share {
 }
 
 fn item(of: ExprKind) -> Body {
-    let kind = MethodKind::Ratio { of: expr(of, Dim::Ratio), most: None, on_zero: None, quotient: None };
+    let kind = MethodKind::Ratio {
+        of: expr(of, Dim::Ratio),
+        most: None,
+        on_zero: None,
+        quotient: None,
+        may_be_negative: false,
+    };
     Body::Item(Item { methods: vec![Method { when: None, kind, factors: Vec::new(), clause: clause("第七条", 9) }] })
 }
 
@@ -94,6 +101,8 @@ fn deduction(at: usize) -> Rule {
             event: EventId(u32::try_from(at).expect("few causes")),
             filter: None,
             highest_only: None,
+            first: None,
+            sharing: None,
             dated_by: DatedBy::Date,
         },
         amount: Choice::Value(expr(ExprKind::Constant(value(points, 1)), Dim::Points)),
@@ -127,6 +136,7 @@ pub(super) fn rules() -> RuleSet {
         title: Some(title.into()),
         fields: Vec::new(),
         evidence: Vec::new(),
+        dated_by: None,
         clause: clause("第六条", 12),
     };
     let group =
