@@ -406,7 +406,7 @@ pub(super) fn sum<O: Observer>(reader: &Reader<'_>, rule: &Rule, at: At, observe
             }
         }
         let at = at.row(events.event, index, events.dated_by);
-        observer.leaf(|| event_step(reader, rule, table, index, counted, at));
+        observer.leaf(|| event_step(reader, events, table, index, counted, at));
     };
     if events.apart() {
         // The usual case: each row by itself, nothing kept.
@@ -492,20 +492,65 @@ impl Picked<'_> {
     }
 }
 
+/// The part the unit had in a shared event, as the row says.
+fn part_of(
+    reader: &Reader<'_>,
+    events: Events<'_>,
+    sharing: &Sharing,
+    table: &EventTable,
+    index: usize,
+    at: At,
+) -> Option<Input> {
+    let (field, _) = sharing.by.as_ref()?;
+    let position = usize::from(*field);
+    let declared = reader.desk.rules.events.get(events.event.index())?.fields.get(position)?;
+    let cell = table.cell(index, |columns| columns.fields.get(position).copied().flatten());
+    Some(Input {
+        title: titled(declared.title.as_ref(), &declared.id),
+        value: reader.field_at(events.event, *field, at),
+        dim: declared.dim.clone(),
+        origin: cell.map_or(Origin::Absent, Origin::Cell),
+    })
+}
+
+/// The share of an event: ` × 80% ÷ 2（分担）`, ` ÷ 3（分担）`.
+fn share_in_print(sharing: &Sharing, table: &EventTable, index: usize) -> Bilingual {
+    let members = table.parties.of(index);
+    let mut text = Bilingual::default();
+    let mut number = members.len();
+    if let Some((field, shares)) = &sharing.by {
+        let column = table.fields.get(usize::from(*field));
+        let part = |row: usize| column.and_then(|column| column.get(row));
+        let own = part(index);
+        number = members.iter().filter(|row| part(**row as usize) == own).count();
+        let share = shares.iter().find(|(of, _)| Some(of) == own).map_or(Number::ZERO, |(_, share)| share.clone());
+        text = figures::and(figures::plain(" × "), &figures::operand(&share, &Dim::Ratio));
+    }
+    if number > 1 {
+        text = figures::and(text, &figures::plain(format!(" ÷ {number}")));
+    }
+    figures::and(text, &Bilingual::from(("（分担）", " (shared)")))
+}
+
 /// One event in a derivation.
 fn event_step(
     reader: &Reader<'_>,
-    rule: &Rule,
+    events: Events<'_>,
     table: &EventTable,
     index: usize,
     counted: Result<Counted<'_>, Left<'_>>,
     at: At,
 ) -> Step {
+    let rule = events.rule;
     let note = table.notes.get(index).filter(|note| !note.is_empty());
     let mut inputs = Vec::new();
     if let Some(date) = table.dates.get(index) {
         let title = Bilingual::from(("日期", "date"));
-        let origin = table.cell(index, |columns| columns.date).map_or(Origin::Absent, Origin::Cell);
+        let cell = table.cell(index, |columns| match events.dated_by {
+            DatedBy::Date => columns.date,
+            DatedBy::Field(_, field) => columns.fields.get(usize::from(field)).copied().flatten(),
+        });
+        let origin = cell.map_or(Origin::Absent, Origin::Cell);
         inputs.push(Input { title, value: Value::Date(*date), dim: Dim::Date, origin });
     }
     if let Some(evidence) = table.evidence.get(index).filter(|evidence| !evidence.is_empty()) {
@@ -517,6 +562,7 @@ fn event_step(
     if let Some(expr) = amount {
         inputs::of_expr(reader, expr, at, &mut inputs);
     }
+    inputs.extend(events.sharing.and_then(|sharing| part_of(reader, events, sharing, table, index, at)));
     let (how, points) = match counted {
         Ok(Counted { points, turn, share }) => {
             let amount = amount.map(|amount| figures::inside(&reader.eval(amount, at), &Dim::Points));
@@ -527,14 +573,8 @@ fn event_step(
                 factors =
                     figures::and(factors, &say!(" × {share}（容错）", " × {share} (tolerance)", share = tolerated));
             }
-            if share != Number::ONE {
-                let share = figures::operand(&share, &Dim::Ratio);
-                factors = say!(
-                    "{factors} × {share}（分担）",
-                    "{factors} × {share} (shared)",
-                    factors = factors,
-                    share = share
-                );
+            if let (Some(sharing), true) = (events.sharing, share != Number::ONE) {
+                factors = figures::and(factors, &share_in_print(sharing, table, index));
             }
             let result = figures::number(&points, &Dim::Points);
             let how = if factors.zh.is_empty() {

@@ -309,6 +309,7 @@ impl<'a> Builder<'a> {
             floor_written: None,
             cap_written: None,
             matter_rule: None,
+            rest_written: None,
             scale_written: None,
             weight: None,
             unsettled: false,

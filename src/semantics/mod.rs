@@ -81,6 +81,8 @@ struct Draft<'a> {
     cap_written: Option<Span>,
     /// What its head says about several events of one matter.
     matter_rule: Option<rules::events::MatterRule>,
+    /// Where it says that the rest of a loss falls on the parent.
+    rest_written: Option<Span>,
     /// Where the scale of a weighted child is stated.
     scale_written: Option<Span>,
     weight: Option<Span>,

@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
         self.exclude(at_most.as_ref(), no_cap);
         let rescaled = clauses.flag(C::Rescaled, &mut self.problems);
         let as_it_is = clauses.flag(C::AsItIs, &mut self.problems);
-        let rest_to_parent = clauses.flag(C::RestToParent, &mut self.problems).is_some();
+        let rest_written = clauses.flag(C::RestToParent, &mut self.problems);
         let factors = clauses.take_all(C::Factor);
         let combine = clauses.take(C::Combine, &mut self.problems);
         let applies = clauses.take(C::AppliesTo, &mut self.problems);
@@ -143,6 +143,7 @@ impl<'a> Builder<'a> {
             draft.scale_written = rescaled.or(as_it_is);
             draft.weight = weight_span;
             draft.matter_rule = matter_rule;
+            draft.rest_written = rest_written;
         }
         if let (Some(first), Some(second)) = (rescaled, as_it_is) {
             self.problems.push(
@@ -166,7 +167,7 @@ impl<'a> Builder<'a> {
         };
         node.floor = floor;
         node.cap = cap;
-        node.rest_to_parent = rest_to_parent;
+        node.rest_to_parent = rest_written.is_some();
         node.factors = factors;
         node.applies_to = applies_to.unwrap_or_default();
         node.missing = missing;
@@ -176,6 +177,24 @@ impl<'a> Builder<'a> {
         if let Some(combining) = combining {
             node.body = Body::Combine(combining);
         }
+    }
+
+    /// What a floor keeps off can fall on a parent only where there are both.
+    fn rest_needs(&mut self, id: NodeId) {
+        let Some(span) = self.drafts.get(id.index()).and_then(|draft| draft.rest_written) else { return };
+        let Some(node) = self.node(id) else { return };
+        let (message, help) = match (node.parent.is_some(), node.floor.is_some()) {
+            (true, true) => return,
+            (false, _) => (
+                say!("总分没有上级，余下的扣分无处可去", "the total has no parent that the rest could fall on"),
+                say!("写 `不保底` 或 `最低 …`", "write `no floor` or `at least …`"),
+            ),
+            (true, false) => (
+                say!("没有下限，就没有余下的扣分", "without a floor there is no rest of a loss"),
+                say!("加上 `最低 0分`", "add `at least 0 points`"),
+            ),
+        };
+        self.problems.push(Diagnostic::new(&catalog::CLAUSE_NOT_SUITED, message).at(span).help(help));
     }
 
     /// A weight: a constant share above 0 and at most 1.
@@ -443,6 +462,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.rest_needs(id);
         self.rates_of_two_rules(id, &statements);
         for limit in inside.limits {
             self.limit(limit, &scope);

@@ -3,6 +3,7 @@
 mod build;
 mod decisions;
 mod derivations;
+mod events;
 mod items;
 mod laws;
 mod periods;

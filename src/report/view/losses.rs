@@ -129,9 +129,16 @@ fn amount(ctx: &Context, rule: &Rule) -> String {
     let amount = words::amount(ctx, &rule.amount);
     match &rule.subject {
         Subject::Events { .. } => ctx.text(|| format!("每次{amount}"), || format!("{amount} each")),
-        Subject::Distance { per, .. } => {
-            let per = words::expression(ctx, per);
-            ctx.text(|| format!("每{per}{amount}"), || format!("{amount} per {per}"))
+        Subject::Distance { per, beyond, .. } => {
+            let rates = std::iter::once((per, amount))
+                .chain(beyond.iter().map(|rate| (&rate.per, words::amount(ctx, &rate.amount))));
+            let rates: Vec<String> = rates
+                .map(|(per, amount)| {
+                    let per = words::expression(ctx, per);
+                    ctx.text(|| format!("每{per}{amount}"), || format!("{amount} per {per}"))
+                })
+                .collect();
+            rates.join(ctx.say("；", "; "))
         }
         Subject::Once => amount,
     }

@@ -139,6 +139,21 @@ fn how(ctx: &Context, node: &Node) -> String {
             parts.push(format!("{label}{}", words::expression(ctx, bound)));
         }
     }
+    for limit in &node.limits {
+        let most = limit.most.as_ref().map(|most| {
+            let most = words::expression(ctx, most);
+            ctx.text(|| format!("最高{most}"), || format!("at most {most}"))
+        });
+        let bare = limit.no_factor.then(|| ctx.say("不乘系数", "without its multipliers").to_owned());
+        let effects = most.into_iter().chain(bare).collect::<Vec<_>>().join(ctx.say("、", ", "));
+        parts.push(match &limit.when {
+            Some(when) => {
+                let when = words::quoted(ctx, when.span);
+                ctx.text(|| format!("{when} 时{effects}"), || format!("{effects} when {when}"))
+            }
+            None => effects,
+        });
+    }
     if let Some(rounding) = node.round {
         let rounding = words::rounding(ctx, rounding);
         parts.push(ctx.text(|| format!("修约至{rounding}"), || format!("rounded to {rounding}")));

@@ -41,6 +41,7 @@ impl<'a> Builder<'a> {
         let outer_of = clauses.take(C::Of, &mut self.problems);
         let on_zero = clauses.take(C::OnZero, &mut self.problems);
         let written = self.part_of_a_step(statement, clauses);
+        let (written, part_span) = (written.map(|(steps, _)| steps), written.map(|(_, span)| span));
         let marginal = clauses.take_all(C::Marginal);
         let whole = clauses.take_all(C::Whole);
         // Rates of one rule that count beside each other are two rules; the word settles what two rules mean.
@@ -104,7 +105,7 @@ impl<'a> Builder<'a> {
             self.step_kind_missing(pers.first().map_or(statement.span, Clause::whole));
             Steps::ProRata
         });
-        self.counted_in_time(steps, &of, &rates, moved)?;
+        self.counted_in_time((steps, part_span), &of, &rates, moved)?;
         let mut rates = rates.into_iter();
         let (edge, per) = rates.next()?;
         let beyond: Vec<Rate> = rates
@@ -138,7 +139,13 @@ impl<'a> Builder<'a> {
 
     /// What steps of time ask for: months are no proportion, working days need their calendar, and several rates count
     /// calendar days.
-    fn counted_in_time(&mut self, steps: Steps, of: &Expr, rates: &[(Expr, Expr)], moved: Option<Span>) -> Option<()> {
+    fn counted_in_time(
+        &mut self,
+        (steps, part_span): (Steps, Option<Span>),
+        of: &Expr,
+        rates: &[(Expr, Expr)],
+        moved: Option<Span>,
+    ) -> Option<()> {
         for (edge, per) in rates {
             let months = matches!(crate::semantics::expr::calendar_unit(&per.dim), Some((DateUnit::Months, _)));
             if steps == Steps::ProRata && months {
@@ -150,7 +157,7 @@ impl<'a> Builder<'a> {
                             "months differ in length and cannot be counted in proportion"
                         ),
                     )
-                    .at(per.span)
+                    .at(part_span.unwrap_or(per.span))
                     .note(say!(
                         "例：1月31日到2月14日，按28天一个月是0.5个月，按31天是0.45个月",
                         "for example, from 31 January to 14 February: half a month of 28 days, 0.45 of one of 31"
@@ -269,15 +276,13 @@ impl<'a> Builder<'a> {
     }
 
     /// How part of a step counts, where it is written.
-    fn part_of_a_step(&mut self, statement: &'a Statement, clauses: &mut Clauses<'a>) -> Option<Steps> {
+    fn part_of_a_step(&mut self, statement: &'a Statement, clauses: &mut Clauses<'a>) -> Option<(Steps, Span)> {
         let mut found = None;
         for (word, steps) in
             [(C::WholeSteps, Steps::Whole), (C::BegunSteps, Steps::Begun), (C::ProRata, Steps::ProRata)]
         {
-            if clauses.flag(word, &mut self.problems).is_none() {
-                continue;
-            }
-            if found.replace(steps).is_some() {
+            let Some(span) = clauses.flag(word, &mut self.problems) else { continue };
+            if found.replace((steps, span)).is_some() {
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::CLAUSE_TWICE,
