@@ -282,6 +282,20 @@ pub struct SurveyTally {
     pub counts: Vec<u32>,
     /// Distinct raters that answered, by panel.
     pub raters: Vec<u32>,
+    /// The whole ballots, where the survey has rules about them; in an order that says nothing about the raters.
+    pub sheets: Vec<Sheet>,
+}
+
+/// What one rater handed in. Who it was is not kept, only a digest by which a later ballot is known to be the same
+/// rater's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sheet {
+    /// The panel.
+    pub panel: u16,
+    /// The answers: unit, aspect, position of the level, mark or place; in this order.
+    pub answers: Vec<(u32, u16, u32)>,
+    /// The digest of the rater's id.
+    pub rater: [u8; 16],
 }
 
 impl SurveyTally {

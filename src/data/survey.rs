@@ -10,19 +10,37 @@ use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{suggest, unknown_level};
 use super::word::{Word, Words};
-use super::{CellRef, SurveyTally};
+use super::{CellRef, Sheet, SurveyTally};
 use crate::base::catalog;
 use crate::base::language::say;
+use crate::base::number::Number;
 use crate::base::source::FileId;
 use crate::model::NodeId;
 use crate::model::RuleSet;
-use crate::model::method::{Panel, Survey};
+use crate::model::method::{Ballots, Panel, Survey};
 use crate::model::node::Body;
 use crate::model::value::State;
 use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
 
 /// Up to so many questions (rater × unit × aspect) are marked as answered in bits, the rest in a set.
 const MOST_BITS: u64 = 1 << 30;
+
+/// Whether a cell says that the rater gave no answer.
+fn is_no_answer(text: &str, rule: &FileRule) -> bool {
+    matches!(text, "" | "no opinion" | "no-opinion" | "弃权")
+        || rule.states.iter().any(|(spelling, _)| spelling == text)
+        || State::find(text).is_some()
+}
+
+/// A digest of a rater's id: enough to know the same rater again, not who it is.
+fn digest(id: &[u8]) -> [u8; 16] {
+    let mut short = [0; 16];
+    for (slot, byte) in short.iter_mut().zip(Sha256::digest(id)) {
+        *slot = byte;
+    }
+    short
+}
 
 /// The words for the columns of a list of raters.
 pub(super) fn raters_vocabulary() -> Vocabulary {
@@ -44,7 +62,7 @@ pub(super) fn ratings_vocabulary(rules: &RuleSet, surveys: &[usize], survey: Opt
     let Some(Body::Survey(survey)) = node.map(|node| &node.body) else { return words };
     built_in(&mut words, &["unit", "单位"], &Column::Unit);
     built_in(&mut words, &["aspect", "方面"], &Column::Aspect);
-    built_in(&mut words, &["level", "等级"], &Column::Level);
+    built_in(&mut words, &["level", "等级", "mark", "打分值", "place", "名次"], &Column::Level);
     for (position, aspect) in survey.aspects.iter().enumerate().filter(|(_, aspect)| !aspect.id.is_empty()) {
         declared(&mut words, &aspect.id, aspect.title.as_deref(), &Column::AnswerTo(position));
     }
@@ -59,6 +77,9 @@ struct Rater {
     cell: CellRef,
 }
 
+/// What a rater answered: unit, aspect, position of the level.
+type Answers = Vec<(u32, u16, u32)>;
+
 /// A survey while its answers are counted.
 pub(super) struct Counting<'r> {
     /// The node of the survey.
@@ -72,6 +93,12 @@ pub(super) struct Counting<'r> {
     raters_by_word: FxHashMap<Word, Rater>,
     panels: Words,
     levels: Words,
+    /// How many units there are.
+    units: usize,
+    /// By number of the rater: the digest of the id, where whole ballots are kept.
+    ids: Option<Vec<[u8; 16]>>,
+    /// By number of the rater: the answers, where whole ballots are kept.
+    sheets: Vec<(u16, Answers)>,
     /// By panel: how many raters are known.
     panel_sizes: Vec<u32>,
     /// By number of the rater: whether there is an answer.
@@ -112,10 +139,17 @@ pub(super) fn surveys<'r>(rules: &'r RuleSet, units: &Index<'_>) -> Vec<Counting
     });
     surveys
         .map(|(node, survey)| {
-            let shape = (survey.panels.len(), survey.aspects.len(), survey.levels.len());
+            let shape = (survey.panels.len(), survey.aspects.len(), survey.answers(units.len()));
             let counts = vec![0; units.len() * shape.0 * shape.1 * shape.2];
-            let tally =
-                SurveyTally { node, submitted: false, files: Vec::new(), shape, counts, raters: vec![0; shape.0] };
+            let tally = SurveyTally {
+                node,
+                submitted: false,
+                files: Vec::new(),
+                shape,
+                counts,
+                raters: vec![0; shape.0],
+                sheets: Vec::new(),
+            };
             Counting {
                 node,
                 survey,
@@ -124,6 +158,9 @@ pub(super) fn surveys<'r>(rules: &'r RuleSet, units: &Index<'_>) -> Vec<Counting
                 raters_by_word: FxHashMap::default(),
                 panels: Words::new(panel_names(survey)),
                 levels: Words::new(survey.levels.iter().zip(0..).map(|(level, at)| (level.name.as_str(), at))),
+                units: units.len(),
+                ids: survey.keeps_ballots().then(Vec::new),
+                sheets: Vec::new(),
                 panel_sizes: vec![0; shape.0],
                 has_answered: Vec::new(),
                 tally,
@@ -274,6 +311,9 @@ impl Counting<'_> {
             None => self.raters.insert(id.into(), rater),
         };
         self.has_answered.push(false);
+        if let Some(ids) = &mut self.ids {
+            ids.push(digest(id));
+        }
         if let Some(size) = self.panel_sizes.get_mut(usize::from(panel)) {
             *size += 1;
         }
@@ -320,11 +360,32 @@ impl Counting<'_> {
     }
 
     /// The count, without the raters.
-    pub(super) fn finish(self) -> SurveyTally {
+    pub(super) fn finish(mut self) -> SurveyTally {
+        let ids = self.ids.unwrap_or_default();
+        let sheets = self.sheets.into_iter().zip(ids).filter(|((_, answers), _)| !answers.is_empty());
+        self.tally.sheets = sheets
+            .map(|((panel, mut answers), rater)| {
+                answers.sort_unstable();
+                Sheet { panel, answers, rater }
+            })
+            .collect();
+        self.tally.sheets.sort_unstable();
         self.tally
     }
 
     fn count(&mut self, answer: &Answer) {
+        if self.ids.is_some() {
+            let number = index(answer.rater.number);
+            if number >= self.sheets.len() {
+                self.sheets.resize(number + 1, (0, Vec::new()));
+            }
+            let aspect = u16::try_from(answer.aspect).unwrap_or(u16::MAX);
+            let level = u32::try_from(answer.level).unwrap_or(u32::MAX);
+            if let Some((panel, answers)) = self.sheets.get_mut(number) {
+                *panel = answer.rater.panel;
+                answers.push((answer.unit, aspect, level));
+            }
+        }
         let (panels, aspects, levels) = self.tally.shape;
         let cell = (index(answer.unit) * panels + usize::from(answer.rater.panel)) * aspects + answer.aspect;
         if let Some(count) = self.tally.counts.get_mut(cell * levels + answer.level) {
@@ -487,8 +548,53 @@ impl Counting<'_> {
         found
     }
 
+    /// The mark or the place in a cell; nothing where the rater gave no answer.
+    fn marked(&self, row: &Row<'_>, column: usize, rule: &FileRule, report: &mut Report<'_>) -> Option<usize> {
+        let text = row.text(column).unwrap_or("");
+        if is_no_answer(text, rule) {
+            return None;
+        }
+        let bare = text.strip_suffix('分').or_else(|| text.strip_suffix('名')).unwrap_or(text);
+        let number = Number::parse_decimal(bare.trim()).ok();
+        let (found, range, step) = match &self.survey.ballots {
+            Ballots::Scored(marks) => {
+                let found = number.as_ref().and_then(|number| marks.position(number));
+                (found, (marks.least.clone(), marks.most()), marks.step.clone())
+            }
+            _ => {
+                let place =
+                    number.as_ref().filter(|number| number.decimal_places() == Some(0)).and_then(Number::to_i64);
+                let found = place.and_then(|place| usize::try_from(place).ok());
+                let found = found.filter(|place| (1..=self.units).contains(place)).map(|place| place - 1);
+                (found, (Number::ONE, Number::from(self.units)), Number::ONE)
+            }
+        };
+        if found.is_none() {
+            let entry = if number.is_some() { &catalog::OUT_OF_RANGE } else { &catalog::BAD_CELL_NUMBER };
+            report.at(entry, row.cell(column), |new| {
+                new(say!(
+                    "`{text}` 不是可以打的分或名次",
+                    "`{text}` is no mark or place that may be given",
+                    text = text
+                ))
+                .note(say!(
+                    "可以是 {low} 到 {high}，每 {step}",
+                    "allowed: {low} to {high}, in steps of {step}",
+                    low = &range.0,
+                    high = &range.1,
+                    step = &step
+                ))
+                .help(say!("核对原票", "check the ballot"))
+            });
+        }
+        found
+    }
+
     /// The level a cell names; nothing where the rater gave no answer.
     fn level(&self, row: &Row<'_>, column: usize, rule: &FileRule, report: &mut Report<'_>) -> Option<usize> {
+        if self.survey.ballots != Ballots::Graded {
+            return self.marked(row, column, rule, report);
+        }
         let word = row.bytes(column);
         let levels = &self.survey.levels;
         let found = self.levels.find(word).map(usize::from);
@@ -496,9 +602,7 @@ impl Counting<'_> {
             return found;
         }
         let text = row.text(column).unwrap_or("");
-        let is_no_answer = matches!(text, "" | "no opinion" | "no-opinion" | "弃权")
-            || rule.states.iter().any(|(spelling, _)| spelling == text)
-            || State::find(text).is_some();
+        let is_no_answer = is_no_answer(text, rule);
         if !is_no_answer && let Some(same) = levels.iter().position(|level| level.name == text) {
             return Some(same);
         }

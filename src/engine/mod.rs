@@ -11,6 +11,7 @@ pub mod trace;
 
 mod allotments;
 mod awards;
+mod ballots;
 mod combine;
 mod coverage;
 mod derivation;
@@ -179,6 +180,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         entries,
         payments,
         allotted,
+        ballots: survey::ballots(desk),
         remarks: given.remarks,
         computed: None,
         provisional: false,

@@ -37,7 +37,7 @@ impl<'a> Prepared<'a> {
     pub(super) fn new(desk: &Desk<'a>, id: NodeId) -> Option<Self> {
         let node = desk.rules.nodes.get(id.index())?;
         let survey = match &node.body {
-            Body::Survey(survey) => Some(survey::Prepared::new(survey, desk.data.survey(id))),
+            Body::Survey(survey) => Some(survey::Prepared::new(desk, id, survey, desk.data.survey(id))),
             Body::Combine(_) | Body::Item(_) => None,
         };
         Some(Self { id, node, survey, root: id == desk.rules.root() })

@@ -41,6 +41,8 @@ pub struct Outcome {
     /// What the computation alone gives, with corrected data and without any other decision, where some decision is in
     /// force.
     pub computed: Option<Box<Outcome>>,
+    /// How many ballots of surveys do not count, where surveys have rules about whole ballots.
+    pub ballots: Vec<BallotCount>,
     /// Whether some unit has an error state, or a review is not finished: the results are provisional.
     pub provisional: bool,
 }
@@ -106,6 +108,19 @@ pub struct Total {
     pub last: bool,
     /// Whether a veto leaves the unit without a place.
     pub not_ranked: bool,
+}
+
+/// The ballots of a panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BallotCount {
+    /// The survey.
+    pub node: NodeId,
+    /// The position of the panel.
+    pub panel: usize,
+    /// How many were handed in.
+    pub all: u32,
+    /// How many of them do not count.
+    pub void: u32,
 }
 
 /// A quota of a unit for its own people.

@@ -305,9 +305,11 @@ pub enum Meeting {
 }
 
 /// A survey by panels of raters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Survey {
-    /// The levels and their points, in the order of the text.
+    /// What raters write on a ballot.
+    pub ballots: Ballots,
+    /// The levels of graded ballots and their points, in the order of the text; empty for other ballots.
     pub levels: Vec<Level>,
     /// What is asked; one nameless aspect where the scheme names none.
     pub aspects: Vec<Aspect>,
@@ -317,12 +319,114 @@ pub struct Survey {
     pub drop_highest: u32,
     /// So many of the lowest answers of a cell are left out.
     pub drop_lowest: u32,
+    /// Besides, these shares of the answers, rounded down: of the highest and of the lowest.
+    pub drop_shares: (Number, Number),
+    /// Raters are left out by their means over all aspects, not answers of each cell.
+    pub drop_raters: bool,
     /// Answers are left out only when this holds for the number of valid answers of the cell.
     pub drop_when: Option<Expr>,
     /// The survey of a unit counts only when this holds for the thinnest cell of each panel.
     pub valid_when: Option<Expr>,
+    /// A panel that is too thin is left out and the weights of the others are scaled up.
+    pub leave_out_thin: bool,
+    /// Ballots that do not count at all.
+    pub void: Vec<Void>,
+    /// Cells with fewer answers are not printed.
+    pub least_printed: Option<u32>,
     /// Answers are handed in sealed and opened together.
     pub sealed: bool,
+}
+
+impl Survey {
+    /// Whether whole ballots matter, not only how often each answer was given.
+    #[must_use]
+    pub fn keeps_ballots(&self) -> bool {
+        !self.void.is_empty() || self.drop_raters || matches!(self.ballots, Ballots::Ranked { .. })
+    }
+
+    /// How many different answers there are, for so many units.
+    #[must_use]
+    pub fn answers(&self, units: usize) -> usize {
+        match &self.ballots {
+            Ballots::Graded => self.levels.len(),
+            Ballots::Scored(scale) => scale.marks,
+            Ballots::Ranked { .. } => units,
+        }
+    }
+}
+
+/// What raters write on a ballot.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Ballots {
+    /// A level for each unit.
+    #[default]
+    Graded,
+    /// A mark for each unit.
+    Scored(Marks),
+    /// A place for each unit; a ballot that leaves a unit out does not count.
+    Ranked {
+        /// What a place is worth, in points.
+        earn: Expr,
+        /// Two units may have one place; otherwise such a ballot does not count.
+        ties: bool,
+    },
+}
+
+/// The marks that are allowed, and what they are worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marks {
+    /// The least mark.
+    pub least: Number,
+    /// The step from a mark to the next.
+    pub step: Number,
+    /// How many marks there are.
+    pub marks: usize,
+    /// What a mark is multiplied with, where it is not worth what a formula says.
+    pub scale: Number,
+    /// What a mark is worth, in points, where a formula says.
+    pub earn: Option<Expr>,
+}
+
+impl Marks {
+    /// The mark of a position.
+    #[must_use]
+    pub fn mark(&self, position: usize) -> Number {
+        &self.least + &(&self.step * &Number::from(position))
+    }
+
+    /// The position of a mark; none where it is not allowed.
+    #[must_use]
+    pub fn position(&self, mark: &Number) -> Option<usize> {
+        let steps = (mark - &self.least).checked_div(&self.step)?;
+        let whole = (steps.decimal_places() == Some(0)).then(|| steps.to_i64())??;
+        usize::try_from(whole).ok().filter(|position| *position < self.marks)
+    }
+
+    /// The largest mark.
+    #[must_use]
+    pub fn most(&self) -> Number {
+        self.mark(self.marks.saturating_sub(1))
+    }
+}
+
+/// A rule that voids a whole ballot, as it was handed in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Void {
+    /// When it does not count.
+    pub when: VoidWhen,
+    /// For so many months the rater's later ballots do not count either.
+    pub months: u32,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// What makes a ballot void.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VoidWhen {
+    /// A condition over its marks.
+    Holds(Expr),
+    /// Two of its marks on one aspect are the same.
+    Tied,
 }
 
 /// A level of a survey.

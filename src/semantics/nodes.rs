@@ -394,11 +394,13 @@ impl<'a> Builder<'a> {
                 S::Basis => {
                     self.references(inner);
                 }
-                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear => inside.methods.push(inner),
-                S::Deduct | S::Add | S::Adjust => inside.rules.push(inner),
-                S::Levels | S::Aspects | S::Panel | S::Ballots | S::Drop | S::Valid if statement.word == S::Survey => {
+                S::Levels | S::Aspects | S::Panel | S::Ballots | S::Drop | S::Valid | S::Void | S::Show | S::Earn
+                    if statement.word == S::Survey =>
+                {
                     inside.survey.push(inner);
                 }
+                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear => inside.methods.push(inner),
+                S::Deduct | S::Add | S::Adjust => inside.rules.push(inner),
                 word if is_node(word) => {}
                 _ => self.misplaced(inner, &statement_words(statement)),
             }

@@ -8,7 +8,7 @@ use crate::base::number::Number;
 use crate::model::NodeId;
 use crate::model::decision::VetoEffect;
 use crate::model::expr::{Expr, ExprKind, Statistic};
-use crate::model::method::{Choice, MethodKind, OnZero, Rule, Side, Sign, Subject};
+use crate::model::method::{Ballots, Choice, Marks, MethodKind, OnZero, Rule, Side, Sign, Subject, Survey};
 use crate::model::node::{Body, Combining, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -52,6 +52,20 @@ impl Interval {
         if let (Some(a), Some(b), Some(c), Some(d)) = (&self.low, &self.high, &other.low, &other.high) {
             let products = [a * c, a * d, b * c, b * d];
             return Self { low: products.iter().min().cloned(), high: products.iter().max().cloned() };
+        }
+        // A fixed factor stretches an unbounded range, or turns it.
+        for (point, range) in [(self, other), (other, self)] {
+            if let (Some(by), Some(same)) = (&point.low, &point.high)
+                && by == same
+            {
+                let ends = |end: &Option<Number>| end.as_ref().map(|end| end * by);
+                let (low, high) = (ends(&range.low), ends(&range.high));
+                return match by.cmp(&Number::ZERO) {
+                    std::cmp::Ordering::Greater => Self { low, high },
+                    std::cmp::Ordering::Less => Self { low: high, high: low },
+                    std::cmp::Ordering::Equal => Self::point(Number::ZERO),
+                };
+            }
         }
         let positive = |i: &Self| i.low.as_ref().is_some_and(|low| !low.is_negative());
         if positive(self) && positive(other) {
@@ -122,6 +136,7 @@ impl Builder<'_> {
                 },
                 None => Interval::all(),
             },
+            K::Mark if expr.dim == Dim::Count => Interval { low: Some(Number::ONE), high: None },
             K::Count { .. } | K::Held(_) | K::Running { .. } | K::HeldIn(..) | K::Ballots | K::Place(_) => {
                 Interval::from_zero()
             }
@@ -221,10 +236,7 @@ impl Builder<'_> {
                         None => Interval::point(Number::ZERO),
                     }
                 }
-                Body::Survey(survey) => Interval {
-                    low: survey.levels.iter().map(|level| level.points.clone()).min(),
-                    high: survey.levels.iter().map(|level| level.points.clone()).max(),
-                },
+                Body::Survey(survey) => self.survey_range(survey, &full),
                 Body::Combine(combining) => self.children_range(*combining, &node.children, (&reach, &handed_on)),
             };
             let lowest_method = raw.low.clone();
@@ -274,6 +286,25 @@ impl Builder<'_> {
             }
         }
         range
+    }
+
+    /// What a survey can give: the mean of what its answers are worth.
+    fn survey_range(&self, survey: &Survey, full: &Number) -> Interval {
+        let worth = |marks: &Marks| Interval {
+            low: Some(&marks.least * &marks.scale),
+            high: Some(&marks.most() * &marks.scale),
+        };
+        match &survey.ballots {
+            Ballots::Graded => Interval {
+                low: survey.levels.iter().map(|level| level.points.clone()).min(),
+                high: survey.levels.iter().map(|level| level.points.clone()).max(),
+            },
+            Ballots::Scored(marks) => match &marks.earn {
+                Some(earn) => self.interval_in(earn, full),
+                None => worth(marks),
+            },
+            Ballots::Ranked { earn, .. } => self.interval_in(earn, full),
+        }
     }
 
     fn method_range(&self, kind: &MethodKind, full: &Number) -> Interval {

@@ -1,8 +1,8 @@
 //! Surveys: levels, aspects, panels, trimming, validity.
 
 use super::Builder;
-use super::clauses::{Clauses, Reference, Row, RowKey, incomplete, reference, title};
-use super::expr::Scope;
+use super::clauses::{Clause, Clauses, Reference, Row, RowKey, incomplete, reference, statement_words, title};
+use super::expr::{Marks, Scope, builtin};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
@@ -10,40 +10,68 @@ use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::NodeId;
 use crate::model::expr::{Comparison, Expr, ExprKind as Kind};
-use crate::model::method::{Aspect, Level, Panel, Survey};
+use crate::model::method::{self as model, Aspect, Ballots, Level, Panel, Survey, Void, VoidWhen};
+use crate::model::value::Dim;
 use crate::say;
-use crate::syntax::ast::{ExprKind, Key, Statement, Term};
-use crate::syntax::keywords::{Ballot, ClauseWord as C, Extreme, StatementWord as S};
+use crate::syntax::ast::{ExprKind, Key, Operand, Statement, Term, Unit};
+use crate::syntax::keywords::{Ballot, BuiltIn, ClauseWord as C, Extreme, StatementWord as S};
 
 impl<'a> Builder<'a> {
     /// Compiles the statements of a survey.
     pub(super) fn survey(&mut self, id: NodeId, head: &'a Statement, inside: &[&'a Statement]) -> Option<Survey> {
         let mut survey = Survey {
+            ballots: Ballots::Graded,
             levels: Vec::new(),
             aspects: Vec::new(),
             panels: Vec::new(),
             drop_highest: 0,
             drop_lowest: 0,
+            drop_shares: (Number::ZERO, Number::ZERO),
+            drop_raters: false,
             drop_when: None,
             valid_when: None,
+            leave_out_thin: false,
+            void: Vec::new(),
+            least_printed: None,
             sealed: false,
         };
         let cell = Scope { node: Some(id), ballots: true, ..Scope::default() };
+        let earns: Vec<&'a Statement> = inside.iter().copied().filter(|one| one.word == S::Earn).collect();
+        let of_word = |word: S| inside.iter().copied().filter(move |one| one.word == word);
+        if let Some(statement) = of_word(S::Ballots).next() {
+            self.ballots(id, statement, &earns, &mut survey);
+        } else if let Some(earn) = earns.first() {
+            self.misplaced(earn, &statement_words(head));
+        }
         for statement in inside {
             match statement.word {
+                S::Ballots | S::Earn => {}
+                S::Void => self.void(id, statement, &mut survey),
+                S::Show => self.least_printed(statement, &mut survey, &cell),
                 S::Levels => self.levels_of(id, statement, &mut survey),
                 S::Aspects => self.aspects(statement, &mut survey),
                 S::Panel => self.panel(statement, &mut survey),
-                S::Ballots => self.ballots(statement, &mut survey),
                 S::Drop => self.drop(statement, &mut survey, &cell),
                 _ => {
                     let mut clauses = Clauses::of(statement);
                     survey.valid_when = self.in_force(&mut clauses, &cell);
-                    clauses.finish(&[C::When], &mut self.problems);
+                    survey.leave_out_thin = clauses.flag(C::LeaveOutThinPanels, &mut self.problems).is_some();
+                    clauses.finish(&[C::When, C::LeaveOutThinPanels], &mut self.problems);
                 }
             }
         }
-        if survey.levels.is_empty() {
+        if survey.ballots != Ballots::Graded
+            && let Some(levels) = of_word(S::Levels).next()
+        {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!("打分或排序的票没有等级", "ballots with marks or places have no levels"),
+                )
+                .at(levels.word_span),
+            );
+        }
+        if survey.levels.is_empty() && survey.ballots == Ballots::Graded {
             self.problems.push(
                 Diagnostic::new(&catalog::METHOD_COUNT, say!("测评没有等级", "the survey has no levels"))
                     .at(head.word_span)
@@ -220,21 +248,201 @@ impl<'a> Builder<'a> {
         survey.panels.push(Panel { id, title: title(statement.title.as_ref()), raters, weight, clause });
     }
 
-    fn ballots(&mut self, statement: &'a Statement, survey: &mut Survey) {
+    /// `ballots graded`, `ballots scored, 0 .. 10 points, per 0.5 points`, `ballots ranked`
+    fn ballots(&mut self, id: NodeId, statement: &'a Statement, earns: &[&'a Statement], survey: &mut Survey) {
         let mut clauses = Clauses::of(statement);
         survey.sealed = clauses.flag(C::Sealed, &mut self.problems).is_some();
-        let operand = clauses.take_amount(&mut self.problems);
-        clauses.finish(&[C::Sealed], &mut self.problems);
-        let name = statement.name.as_ref().or(match operand.and_then(reference) {
+        let per = clauses.take(C::Per, &mut self.problems);
+        let rescaled = clauses.flag(C::Rescaled, &mut self.problems).is_some();
+        let as_it_is = clauses.flag(C::AsItIs, &mut self.problems).is_some();
+        let tied_in = clauses.flag(C::TiedIn, &mut self.problems).is_some();
+        let mut values = clauses.take_values().into_iter();
+        clauses.finish(&[C::Sealed, C::Per, C::Rescaled, C::AsItIs, C::TiedIn], &mut self.problems);
+        let name = match values.next().and_then(reference) {
             Some(Reference::Name(name)) => Some(name),
             _ => None,
+        };
+        let kind = name.map(|name| (name, Ballot::find(&name.text())));
+        let ranked = matches!(kind, Some((_, Some(Ballot::Ranked))));
+        let valued = Scope { node: Some(id), marks: Some(Marks::Valued { ranked }), ..Scope::default() };
+        let earn = earns.first().and_then(|earn| {
+            let mut clauses = Clauses::of(earn);
+            let amount = clauses.take_amount(&mut self.problems).and_then(super::clauses::plain);
+            clauses.finish(&[], &mut self.problems);
+            let earn = self.points(amount?, &valued, true);
+            self.only_marks(&earn);
+            Some(earn)
         });
-        match name.map(|name| (name, Ballot::find(&name.text()))) {
-            Some((_, Some(Ballot::Graded))) => {}
-            Some((name, _)) => {
-                self.unknown_word(&name.text(), name.span, &[(Ballot::Graded.zh(), Ballot::Graded.en())])
+        match kind {
+            Some((_, Some(Ballot::Graded))) => {
+                if let Some(earn) = earns.first() {
+                    self.misplaced(earn, &say!("评级的测评", "a survey with graded ballots"));
+                }
+            }
+            Some((_, Some(Ballot::Scored))) => {
+                let range = values.next();
+                if let Some(marks) = self.marks(id, statement, range, per.as_ref(), (rescaled, as_it_is), earn) {
+                    survey.ballots = Ballots::Scored(marks);
+                }
+            }
+            Some((_, Some(Ballot::Ranked))) => match earn {
+                Some(earn) => survey.ballots = Ballots::Ranked { earn, ties: tied_in },
+                None => {
+                    if earns.is_empty() {
+                        self.problems.push(
+                            Diagnostic::new(
+                                &catalog::METHOD_COUNT,
+                                say!("名次值多少分没有写明", "what a place is worth is not stated"),
+                            )
+                            .at(statement.word_span)
+                            .help(say!(
+                                "写 `得分 满分 × (1 - 2% × (名次 - 1))` 之类",
+                                "write such as `earn full × (1 - 2% × (place - 1))`"
+                            )),
+                        );
+                    }
+                    survey.ballots = Ballots::Ranked { earn: super::expr::poisoned(statement.span), ties: tied_in };
+                }
+            },
+            Some((name, None)) => {
+                self.unknown_word(
+                    &name.text(),
+                    name.span,
+                    &Ballot::ALL.iter().map(|w| (w.zh(), w.en())).collect::<Vec<_>>(),
+                );
             }
             None => self.problems.push(incomplete(statement.span, &say!("票式", "a kind of ballot"))),
+        }
+    }
+
+    /// The value of a mark may depend on the mark and the full mark only: all units are valued alike.
+    fn only_marks(&mut self, earn: &Expr) {
+        let mut foreign = None;
+        earn.walk(&mut |part| {
+            let own =
+                part.parts().iter().any(|_| true) || matches!(part.kind, Kind::Constant(_) | Kind::Mark | Kind::Full);
+            if !own {
+                foreign = Some(part.span);
+            }
+        });
+        if let Some(span) = foreign {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::OUT_OF_SCOPE,
+                    say!("票的分值只能由打分值或名次算出", "a ballot is valued by its mark or place alone"),
+                )
+                .at(span),
+            );
+        }
+    }
+
+    /// The marks that are allowed: a range and a step.
+    fn marks(
+        &mut self,
+        id: NodeId,
+        statement: &'a Statement,
+        range: Option<&'a Operand>,
+        per: Option<&Clause<'a>>,
+        (rescaled, as_it_is): (bool, bool),
+        earn: Option<Expr>,
+    ) -> Option<model::Marks> {
+        let expected = say!("打分的范围，如 `0 .. 10分`", "the range of marks, such as `0 .. 10 points`");
+        let Some(Key::Range(low, high)) = range.filter(|range| range.value.is_none()).map(|range| &range.key) else {
+            self.problems.push(incomplete(range.map_or(statement.word_span, |range| range.span), &expected));
+            return None;
+        };
+        let mut number = |written: &'a crate::syntax::ast::Expr| {
+            let typed = self.expr(written, &Scope::default());
+            let fits = matches!(typed.dim, Dim::Points | Dim::Plain);
+            typed.constant().and_then(crate::model::value::Value::number).filter(|_| fits).cloned()
+        };
+        let (low_number, high_number) = (number(low), number(high));
+        let step = per.and_then(Clause::value).and_then(&mut number);
+        let (Some(least), Some(most)) = (low_number, high_number) else {
+            self.problems.push(incomplete(range.map_or(statement.word_span, |range| range.span), &expected));
+            return None;
+        };
+        let Some(step) = step.filter(|step| *step > Number::ZERO) else {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::MARKS_MISSING,
+                    say!("可以打到多细没有写明", "how fine a mark may be is not stated"),
+                )
+                .at(statement.word_span)
+                .note(say!("7.5 分算不算有效，得看这一条", "whether 7.5 is a valid mark depends on it"))
+                .help(say!("写 `每 1分` 或 `每 0.5分`", "write `per 1 point` or `per 0.5 points`")),
+            );
+            return None;
+        };
+        let steps = (&most - &least).checked_div(&step).unwrap_or_default();
+        let whole = if steps.decimal_places() == Some(0) { steps.to_i64() } else { None };
+        let Some(marks) = whole.and_then(|n| usize::try_from(n).ok()).filter(|n| (1..100_000).contains(n)) else {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::RANGE_IMPOSSIBLE,
+                    say!(
+                        "{least} 到 {most} 不能按 {step} 分成整数步",
+                        "{least} to {most} is no whole number of steps of {step}",
+                        least = &least,
+                        most = &most,
+                        step = &step
+                    ),
+                )
+                .at(statement.span),
+            );
+            return None;
+        };
+        let full = self.node(id).map(|node| node.full.clone()).unwrap_or_default();
+        if earn.is_none() && most != full && !rescaled && !as_it_is {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::SCALE_MISSING,
+                    say!(
+                        "打分到 {most} 分，满分 {full} 分，怎样折合没有写明",
+                        "marks go up to {most}, the full mark is {full}: how they are scaled is not stated",
+                        most = &most,
+                        full = &full
+                    ),
+                )
+                .at(statement.word_span)
+                .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
+            );
+        }
+        let scale = if rescaled { full.checked_div(&most).unwrap_or(Number::ONE) } else { Number::ONE };
+        Some(model::Marks { least, step, marks: marks + 1, scale, earn })
+    }
+
+    /// `void when min(mark) = max(mark)`: ballots that do not count at all.
+    fn void(&mut self, id: NodeId, statement: &'a Statement, survey: &mut Survey) {
+        let ranked = matches!(survey.ballots, Ballots::Ranked { .. });
+        let marks = Some(Marks::Ballot { one: false, ranked });
+        let scope = Scope { node: Some(id), marks, ..Scope::default() };
+        let mut clauses = Clauses::of(statement);
+        let when = self.in_force(&mut clauses, &scope);
+        let tied = clauses.flag(C::NoTies, &mut self.problems);
+        let months = clauses.take(C::Within, &mut self.problems).map(|clause| self.months_within(&clause));
+        clauses.finish(&[C::When, C::Unless, C::NoTies, C::Within], &mut self.problems);
+        let months = months.flatten().unwrap_or(0);
+        let clause = self.clause(statement, None);
+        if when.is_none() && tied.is_none() {
+            self.problems.push(incomplete(statement.span, &say!("`当 …` 或 `不得并列`", "`when …` or `no ties`")));
+        }
+        survey.void.extend(when.map(|when| Void { when: VoidWhen::Holds(when), months, clause: clause.clone() }));
+        survey.void.extend(tied.map(|_| Void { when: VoidWhen::Tied, months, clause }));
+    }
+
+    /// `show when count(ballot) >= 3`: smaller cells are not printed.
+    fn least_printed(&mut self, statement: &'a Statement, survey: &mut Survey, cell: &Scope) {
+        let mut clauses = Clauses::of(statement);
+        let when = self.in_force(&mut clauses, cell);
+        clauses.finish(&[C::When], &mut self.problems);
+        let least = when.as_ref().and_then(least_ballots).and_then(|least| u32::try_from(least).ok());
+        match least {
+            Some(least) => survey.least_printed = Some(least),
+            None if when.as_ref().is_some_and(|when| when.dim == Dim::Poisoned) => {}
+            None => {
+                self.problems.push(incomplete(statement.span, &say!("`当 计数(票) >= 3`", "`when count(ballot) >= 3`")))
+            }
         }
     }
 
@@ -242,20 +450,39 @@ impl<'a> Builder<'a> {
     fn drop(&mut self, statement: &'a Statement, survey: &mut Survey, cell: &Scope) {
         let mut clauses = Clauses::of(statement);
         survey.drop_when = self.in_force(&mut clauses, cell);
+        if let Some(per) = clauses.take(C::Per, &mut self.problems) {
+            let rater = per.value().and_then(builtin) == Some(BuiltIn::Rater);
+            survey.drop_raters = rater;
+            if !rater {
+                self.problems.push(incomplete(per.whole(), &say!("`每 测评员`", "`per rater`")));
+            }
+        }
         let values = clauses.take_values();
-        clauses.finish(&[C::When], &mut self.problems);
+        clauses.finish(&[C::When, C::Per], &mut self.problems);
         let expected = say!("`去掉 1个最高分，1个最低分`", "`drop 1 highest, 1 lowest`");
-        let mut count = None;
+        let mut count: Option<Result<u32, Number>> = None;
         for operand in values {
-            match (&operand.key, count) {
-                (Key::Value(expr), _) if matches!(expr.kind, ExprKind::Number { .. }) => count = self.whole(operand),
+            match (&operand.key, count.clone()) {
+                (Key::Value(expr), _) if matches!(expr.kind, ExprKind::Number { unit: Unit::Percent, .. }) => {
+                    count = self.constant_share(expr).map(Err);
+                    if count.is_none() {
+                        self.problems.push(incomplete(operand.span, &expected));
+                    }
+                }
+                (Key::Value(expr), _) if matches!(expr.kind, ExprKind::Number { .. }) => {
+                    count = self.whole(operand).map(Ok);
+                }
                 (Key::Value(expr), Some(n)) => match &expr.kind {
                     ExprKind::Path(name) => {
-                        match Extreme::find(&name.text()) {
-                            Some(Extreme::Highest) => survey.drop_highest = n,
-                            Some(Extreme::Lowest) => survey.drop_lowest = n,
-                            None => self.unknown_word(
-                                &name.text(),
+                        let word = name.text();
+                        let found = Extreme::find(&word).or_else(|| Extreme::find(&format!("个{word}")));
+                        match (found, n) {
+                            (Some(Extreme::Highest), Ok(n)) => survey.drop_highest = n,
+                            (Some(Extreme::Lowest), Ok(n)) => survey.drop_lowest = n,
+                            (Some(Extreme::Highest), Err(share)) => survey.drop_shares.0 = share,
+                            (Some(Extreme::Lowest), Err(share)) => survey.drop_shares.1 = share,
+                            (None, _) => self.unknown_word(
+                                &word,
                                 name.span,
                                 &Extreme::ALL.iter().map(|w| (w.zh(), w.en())).collect::<Vec<_>>(),
                             ),

@@ -177,4 +177,12 @@ entries! {
         en "the shares of an event do not add up to 100%"
            "Several units share one event, and their shares must make up the whole; otherwise it costs more or less than \
             the rule says. Check the shares."
+    MARKS_MISSING "K0396" Error "marks-missing"
+        zh "打分可以打到多细没有写明"
+           "打分的票要写明分值的范围和最小间隔，否则 7.5 分是有效票还是笔误，只能由录入的人去猜，同一张票就会有两种结果。\
+            请写如 `票式 打分，0 .. 10分，每 0.5分`。"
+        en "how fine a mark may be is not stated"
+           "A ballot with marks needs their range and the least step. Otherwise whoever types in a 7.5 has to guess \
+            whether it is a valid mark or a slip, and one ballot has two results. Write, for example, `ballots scored, \
+            0 .. 10 points, per 0.5 points`."
 }

@@ -88,6 +88,7 @@ pub(super) fn survey() -> Survey {
         drop_when: None,
         valid_when: None,
         sealed: false,
+        ..Survey::default()
     }
 }
 

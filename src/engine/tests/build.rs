@@ -366,6 +366,7 @@ pub(super) fn answers(node: u32, panels: &[&[&[u32]]]) -> SurveyTally {
         shape,
         counts: panels.iter().flat_map(|panel| panel.iter()).flat_map(|aspect| aspect.iter()).copied().collect(),
         raters: vec![0; panels.len()],
+        sheets: vec![],
     }
 }
 

@@ -6,7 +6,8 @@ use crate::model::EventId;
 use crate::model::contract::DatedBy;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::method::{
-    Choice, Meeting, Method, MethodKind, OnZero, Reach, Repeat, Rule, Side, Sign, Steps, Subject, Survey,
+    Ballots, Choice, Meeting, Method, MethodKind, OnZero, Reach, Repeat, Rule, Side, Sign, Steps, Subject, Survey,
+    VoidWhen,
 };
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use serde_json::{Map, Value as Json, json};
@@ -263,7 +264,7 @@ impl Form<'_> {
             .iter()
             .map(|panel| (panel.id.clone(), json!({ "raters": panel.raters, "weight": number(&panel.weight) })))
             .collect();
-        json!({
+        let mut form = json!({
             "levels": levels,
             "aspects": aspects,
             "panels": panels,
@@ -271,6 +272,47 @@ impl Form<'_> {
             "drop-when": self.maybe(survey.drop_when.as_ref()),
             "valid-when": self.maybe(survey.valid_when.as_ref()),
             "sealed": survey.sealed,
-        })
+        });
+        let Some(map) = form.as_object_mut() else { return form };
+        match &survey.ballots {
+            Ballots::Graded => {}
+            Ballots::Scored(marks) => {
+                let value = json!({
+                    "least": number(&marks.least),
+                    "step": number(&marks.step),
+                    "most": number(&marks.most()),
+                    "scale": number(&marks.scale),
+                    "earn": self.maybe(marks.earn.as_ref()),
+                });
+                map.insert("scored".to_owned(), value);
+            }
+            Ballots::Ranked { earn, ties } => {
+                map.insert("ranked".to_owned(), json!({ "earn": self.expr(earn), "ties": ties }));
+            }
+        }
+        let (high, low) = &survey.drop_shares;
+        if !high.is_zero() || !low.is_zero() {
+            map.insert("drop-shares".to_owned(), json!([number(high), number(low)]));
+        }
+        if survey.drop_raters {
+            map.insert("drop-raters".to_owned(), json!(true));
+        }
+        if survey.leave_out_thin {
+            map.insert("leave-out-thin".to_owned(), json!(true));
+        }
+        if !survey.void.is_empty() {
+            let void = survey.void.iter().map(|void| {
+                let when = match &void.when {
+                    VoidWhen::Holds(when) => self.expr(when),
+                    VoidWhen::Tied => json!("tied"),
+                };
+                json!([when, void.months])
+            });
+            map.insert("void".to_owned(), Json::Array(super::unordered(void.collect())));
+        }
+        if let Some(least) = survey.least_printed {
+            map.insert("least-printed".to_owned(), json!(least));
+        }
+        form
     }
 }

@@ -6,6 +6,7 @@ use super::{ByUnit, Context, exact, grant_id, state_id};
 use crate::data::Unit;
 use crate::engine::outcome::{Allotted, Entry, Followed, Grant, Payment, RuleColumn};
 use crate::model::NodeId;
+use crate::model::node::Body;
 use crate::model::value::Value;
 use crate::report::template_hash;
 use serde_json::{Value as Json, json};
@@ -36,6 +37,9 @@ pub(crate) fn text(ctx: &Context) -> String {
         ("rows_left_out", json!(ctx.data.left_out)),
         ("scheme", json!({ "id": scheme.id, "title": scheme.title, "edition": scheme.edition })),
     ];
+    if !ctx.outcome.ballots.is_empty() {
+        head.insert(head.iter().position(|(key, _)| *key > "ballots").unwrap_or(0), ("ballots", ballots(ctx)));
+    }
     let ledger = &ctx.data.ledger;
     if !ledger.decisions.is_empty() {
         head.insert(0, ("adjudications", super::ledgers::decisions(ctx)));
@@ -238,6 +242,18 @@ fn payments<'a>(ctx: &Context, own: impl Iterator<Item = &'a Payment>) -> Json {
             "amount": payment.amount.to_string(),
             "clause": clause,
         })
+    });
+    Json::Array(list.collect())
+}
+
+/// How many ballots of surveys were handed in, and how many do not count.
+fn ballots(ctx: &Context) -> Json {
+    let list = ctx.outcome.ballots.iter().map(|count| {
+        let panel = match ctx.node(count.node).map(|node| &node.body) {
+            Some(Body::Survey(survey)) => survey.panels.get(count.panel).map(|panel| panel.id.clone()),
+            _ => None,
+        };
+        json!({ "survey": path(ctx, Some(count.node)), "panel": panel, "handed_in": count.all, "void": count.void })
     });
     Json::Array(list.collect())
 }

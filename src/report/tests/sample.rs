@@ -103,6 +103,7 @@ pub(super) fn sample() -> Sample {
                 .flatten()
                 .collect(),
             raters: vec![39, 10],
+            sheets: Vec::new(),
         }],
         as_of: Period::new(Cycle::Half, 2022, 1).expect("a half-year").last_day(),
         calendar: crate::base::workdays::WorkingDays::default(),
@@ -264,6 +265,7 @@ impl Run {
                 amount: Number::integer(30_000),
             }],
             allotted: Vec::new(),
+            ballots: Vec::new(),
             remarks: vec![
                 Remark::Unfilled { award: AwardId(0), work: Some(NodeId(2)), group: None, places: 1 },
                 Remark::PassedOver { award: AwardId(0), work: Some(NodeId(1)), unit: 17, since: None },

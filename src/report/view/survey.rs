@@ -3,12 +3,13 @@
 use super::context::Context;
 use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Section, Table};
+use crate::base::number::Number;
 use crate::data::SurveyTally;
 use crate::engine::trace::{Step, StepKind};
 use crate::model::NodeId;
-use crate::model::method::Survey;
+use crate::model::method::{Ballots, Survey};
 use crate::model::node::Body;
-use crate::report::escape;
+use crate::report::{escape, words};
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = Section::new("survey", ctx.say("民主测评与社会评价", "Survey results"));
@@ -17,6 +18,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         let Body::Survey(survey) = &node.body else { continue };
         let mut inner = Section::new(escape::anchor("survey", &node.id), ctx.node_title(tally.node));
         inner.text.push(explained(ctx, survey, &node.clause.cite()));
+        inner.text.extend(void(ctx, tally.node, survey));
         if ctx.traces.is_empty() {
             inner.text.push(
                 ctx.say("单位较多，测评结果见 results.csv。", "With so many units the results are in results.csv.")
@@ -41,27 +43,89 @@ pub(super) fn section(ctx: &Context) -> Section {
 /// Levels, weights of panels, trimming, and anonymity, in sentences.
 fn explained(ctx: &Context, survey: &Survey, clause: &str) -> String {
     let print = ctx.print();
-    let levels: Vec<String> =
-        survey.levels.iter().map(|level| format!("{} {}", level.name, print.plain(&level.points))).collect();
+    let levels = levels(ctx, survey);
     let panels: Vec<String> = survey
         .panels
         .iter()
         .map(|panel| format!("{} {}", panel.title.as_deref().unwrap_or(&panel.id), print.weight(&panel.weight)))
         .collect();
-    let (high, low) = (survey.drop_highest, survey.drop_lowest);
-    let trimmed = if high + low == 0 {
-        String::new()
-    } else {
-        ctx.text(
-            || format!("每格去掉{high}个最高分和{low}个最低分后平均；"),
-            || format!("the {high} highest and {low} lowest answers of a cell are left out of its mean; "),
-        )
-    };
-    let (levels, panels) = (print.list(&levels), print.list(&panels));
+    let panels = print.list(&panels);
+    let trimmed = trimmed(ctx, survey);
     ctx.text(
-        || format!("评价档次与分值：{levels}。测评主体权重：{panels}；{trimmed}先求各项平均，再按权重合成，不合并计票（依据{clause}）。测评人员匿名。"),
-        || format!("Levels and points: {levels}. Panels: {panels}; {trimmed}each cell has its own mean and panels are never pooled ({clause}). Raters are anonymous."),
+        || format!("{levels}。测评主体权重：{panels}；{trimmed}先求各项平均，再按权重合成，不合并计票（依据{clause}）。测评人员匿名。"),
+        || format!("{levels}. Panels: {panels}; {trimmed}each cell has its own mean and panels are never pooled ({clause}). Raters are anonymous."),
     )
+}
+
+/// What an answer is, and what it is worth.
+fn levels(ctx: &Context, survey: &Survey) -> String {
+    let print = ctx.print();
+    match &survey.ballots {
+        Ballots::Graded => {
+            let levels: Vec<String> =
+                survey.levels.iter().map(|level| format!("{} {}", level.name, print.plain(&level.points))).collect();
+            let levels = print.list(&levels);
+            ctx.text(|| format!("评价档次与分值：{levels}"), || format!("Levels and points: {levels}"))
+        }
+        Ballots::Scored(marks) => {
+            let (least, most, step) = (print.plain(&marks.least), print.plain(&marks.most()), print.plain(&marks.step));
+            ctx.text(
+                || format!("打分：{least}至{most}分，最小间隔{step}分"),
+                || format!("Marks: {least} to {most}, in steps of {step}"),
+            )
+        }
+        Ballots::Ranked { earn, .. } => {
+            let earn = words::quoted(ctx, earn.span);
+            ctx.text(|| format!("排序票，名次的分值：{earn}"), || format!("Ballots that rank; a place is worth {earn}"))
+        }
+    }
+}
+
+/// Which answers are left out.
+fn trimmed(ctx: &Context, survey: &Survey) -> String {
+    let print = ctx.print();
+    let (high, low) = (survey.drop_highest, survey.drop_lowest);
+    let (share_high, share_low) = &survey.drop_shares;
+    if !share_high.is_zero() || !share_low.is_zero() {
+        let (high, low) = (print.percent(share_high), print.percent(share_low));
+        return ctx.text(
+            || format!("去掉最高的{high}和最低的{low}（不足一份不计）后平均；"),
+            || format!("the highest {high} and the lowest {low} of the answers are left out, whole ones only; "),
+        );
+    }
+    if high + low == 0 {
+        return String::new();
+    }
+    if survey.drop_raters {
+        return ctx.text(
+            || format!("按人平均，去掉{high}个最高、{low}个最低的人后再平均；"),
+            || format!("the {high} highest and {low} lowest raters, by their means, are left out; "),
+        );
+    }
+    ctx.text(
+        || format!("每格去掉{high}个最高分和{low}个最低分后平均；"),
+        || format!("the {high} highest and {low} lowest answers of a cell are left out of its mean; "),
+    )
+}
+
+/// How many ballots do not count, and by which rules.
+fn void(ctx: &Context, node: NodeId, survey: &Survey) -> Option<String> {
+    let own: Vec<_> = ctx.outcome.ballots.iter().filter(|count| count.node == node).collect();
+    if own.is_empty() || survey.void.is_empty() && own.iter().all(|count| count.void == 0) {
+        return None;
+    }
+    let panels: Vec<String> = (own.iter())
+        .map(|count| {
+            let panel = survey.panels.get(count.panel);
+            let panel = panel.map_or("", |panel| panel.title.as_deref().unwrap_or(&panel.id));
+            ctx.text(
+                || format!("{panel}收票{}张，废票{}张", count.all, count.void),
+                || format!("{panel}: {} handed in, {} void", count.all, count.void),
+            )
+        })
+        .collect();
+    let panels = panels.join(ctx.say("；", "; "));
+    Some(ctx.text(|| format!("{panels}。"), || format!("{panels}.")))
 }
 
 /// One panel: aspects as columns, units as rows.
@@ -84,15 +148,75 @@ fn table(ctx: &Context, tally: &SurveyTally, survey: &Survey, panel: usize) -> T
         table.push_figures(ctx.say("小计", "Panel"), String::new(), String::new());
     }
     table.push_figures(ctx.say("有效答卷", "Answers"), String::new(), String::new());
+    let mut some_hidden = false;
     for list in ctx.groups() {
         for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+            let hidden = hidden(ctx, tally.node, survey, unit);
             let mut cells = vec![ctx.unit_cell(unit)];
             cells.extend(means(ctx, tally.node, survey, panel, unit));
-            cells.push(Cell::number(answers(tally, unit, panel)));
+            let counts = counts(ctx, tally.node, survey, panel, unit);
+            cells.push(Cell::number(range(&counts)));
+            // The unit stands first, the panel's own mean and the number of answers last.
+            let aspects = survey.aspects.len();
+            for (at, cell) in cells.iter_mut().enumerate().skip(1) {
+                let whole = hidden.panels.get(panel) == Some(&true);
+                let one = at <= aspects && hidden.cells.get(panel).and_then(|cells| cells.get(at - 1)) == Some(&true);
+                let number = at + 1 == aspects + if aspects > 1 { 3 } else { 2 };
+                if whole || one || (number && hidden.cells.get(panel).is_some_and(|cells| cells.contains(&true))) {
+                    some_hidden = true;
+                    *cell = Cell::number(ctx.say("不公布", "suppressed").to_owned()).muted();
+                }
+            }
             table.row(cells);
         }
     }
+    if some_hidden && let Some(least) = survey.least_printed {
+        table.notes.push(ctx.text(
+            || format!("有效答卷少于{least}份的不公布，可由其推算的也不公布；计分照常。"),
+            || format!("Cells with fewer than {least} answers, and those that would give them away, are not printed; they count all the same."),
+        ));
+    }
     table
+}
+
+/// What is not printed of a unit, so that nobody's answer can be told.
+#[derive(Default)]
+struct Hidden {
+    /// Whole panels.
+    panels: Vec<bool>,
+    /// By panel and aspect.
+    cells: Vec<Vec<bool>>,
+}
+
+/// Hides what rests on fewer answers than are printed. While exactly one part of a printed mean is hidden, the next by
+/// answers and id is hidden, too: it could be reckoned from the others.
+fn hidden(ctx: &Context, node: NodeId, survey: &Survey, unit: usize) -> Hidden {
+    let Some(least) = survey.least_printed else { return Hidden::default() };
+    let all: Vec<Vec<u64>> = (0..survey.panels.len()).map(|panel| counts(ctx, node, survey, panel, unit)).collect();
+    let with_next = |answers: &[u64], ids: &[&str]| -> Vec<bool> {
+        let mut hidden: Vec<bool> = answers.iter().map(|number| *number < u64::from(least)).collect();
+        if hidden.iter().filter(|one| **one).count() == 1 {
+            let open = (0..answers.len()).filter(|at| hidden.get(*at) == Some(&false));
+            let next = open.min_by_key(|at| (answers.get(*at), ids.get(*at)));
+            if let Some(slot) = next.and_then(|next| hidden.get_mut(next)) {
+                *slot = true;
+            }
+        }
+        hidden
+    };
+    if all.len() > 1 {
+        let thinnest: Vec<u64> = all.iter().map(|cells| cells.iter().copied().min().unwrap_or(0)).collect();
+        let ids: Vec<&str> = survey.panels.iter().map(|panel| panel.id.as_str()).collect();
+        return Hidden { panels: with_next(&thinnest, &ids), cells: Vec::new() };
+    }
+    let ids: Vec<&str> = survey.aspects.iter().map(|aspect| aspect.id.as_str()).collect();
+    Hidden { panels: Vec::new(), cells: all.iter().map(|cells| with_next(cells, &ids)).collect() }
+}
+
+/// The step of a panel in the derivation of a unit.
+fn panel_step<'a>(ctx: &'a Context, node: NodeId, panel: usize, unit: usize) -> Option<&'a Step> {
+    let found = ctx.traces.get(unit).and_then(|trace| find_node(trace, node))?;
+    found.children.iter().filter(|child| child.kind == StepKind::Cell).nth(panel)
 }
 
 /// The means of a panel on each aspect, and its own, as the derivation gives them.
@@ -107,14 +231,9 @@ fn means(ctx: &Context, node: NodeId, survey: &Survey, panel: usize, unit: usize
         let words = ctx.value(node, unit).state().map(|state| print.state(state));
         words.map_or_else(Cell::none, |words| Cell::number(words).muted())
     };
-    let found = ctx
-        .traces
-        .get(unit)
-        .and_then(|trace| find_node(trace, node))
-        .and_then(|step| step.children.iter().filter(|child| child.kind == StepKind::Cell).nth(panel));
-    let Some(step) = found else { return (0..width).map(|_| state()).collect() };
+    let Some(step) = panel_step(ctx, node, panel, unit) else { return (0..width).map(|_| state()).collect() };
     let aspects: Vec<&Step> = step.children.iter().filter(|child| child.kind == StepKind::Cell).collect();
-    let mut cells: Vec<Cell> = if aspects.len() == survey.aspects.len() {
+    let mut cells: Vec<Cell> = if aspects.len() == survey.aspects.len() && !(survey.drop_raters && aspects.len() == 1) {
         aspects.into_iter().map(cell).collect()
     } else if survey.aspects.len() == 1 {
         vec![cell(step)]
@@ -127,12 +246,20 @@ fn means(ctx: &Context, node: NodeId, survey: &Survey, panel: usize, unit: usize
     cells
 }
 
-/// How many valid answers the cells of a panel have: one number, or the least and the most.
-fn answers(tally: &SurveyTally, unit: usize, panel: usize) -> String {
-    let (_, aspects, _) = tally.shape;
-    let counts =
-        (0..aspects).map(|aspect| tally.cell(unit, panel, aspect).iter().map(|count| u64::from(*count)).sum::<u64>());
-    let counts: Vec<u64> = counts.collect();
+/// How many valid answers the cells of a panel have, as the derivation counts them.
+fn counts(ctx: &Context, node: NodeId, survey: &Survey, panel: usize, unit: usize) -> Vec<u64> {
+    let cells = panel_step(ctx, node, panel, unit).into_iter().flat_map(|step| &step.children);
+    let cells = cells.filter(|child| child.kind == StepKind::Cell);
+    let count = |step: &Step| {
+        let number = step.inputs.first().and_then(|input| input.value.number()).and_then(Number::to_i64);
+        number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
+    };
+    let found: Vec<u64> = cells.map(count).collect();
+    if found.len() == survey.aspects.len() { found } else { vec![0; survey.aspects.len()] }
+}
+
+/// One number, or the least and the most.
+fn range(counts: &[u64]) -> String {
     match (counts.iter().min(), counts.iter().max()) {
         (Some(least), Some(most)) if least != most => format!("{least}–{most}"),
         (Some(least), _) => least.to_string(),

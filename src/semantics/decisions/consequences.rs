@@ -110,6 +110,18 @@ impl<'a> Builder<'a> {
         (all || !awards.is_empty()).then_some(Effect::Bar { awards, during })
     }
 
+    /// `within 1 year`, in months; what is wrong with it is reported.
+    pub(in crate::semantics) fn months_within(
+        &mut self,
+        clause: &crate::semantics::clauses::Clause<'a>,
+    ) -> Option<u32> {
+        let months = clause.value().and_then(quantity).and_then(|(n, unit)| n.checked_mul(months(unit)?));
+        if months.is_none() {
+            self.problems.push(incomplete(clause.whole(), &say!("`限 1年`", "`within 1 year`")));
+        }
+        months
+    }
+
     /// `in last 12 months`, `in this year` behind an award or a consequence.
     pub(in crate::semantics) fn back(&mut self, span: &Timespan, place: Span) -> Option<crate::model::expr::Back> {
         use crate::model::expr::Back;

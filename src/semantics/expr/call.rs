@@ -1,6 +1,6 @@
 //! Functions and statistics.
 
-use super::{Scope, builtin, is_zero, poisoned};
+use super::{Marks, Scope, builtin, is_zero, poisoned};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
@@ -224,6 +224,21 @@ impl Builder<'_> {
             let back = self.back(timespan, place);
             let (Some(of), Some(back)) = (of, back) else { return poisoned(span) };
             return Expr { kind: ExprKind::HeldIn(of, back), dim: Dim::Count, span };
+        }
+        if builtin(only) == Some(BuiltIn::Mark)
+            && let Some(Marks::Ballot { one: false, ranked }) = scope.marks
+        {
+            let inside = Scope { marks: Some(Marks::Ballot { one: true, ranked }), ..scope.clone() };
+            let mut filter = None;
+            for qualifier in qualifiers {
+                match qualifier {
+                    Qualifier::Where(condition) => filter = Some(Box::new(self.condition(condition, &inside))),
+                    other => self.qualifier_not_suited(other),
+                }
+            }
+            let counted = statistic == Statistic::Count || ranked;
+            let dim = if counted { Dim::Count } else { Dim::Points };
+            return Expr { kind: ExprKind::OverMarks { statistic, filter }, dim, span };
         }
         let among = qualifiers.iter().find_map(|qualifier| match qualifier {
             Qualifier::Among(name) => Some(name),

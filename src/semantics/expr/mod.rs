@@ -39,6 +39,25 @@ pub(in crate::semantics) struct Scope {
     pub(in crate::semantics) awards: bool,
     /// Whether consequences are known, too.
     pub(in crate::semantics) consequences: bool,
+    /// The survey whose ballot is at hand: its marks are known.
+    pub(in crate::semantics) marks: Option<Marks>,
+}
+
+/// What is known of the marks of a ballot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::semantics) enum Marks {
+    /// The whole ballot: statistics over its marks, `mark` inside their conditions.
+    Ballot {
+        /// Whether one mark is at hand.
+        one: bool,
+        /// Whether the marks are places.
+        ranked: bool,
+    },
+    /// One mark is to be valued: `mark`, or `place` where the ballot ranks.
+    Valued {
+        /// Whether the marks are places.
+        ranked: bool,
+    },
 }
 
 /// How a unit changes a number, and the dimension it gives.

@@ -1,6 +1,6 @@
 //! Names in expressions: fields, facts, events, nodes, awards, and the words of the language.
 
-use super::{Scope, poisoned};
+use super::{Marks, Scope, poisoned};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
@@ -101,6 +101,16 @@ impl Builder<'_> {
     }
 
     pub(super) fn builtin_word(&mut self, word: BuiltIn, scope: &Scope, span: Span) -> Expr {
+        let mark = |dim| Expr { kind: ExprKind::Mark, dim, span };
+        match (word, scope.marks) {
+            (BuiltIn::Mark, Some(Marks::Ballot { one: true, ranked } | Marks::Valued { ranked })) => {
+                return mark(if ranked { Dim::Count } else { Dim::Points });
+            }
+            (BuiltIn::Place, Some(Marks::Ballot { one: true, ranked: true } | Marks::Valued { ranked: true })) => {
+                return mark(Dim::Count);
+            }
+            _ => {}
+        }
         match word {
             BuiltIn::Full => match scope.node {
                 Some(_) => Expr { kind: ExprKind::Full, dim: Dim::Points, span },

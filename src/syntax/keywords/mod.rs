@@ -241,6 +241,7 @@ vocabulary! {
         LowerIsBetter "lower is better" "越低越好"
         HigherIsBetter "higher is better" "越高越好"
         Sealed "sealed" "密封"
+        LeaveOutThinPanels "leave out thin panels" "略去不足组"
         TopFirst "top first" "前列优先"
         BottomFirst "bottom first" "末位优先"
         TiedIn "tied in" "并列入选"

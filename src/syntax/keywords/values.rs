@@ -199,6 +199,7 @@ vocabulary! {
         Remind "remind" "提醒"
         YearEnd "year-end" "年终"
         Awards "awards" "所有奖项"
+        Rater "rater" "测评员"
         AnyWork "any-work" "不分工作"
         GapsSkipped "gaps-skipped" "跳过空期"
     }

@@ -87,6 +87,7 @@ fn survey() -> Survey {
         drop_when: None,
         valid_when: None,
         sealed: false,
+        ..Survey::default()
     }
 }
 
