@@ -19,6 +19,7 @@ mod limits;
 mod names;
 mod nodes;
 mod order;
+mod proofs;
 mod ranges;
 mod rules;
 mod survey;
@@ -56,6 +57,7 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     builder.dates_of_events();
     builder.budget();
     builder.ranges();
+    builder.proofs();
     let order = builder.order();
     builder.examples(&statements);
     builder.unused();
@@ -124,6 +126,8 @@ struct Builder<'a> {
     slots: u32,
     /// The dates of each rule that counts working days.
     working_days: Vec<Vec<Expr>>,
+    /// What every node can reach, once that is proven.
+    reach: Vec<ranges::Interval>,
     /// Whether some text could not be read.
     uncertain: bool,
 }
@@ -160,6 +164,7 @@ impl<'a> Builder<'a> {
             examples: Vec::new(),
             slots: 0,
             working_days: Vec::new(),
+            reach: Vec::new(),
             uncertain: false,
         }
     }

@@ -180,7 +180,7 @@ impl Builder<'_> {
             K::OverPeers { statistic: Statistic::Count, .. } => Interval::from_zero(),
             K::OverPeers { statistic: Statistic::Sum, .. } => Interval::all(),
             K::OverPeers { of, .. } => self.interval(of),
-            K::Node(id) => self.interval_of_node(*id),
+            K::Node(id) => self.reach.get(id.index()).cloned().unwrap_or_else(|| self.interval_of_node(*id)),
             K::Absolute(_) => Interval::from_zero(),
             K::Shown(a, _) | K::RoundOff(a, _) | K::Earlier(a, _) => self.interval(a),
             _ => Interval::all(),
@@ -269,6 +269,7 @@ impl Builder<'_> {
                 *slot = bounded;
             }
         }
+        self.reach = reach;
     }
 
     /// What vetoes may take from the total, after which the root's bounds apply again.

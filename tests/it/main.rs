@@ -26,4 +26,5 @@ mod mutations;
 mod plain;
 mod published;
 mod why;
+mod witnesses;
 mod workshop;

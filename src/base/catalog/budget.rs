@@ -177,4 +177,62 @@ entries! {
         en "trimming may leave no ratings"
            "So few ratings are required that dropping the highest and lowest may leave none, or leave one person to \
             decide. Require more valid ratings, or drop only `when count(ballot) > …`."
+    CONDITION_CONSTANT "K0425" Warning "condition-constant"
+        zh "条件永远成立或永远不成立"
+           "按各项数据和分值能达到的范围，这个条件对所有单位都成立，或没有单位能符合。永远触发不了的否决、谁也得不到的\
+            奖项，写在办法里只会误导单位；对所有单位都成立的条件等于没有写。请核对数字和比较符号。"
+        en "a condition that always or never holds"
+           "Within what the figures and points can reach, the condition holds for every unit or for none. A veto that \
+            cannot strike or an award nobody can gain misleads the units; a condition that everybody meets says \
+            nothing. Check the number and the sign."
+    SIGN_REVERSED "K0426" Error "sign-reversed"
+        zh "扣分会变成加分"
+           "算式里减数和被减数写反了，或正负号写错，规定要扣分的情形反而加分。常见的错误是把“少于 3 次每次扣 2 分”写成\
+            (次数 − 3) × (−2)：一次没做反而得 6 分。请核对算式。"
+        en "a deduction can add points"
+           "With the operands of a subtraction exchanged or a sign wrong, the case that should cost points earns them. \
+            A common slip writes “fewer than 3: −2 each” as (n − 3) × (−2), which gives 6 points for doing nothing. \
+            Check the formula."
+    WRONG_DIRECTION "K0427" Error "wrong-direction"
+        zh "做得更好反而少得分"
+           "方案写明这项数据越高越好（或越低越好），可按计分规定，更好的数值得分反而更低。单位会因做得好而吃亏。请照提示\
+            中的两个数值核对算式、各档次序或数据的方向。"
+        en "better figures score less"
+           "The scheme says which way is better, and by its rules a better figure earns fewer points: units would lose by \
+            doing well. Work out the two figures shown and correct the formula, the order of the lines, or the direction."
+    STEPS_CROOKED "K0428" Warning "steps-crooked"
+        zh "各档分值时升时降"
+           "数值往上走，分值先升后降又升，多半是某一档的分值抄错了。若确实中间最好，请给数据写明方向以外的办法，如按离\
+            目标的远近计分。请核对这一档。"
+        en "steps that go up and down"
+           "As the figure rises the points rise, fall and rise again; usually one line has a wrong number. Where the \
+            middle is meant to be best, score the distance from it. Check the line shown."
+    CONDITIONS_OVERLAP "K0429" Warning "conditions-overlap"
+        zh "两个条件可以同时成立"
+           "例如优秀率达到 60% 得满分，差评率达到三分之一得零分，一个单位可以两条都符合。程序取写在前面的一条，但办法没有\
+            这样说，单位会争议。请写明哪一条优先。"
+        en "two conditions can hold at once"
+           "If 60 % excellent earns full marks and a third of poor ratings earns none, a unit can meet both. The first in \
+            the text counts, but the rules do not say so, and it will be disputed. State which comes first."
+    ZERO_AS_MISSING "K0430" Warning "zero-as-missing"
+        zh "把零当作没有数据"
+           "零是实实在在的数值。算式把“等于零”当成“没有数据”，真的做到零的单位就按另一个公式计分，分数突然跳变。没有数\
+            据请用 `不适用` 或 `缺报` 表示。"
+        en "zero taken for no figure"
+           "Zero is a value. A formula that takes 0 for “no figure” scores a unit that really has 0 by another formula, and \
+            its score jumps. Write `not applicable` or `if missing` for what is not there."
+    COUNTED_TWICE "K0431" Warning "counted-twice"
+        zh "同一件事既加分又扣分"
+           "做到一件加分，没做到一件又扣分，同一件事的差距就是两个数之和，往往超出本意。请确认是否有意；若不是，只留一\
+            条。"
+        en "one thing counted twice"
+           "Each one done adds and each one not done takes, so the difference made by one is the sum of both, often more \
+            than was meant. Confirm that it is intended, or keep one of the rules."
+    OUT_OF_PROPORTION "K0432" Warning "out-of-proportion"
+        zh "加倍的表里有一行不成比例"
+           "两张表的各行都成同一倍数，只有一行不是，例如 3、2、1、−1 加倍写成 6、4、2、−3。多半是抄错，落在这一行的单位就\
+            被多扣或少扣。请核对，或用 `乘以 2` 代替第二张表。"
+        en "one line of a multiplied table is off"
+           "All lines of two tables have the same proportion but one, as when 3, 2, 1, −1 is doubled to 6, 4, 2, −3. Usually \
+            a slip; units in that line would be scored wrongly. Check it, or write `factor 2` instead of a second table."
 }

@@ -1,0 +1,313 @@
+//! Working a node's rules out on made-up figures, as far as they are plain arithmetic over facts and counts.
+
+use crate::base::number::Number;
+use crate::model::expr::{Comparison, Expr, ExprKind};
+use crate::model::method::{Choice, Item, Method, MethodKind, OnZero, Rule, Side, Sign, Steps, Subject};
+use crate::model::node::Node;
+use crate::model::value::{Dim, Value};
+use crate::model::{EventId, FactId};
+use crate::semantics::Builder;
+use std::collections::BTreeMap;
+
+/// So many landmarks of a figure are tried at most; a longer table is tried at as many of its limits.
+const LANDMARKS: usize = 48;
+
+/// A figure that rules read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Figure {
+    Fact(FactId),
+    Events(EventId),
+}
+
+/// Made-up figures.
+#[derive(Clone, Default)]
+pub(super) struct Trial {
+    pub(super) figures: BTreeMap<Figure, Number>,
+    pub(super) full: Number,
+}
+
+impl Trial {
+    /// The same figures with one of them changed.
+    pub(super) fn with(&self, figure: Figure, number: Number) -> Self {
+        let mut changed = self.clone();
+        changed.figures.insert(figure, number);
+        changed
+    }
+
+    /// The value of an expression; none where it is more than arithmetic over the figures.
+    pub(super) fn number(&self, expr: &Expr) -> Option<Number> {
+        use ExprKind as K;
+        Some(match &expr.kind {
+            K::Constant(value) => value.number()?.clone(),
+            K::Fact(id) => self.figures.get(&Figure::Fact(*id))?.clone(),
+            K::Count { event, filter: None } => self.figures.get(&Figure::Events(*event))?.clone(),
+            K::Full => self.full.clone(),
+            K::Negate(a) => -self.number(a)?,
+            K::Add(a, b) => &self.number(a)? + &self.number(b)?,
+            K::Subtract(a, b) => &self.number(a)? - &self.number(b)?,
+            K::Multiply(a, b) => &self.number(a)? * &self.number(b)?,
+            K::Divide(a, b) => self.number(a)?.checked_div(&self.number(b)?)?,
+            K::Absolute(a) => self.number(a)?.abs(),
+            K::RoundOff(a, rounding) => rounding.apply(&self.number(a)?),
+            K::Minimum(list) => {
+                list.iter().map(|part| self.number(part)).collect::<Option<Vec<_>>>()?.into_iter().min()?
+            }
+            K::Maximum(list) => {
+                list.iter().map(|part| self.number(part)).collect::<Option<Vec<_>>>()?.into_iter().max()?
+            }
+            K::If(test, a, b) => {
+                if self.truth(test)? {
+                    self.number(a)?
+                } else {
+                    self.number(b)?
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether a condition holds.
+    pub(super) fn truth(&self, expr: &Expr) -> Option<bool> {
+        use ExprKind as K;
+        match &expr.kind {
+            K::Compare(sign, a, b) => Some(sign.holds(self.number(a)?.cmp(&self.number(b)?))),
+            K::Not(a) => Some(!self.truth(a)?),
+            K::And(list) => list
+                .iter()
+                .map(|part| self.truth(part))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.iter().all(|one| *one)),
+            K::Or(list) => list
+                .iter()
+                .map(|part| self.truth(part))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.iter().any(|one| *one)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn choice(&self, choice: &Choice) -> Option<Number> {
+        match choice {
+            Choice::Value(value) => self.number(value),
+            Choice::By { key, lines, otherwise } => {
+                let key = self.number(key)?;
+                for line in lines {
+                    let tests = line.tests.iter().map(|(sign, edge)| Some(sign.holds(key.cmp(&self.number(edge)?))));
+                    if tests.collect::<Option<Vec<_>>>()?.iter().all(|one| *one) {
+                        return self.number(&line.value);
+                    }
+                }
+                self.number(otherwise.as_ref()?)
+            }
+        }
+    }
+
+    fn method(&self, method: &Method) -> Option<Number> {
+        if !method.factors.is_empty() {
+            return None;
+        }
+        match &method.kind {
+            MethodKind::Start(choice) | MethodKind::Earn(choice) => self.choice(choice),
+            MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative } => {
+                if let Some((_, divisor)) = quotient
+                    && self.number(divisor)?.is_zero()
+                {
+                    return match on_zero {
+                        Some(OnZero::Points(points)) => Some(points.clone()),
+                        _ => None,
+                    };
+                }
+                let ratio = self.number(of)?;
+                let ratio = if *may_be_negative { ratio } else { ratio.max(Number::ZERO) };
+                Some(&most.as_ref().map_or(ratio.clone(), |most| ratio.min(most.clone())) * &self.full)
+            }
+            MethodKind::Steps { of, lines, otherwise } => {
+                let x = self.number(of)?;
+                let line = lines.iter().find(|line| line.tests.iter().all(|(sign, edge)| sign.holds(x.cmp(edge))));
+                self.number(line.map_or(otherwise.as_ref(), |line| &line.points))
+            }
+            MethodKind::Linear { of, knots, below, above } => {
+                let x = self.number(of)?;
+                let (first, last) = (knots.first()?, knots.last()?);
+                if x < first.0 {
+                    return Some(below.as_ref().unwrap_or(&first.1).clone());
+                }
+                if x > last.0 {
+                    return Some(above.as_ref().unwrap_or(&last.1).clone());
+                }
+                let ((x0, y0), (x1, y1)) = knots.iter().zip(knots.iter().skip(1)).find(|(_, (x1, _))| x <= *x1)?;
+                let rise = &(&x - x0) * &(y1 - y0);
+                Some(y0 + &rise.checked_div(&(x1 - x0))?)
+            }
+            #[expect(unreachable_patterns, reason = "methods that no trial can work out may be added")]
+            _ => None,
+        }
+    }
+
+    fn item(&self, item: &Item) -> Option<Number> {
+        for method in &item.methods {
+            if method.when.as_ref().map_or(Some(true), |when| self.truth(when))? {
+                return self.method(method);
+            }
+        }
+        None
+    }
+
+    /// The signed points of a rule about a quantity; rules about events give nothing here.
+    fn rule(&self, rule: &Rule) -> Option<Number> {
+        if !rule.factors.is_empty() || rule.counted_in.is_some() {
+            return None;
+        }
+        if !rule.when.as_ref().map_or(Some(true), |when| self.truth(when))? {
+            return Some(Number::ZERO);
+        }
+        let times = match &rule.subject {
+            Subject::Events { .. } => return Some(Number::ZERO),
+            Subject::Once => Number::ONE,
+            Subject::Distance { of, side, edge, per, steps, beyond, .. } if beyond.is_empty() => {
+                let away = &self.number(of)? - &self.number(edge)?;
+                let away = match side {
+                    Side::Below => (-away).max(Number::ZERO),
+                    Side::Above => away.max(Number::ZERO),
+                    Side::Around => away,
+                };
+                let quotient = away.abs().checked_div(&self.number(per)?)?;
+                let quotient = match steps {
+                    Steps::Whole => quotient.floor(),
+                    Steps::Begun => quotient.ceil(),
+                    Steps::ProRata => quotient,
+                };
+                if away.is_negative() { -quotient } else { quotient }
+            }
+            _ => return None,
+        };
+        let mut sum = &times * &self.choice(&rule.amount)?;
+        if let Some(floor) = &rule.floor {
+            sum = sum.max(floor.clone());
+        }
+        if let Some(cap) = &rule.cap {
+            sum = sum.min(cap.clone());
+        }
+        Some(if rule.sign == Sign::Deduct { -sum } else { sum })
+    }
+
+    /// The value of an item with its rules about quantities, within its bounds.
+    pub(super) fn node(&self, node: &Node, item: &Item) -> Option<Number> {
+        if !node.factors.is_empty() || node.round.is_some() {
+            return None;
+        }
+        let mut value = self.item(item)?;
+        for rule in &node.rules {
+            value = &value + &self.rule(rule)?;
+        }
+        if let Some(floor) = &node.floor {
+            value = value.max(self.number(floor)?);
+        }
+        if let Some(cap) = &node.cap {
+            value = value.min(self.number(cap)?);
+        }
+        Some(value)
+    }
+}
+
+/// The figures that expressions read, each with its landmarks: the ends of its range, every number it is compared with or
+/// looked up by, and a last place to both sides.
+pub(super) fn landmarks(
+    builder: &Builder<'_>,
+    exprs: &[&Expr],
+    limits: &[(&Expr, &Number)],
+) -> BTreeMap<Figure, Vec<Number>> {
+    let mut found: BTreeMap<Figure, Vec<Number>> = BTreeMap::new();
+    let mut add = |expr: &Expr, numbers: &[Number]| {
+        expr.walk(&mut |inner| {
+            if let Some(figure) = figure(inner) {
+                found.entry(figure).or_default().extend_from_slice(numbers);
+            }
+        });
+    };
+    for expr in exprs {
+        add(expr, &[]);
+        expr.walk(&mut |inner| {
+            if let ExprKind::Compare(_, a, b) = &inner.kind {
+                for (left, right) in [(a, b), (b, a)] {
+                    if let Some(Value::Number(limit)) = right.constant() {
+                        add(left, &around(limit, &right.dim));
+                    }
+                }
+            }
+            // A count less a number, or a figure divided by one: the number is where things turn.
+            if let ExprKind::Subtract(a, b) | ExprKind::Divide(a, b) = &inner.kind
+                && let Some(Value::Number(limit)) = b.constant()
+            {
+                add(a, &around(limit, &b.dim));
+            }
+        });
+    }
+    for (expr, limit) in limits {
+        add(expr, &around(limit, &expr.dim));
+    }
+    for (figure, numbers) in &mut found {
+        let (low, high) = match figure {
+            Figure::Events(_) => (Some(Number::ZERO), None),
+            Figure::Fact(id) => match builder.facts.get(id.index()) {
+                Some(fact) => match &fact.range {
+                    Some((low, high)) => (Some(low.clone()), Some(high.clone())),
+                    None if fact.dim == Dim::Count => (Some(Number::ZERO), None),
+                    None => (None, None),
+                },
+                None => (None, None),
+            },
+        };
+        let whole = match figure {
+            Figure::Events(_) => true,
+            Figure::Fact(id) => builder.facts.get(id.index()).is_some_and(|fact| fact.dim == Dim::Count),
+        };
+        numbers.extend(low.clone());
+        numbers.extend(high.clone());
+        if numbers.is_empty() {
+            numbers.push(Number::ONE);
+        }
+        numbers.retain(|n| {
+            low.as_ref().is_none_or(|low| n >= low)
+                && high.as_ref().is_none_or(|high| n <= high)
+                && (!whole || *n == n.floor())
+        });
+        numbers.sort();
+        numbers.dedup();
+        numbers.truncate(LANDMARKS);
+    }
+    found
+}
+
+fn figure(expr: &Expr) -> Option<Figure> {
+    match &expr.kind {
+        ExprKind::Fact(id) => Some(Figure::Fact(*id)),
+        ExprKind::Count { event, filter: None } => Some(Figure::Events(*event)),
+        _ => None,
+    }
+}
+
+/// A limit and its neighbours, one of the last written place away.
+fn around(limit: &Number, dim: &Dim) -> Vec<Number> {
+    let percent = matches!(dim, Dim::Ratio | Dim::PercentagePoints);
+    let shown = if percent { limit * &Number::HUNDRED } else { limit.clone() };
+    let places = shown.decimal_places().unwrap_or(4);
+    let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
+    let unit = if percent { unit.checked_div(&Number::HUNDRED).unwrap_or(unit) } else { unit };
+    vec![limit - &unit, limit.clone(), limit + &unit]
+}
+
+/// The figure an expression is compared with a constant as, and the values that meet the comparison.
+pub(super) fn simple(expr: &Expr) -> Option<(&Expr, Comparison, &Number)> {
+    match &expr.kind {
+        ExprKind::Compare(sign, a, b) => match b.constant() {
+            Some(Value::Number(limit)) if figure(a).is_some() => Some((a, *sign, limit)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+pub(super) fn figure_of(expr: &Expr) -> Option<Figure> {
+    figure(expr)
+}

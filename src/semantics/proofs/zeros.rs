@@ -1,0 +1,81 @@
+//! Zero is a value: a formula that takes 0 for "there is none" makes the score jump at 0.
+
+use super::same;
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::number::Number;
+use crate::model::expr::{Comparison, Expr, ExprKind};
+use crate::model::method::{Choice, MethodKind};
+use crate::model::node::Body;
+use crate::model::value::Value;
+use crate::say;
+use crate::semantics::Builder;
+
+impl Builder<'_> {
+    /// Looks for `if x = 0 then … else … x …` where nothing is divided by x.
+    pub(super) fn zero_as_missing(&mut self, index: usize) {
+        let Some(node) = self.nodes.get(index) else { return };
+        let Body::Item(item) = &node.body else { return };
+        let mut found: Vec<(Expr, Expr)> = Vec::new();
+        for method in &item.methods {
+            let exprs: Vec<&Expr> = match &method.kind {
+                MethodKind::Start(Choice::Value(value)) | MethodKind::Earn(Choice::Value(value)) => vec![value],
+                MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } | MethodKind::Steps { of, .. } => vec![of],
+                _ => Vec::new(),
+            };
+            for expr in exprs {
+                expr.walk(&mut |inner| {
+                    if let ExprKind::If(test, _, otherwise) = &inner.kind
+                        && let ExprKind::Compare(Comparison::Equal, x, zero) = &test.kind
+                        && zero.constant().and_then(Value::number).is_some_and(Number::is_zero)
+                        && matches!(x.kind, ExprKind::Fact(_) | ExprKind::Earlier(..))
+                        && reads(otherwise, x)
+                        && !divides_by(otherwise, x)
+                    {
+                        found.push((test.as_ref().clone(), x.as_ref().clone()));
+                    }
+                });
+            }
+        }
+        for (test, x) in found {
+            let text = self.sources.text(x.span).to_owned();
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::ZERO_AS_MISSING,
+                    say!(
+                        "`{x}` 为零被当作没有数据：零也是数值",
+                        "`{x}` = 0 is taken for no figure at all: zero is a value",
+                        x = text.as_str()
+                    ),
+                )
+                .at(test.span)
+                .note(say!(
+                    "{x} = 0 与 {x} = 0.01 几乎一样，却按两个公式计分，分数在零处跳变",
+                    "{x} = 0 and {x} = 0.01 are nearly the same, yet two formulas score them: the score jumps at 0",
+                    x = text.as_str()
+                ))
+                .help(say!(
+                    "没有数据写成 `{x} = 不适用`，或用 `缺报 …`",
+                    "where there is no figure write `{x} = not applicable`, or `if missing …`",
+                    x = text.as_str()
+                )),
+            );
+        }
+    }
+}
+
+fn reads(expr: &Expr, x: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |inner| found |= same(inner, x));
+    found
+}
+
+fn divides_by(expr: &Expr, x: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |inner| {
+        if let ExprKind::Divide(_, divisor) = &inner.kind {
+            found |= reads(divisor, x);
+        }
+    });
+    found
+}
