@@ -250,6 +250,9 @@ enum List {
 /// scheme says which goes first. A place that is freed stays empty.
 pub(super) fn give_way(desk: &Desk<'_>, given: &mut Given) {
     let awards = &desk.rules.awards;
+    if awards.iter().all(|award| award.first.is_none()) {
+        return;
+    }
     let end = |id: AwardId| awards.get(id.index()).and_then(|award| Some(award.places.as_ref()?.0));
     let first = |a: AwardId, b: AwardId| {
         let stated = |id: AwardId| awards.get(id.index()).and_then(|award| award.first);

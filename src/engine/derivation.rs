@@ -17,7 +17,7 @@ use super::value::met;
 use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
-use crate::model::decision::{Effect, End, Grades, Veto, VetoEffect};
+use crate::model::decision::{Effect, End, Grades, Ties, Veto, VetoEffect};
 use crate::model::value::{Dim, Value};
 use crate::model::{Clause, NodeId, RankingId, RuleSet};
 
@@ -360,9 +360,25 @@ fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) 
     if equal > 1 {
         how = say!("{how}，{equal} 个并列", "{how}, {equal} tied", how = how, equal = equal);
     }
+    // A draw speaks where another unit equals this one on every key.
+    let keys =
+        |unit: usize| -> Vec<Value> { ranking.keys.iter().map(|key| reader.eval(&key.of, At::unit(unit))).collect() };
+    let draw = reader.desk.data.draws.iter().find(|draw| draw.list.is_empty() && draw.unit as usize == unit);
+    let draw = draw.filter(|_| ranking.ties == Ties::Forbidden && equal == 1);
+    let own = keys(unit);
+    let draw = draw.filter(|_| set.iter().any(|other| *other != unit && keys(*other) == own));
+    if draw.is_some() {
+        how = figures::and(how, &Bilingual::from(("，抽签决定", ", by draw")));
+    }
     let title = Bilingual::from(("名次", "place"));
     let mut step = decision("place", title, &ranking.clause, how, Value::Number(Number::from(place)), Dim::Count);
     step.inputs = inputs::of_all(reader, ranking.keys.iter().map(|key| &key.of), At::unit(unit));
+    step.inputs.extend(draw.map(|draw| Input {
+        title: Bilingual::from(("抽签次序", "place in the draw")),
+        value: Value::Number(Number::from(draw.order)),
+        dim: Dim::Count,
+        origin: Origin::Cell(draw.cell),
+    }));
     Some(step)
 }
 

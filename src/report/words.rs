@@ -150,6 +150,18 @@ pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
     format!("{short}…")
 }
 
+/// A condition as it is written; one that is written with `unless` says so.
+pub(crate) fn condition(ctx: &Context, when: &Expr) -> String {
+    let text = quoted(ctx, when.span);
+    match &when.kind {
+        // What `unless` makes has the place of the condition that it turns.
+        ExprKind::Not(inner) if inner.span == when.span => {
+            ctx.text(|| format!("除非 {text}"), || format!("unless {text}"))
+        }
+        _ => text,
+    }
+}
+
 /// How much a rule takes or gives, where it is one amount.
 pub(crate) fn amount(ctx: &Context, choice: &Choice) -> String {
     match choice {

@@ -281,9 +281,11 @@ impl<'a> Builder<'a> {
             }
             Some((_, Some(Ballot::Scored))) => {
                 let range = values.next();
-                if let Some(marks) = self.marks(id, statement, range, per.as_ref(), (rescaled, as_it_is), earn) {
-                    survey.ballots = Ballots::Scored(marks);
-                }
+                // Without them there is one mark, so that nothing more is said about levels.
+                let none =
+                    model::Marks { least: Number::ZERO, step: Number::ONE, marks: 1, scale: Number::ONE, earn: None };
+                let marks = self.marks(id, statement, range, per.as_ref(), (rescaled, as_it_is), earn);
+                survey.ballots = Ballots::Scored(marks.unwrap_or(none));
             }
             Some((_, Some(Ballot::Ranked))) => match earn {
                 Some(earn) => survey.ballots = Ballots::Ranked { earn, ties: tied_in },

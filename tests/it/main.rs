@@ -16,6 +16,7 @@ mod constructs;
 mod corpus;
 mod coverage;
 mod county;
+mod decisions;
 mod docs;
 mod garbled;
 mod golden;

@@ -26,7 +26,7 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
             table.row(vec![
                 ctx.unit_cell(unit),
                 Cell::text(veto.title.as_deref().unwrap_or(&veto.id)),
-                Cell::text(words::quoted(ctx, veto.when.span)),
+                Cell::text(words::condition(ctx, &veto.when)),
                 Cell::text(effects.join(ctx.say("；", "; "))),
                 ctx.score_cell(&total.before, ctx.rules.root()),
                 ctx.score_cell(&total.total, ctx.rules.root()),
@@ -91,20 +91,23 @@ fn grades(ctx: &Context) -> Section {
     }
     for limit in &grades.limits {
         let most = grades.bands.get(usize::from(limit.most)).map_or("", |band| band.name.as_str());
-        let (when, clause) = (words::quoted(ctx, limit.when.span), limit.clause.cite());
+        let (when, clause) = (words::condition(ctx, &limit.when), limit.clause.cite());
         table.notes.push(ctx.text(
-            || format!("{when}的，等次最高为{most}（依据{clause}）。"),
-            || format!("where {when}, the grade is at most {most} ({clause})."),
+            || format!("等次最高为{most}的情形：{when}（依据{clause}）。"),
+            || format!("the grade is at most {most}: {when} ({clause})."),
         ));
     }
     for promotion in &grades.promotions {
         let title = promotion.title.as_deref().unwrap_or(&promotion.id);
-        let (when, clause) = (words::quoted(ctx, promotion.when.span), promotion.clause.cite());
+        let (when, clause) = (words::condition(ctx, &promotion.when), promotion.clause.cite());
         let tiers = promotion.tiers.unsigned_abs();
         let up = promotion.tiers > 0;
         table.notes.push(ctx.text(
-            || format!("{title}：{when}的，{}{tiers}档（依据{clause}）。", if up { "晋" } else { "降" }),
-            || format!("{title}: where {when}, {tiers} tier(s) {} ({clause}).", if up { "up" } else { "down" }),
+            || format!("{title}：{}{tiers}档，条件：{when}（依据{clause}）。", if up { "晋" } else { "降" }),
+            || {
+                let (s, way) = (if tiers == 1 { "" } else { "s" }, if up { "up" } else { "down" });
+                format!("{title}: {tiers} tier{s} {way}, condition: {when} ({clause}).")
+            },
         ));
     }
     section.tables.push(table);
@@ -203,7 +206,7 @@ fn rule_of(ctx: &Context, award: &Award) -> String {
         parts.push(ctx.say("按各项工作分别评定", "given separately for each work").to_owned());
     }
     if let Some(condition) = &award.when {
-        let condition = words::quoted(ctx, condition.span);
+        let condition = words::condition(ctx, condition);
         parts.push(ctx.text(|| format!("条件：{condition}"), || format!("condition: {condition}")));
     }
     let rule = parts.join(ctx.say("；", "; "));
@@ -234,7 +237,7 @@ fn followed(ctx: &Context) -> Section {
         table.row(vec![
             ctx.unit_cell(followed.unit),
             Cell::text(consequence.title.as_deref().unwrap_or(&consequence.id)),
-            Cell::text(words::quoted(ctx, consequence.when.span)),
+            Cell::text(words::condition(ctx, &consequence.when)),
             Cell::or_none(ctx.print().list(&works)),
             Cell::or_none(effects(ctx, &consequence.effects)),
             ctx.clause_cell(&consequence.clause),

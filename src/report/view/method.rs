@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::table::{Cell, Pair, Section, Table};
+use crate::model::expr::ExprKind;
 use crate::model::node::{Node, Responsibility};
 use crate::model::{Clause, NodeId};
 use crate::report::{escape, words};
@@ -148,8 +149,11 @@ fn how(ctx: &Context, node: &Node) -> String {
         let effects = most.into_iter().chain(bare).collect::<Vec<_>>().join(ctx.say("、", ", "));
         parts.push(match &limit.when {
             Some(when) => {
-                let when = words::quoted(ctx, when.span);
-                ctx.text(|| format!("{when} 时{effects}"), || format!("{effects} when {when}"))
+                let text = words::condition(ctx, when);
+                match &when.kind {
+                    ExprKind::Not(_) => ctx.text(|| format!("{text}，{effects}"), || format!("{effects} {text}")),
+                    _ => ctx.text(|| format!("{text} 时{effects}"), || format!("{effects} when {text}")),
+                }
             }
             None => effects,
         });

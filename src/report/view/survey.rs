@@ -193,10 +193,10 @@ struct Hidden {
 fn hidden(ctx: &Context, node: NodeId, survey: &Survey, unit: usize) -> Hidden {
     let Some(least) = survey.least_printed else { return Hidden::default() };
     let all: Vec<Vec<u64>> = (0..survey.panels.len()).map(|panel| counts(ctx, node, survey, panel, unit)).collect();
-    let with_next = |answers: &[u64], ids: &[&str]| -> Vec<bool> {
+    let with_next = |answers: &[u64], ids: &[&str], part: &dyn Fn(usize) -> bool| -> Vec<bool> {
         let mut hidden: Vec<bool> = answers.iter().map(|number| *number < u64::from(least)).collect();
-        if hidden.iter().filter(|one| **one).count() == 1 {
-            let open = (0..answers.len()).filter(|at| hidden.get(*at) == Some(&false));
+        if (0..hidden.len()).filter(|at| part(*at) && hidden.get(*at) == Some(&true)).count() == 1 {
+            let open = (0..answers.len()).filter(|at| part(*at) && hidden.get(*at) == Some(&false));
             let next = open.min_by_key(|at| (answers.get(*at), ids.get(*at)));
             if let Some(slot) = next.and_then(|next| hidden.get_mut(next)) {
                 *slot = true;
@@ -207,10 +207,12 @@ fn hidden(ctx: &Context, node: NodeId, survey: &Survey, unit: usize) -> Hidden {
     if all.len() > 1 {
         let thinnest: Vec<u64> = all.iter().map(|cells| cells.iter().copied().min().unwrap_or(0)).collect();
         let ids: Vec<&str> = survey.panels.iter().map(|panel| panel.id.as_str()).collect();
-        return Hidden { panels: with_next(&thinnest, &ids), cells: Vec::new() };
+        // A panel that is left out is no part of the survey's mean.
+        let part = |panel: usize| panel_step(ctx, node, panel, unit).is_some_and(|step| step.value.state().is_none());
+        return Hidden { panels: with_next(&thinnest, &ids, &part), cells: Vec::new() };
     }
     let ids: Vec<&str> = survey.aspects.iter().map(|aspect| aspect.id.as_str()).collect();
-    Hidden { panels: Vec::new(), cells: all.iter().map(|cells| with_next(cells, &ids)).collect() }
+    Hidden { panels: Vec::new(), cells: all.iter().map(|cells| with_next(cells, &ids, &|_| true)).collect() }
 }
 
 /// The step of a panel in the derivation of a unit.

@@ -51,7 +51,9 @@ impl<'a> Builder<'a> {
                     .help(say!("否决要写明什么情况下发生", "a veto says when it strikes")),
             );
         }
-        if effects.is_empty() {
+        // An effect that is in error has its message.
+        let stated = statement.block.iter().flat_map(|block| &block.statements).any(|inner| inner.word != S::Basis);
+        if effects.is_empty() && !stated {
             self.problems.push(incomplete(statement.span, &say!("后果", "what it does")).help(say!(
                 "在大括号里写 `限定 总分 最高 59.99分`、`取消 奖项`、`设定 名次 为 末位` 等",
                 "write `limit total at most 59.99 points`, `bar award`, `set place to lowest` in braces"
