@@ -20,6 +20,10 @@ pub(super) enum Column {
     Name,
     /// The unit's group.
     Group,
+    /// The unit's class.
+    Class,
+    /// Who approved a target.
+    ApprovedBy,
     /// The unit's head.
     Head,
     /// Values of a fact.

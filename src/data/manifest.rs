@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Units,
     /// Numbers and levels, one a unit.
     Facts,
+    /// Targets of single units, and changes of them.
+    Targets,
     /// Dated events.
     Events,
     /// Answers of a survey.
@@ -36,9 +38,10 @@ pub(super) enum Kind {
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 9] = [
+    pub(super) const NAMES: [(&'static str, Self); 10] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
+        ("targets", Self::Targets),
         ("events", Self::Events),
         ("ratings", Self::Ratings),
         ("raters", Self::Raters),

@@ -10,6 +10,7 @@ mod draws;
 mod events;
 mod facts;
 mod files;
+mod keys;
 pub mod ledgers;
 mod manifest;
 mod read;
@@ -17,6 +18,7 @@ mod report;
 mod sharing;
 mod survey;
 mod table;
+mod targets;
 mod units;
 mod value;
 mod word;
@@ -46,6 +48,8 @@ pub struct PeriodData {
     pub groups: Vec<UnitGroup>,
     /// By fact id.
     pub facts: Vec<FactColumn>,
+    /// Targets that stand in the data, by fact, unit and first day.
+    pub targets: Vec<TargetRow>,
     /// By event id.
     pub events: Vec<EventTable>,
     /// One for each survey node of the rule set, in the order of the nodes.
@@ -89,6 +93,8 @@ pub struct Unit {
     pub name: String,
     /// The position of its group in [`PeriodData::groups`].
     pub group: u32,
+    /// Its class, where the data names one.
+    pub class: Option<String>,
     /// Its head, where the data names one; a consequence for a person follows the person.
     pub head: Option<String>,
     /// Where it is listed.
@@ -105,6 +111,25 @@ pub struct Draw {
     /// The place among the equals, from 1.
     pub order: u32,
     /// Where it is recorded.
+    pub cell: CellRef,
+}
+
+/// A target of a unit that stands in the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetRow {
+    /// The position of the fact.
+    pub fact: usize,
+    /// The position of the unit.
+    pub unit: usize,
+    /// The first day it is in force; none: from the beginning.
+    pub from: Option<Date>,
+    /// The target.
+    pub value: Value,
+    /// Who approved it; may be empty where the scheme leaves the target to the data.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// Where it stands.
     pub cell: CellRef,
 }
 

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, draws, events, facts, ledgers, sharing};
+use super::{PeriodData, calendar, draws, events, facts, keys, ledgers, sharing, targets};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
@@ -102,10 +102,17 @@ fn read_period(
         return None;
     }
     let index = Index::new(&units);
+    keys::check(rules, &units, &groups, report);
 
     let mut stored_facts = facts::Store::new(rules, &index);
     for (file, binding) in of_kind(Kind::Facts) {
         facts::read(&mut stored_facts, rules, &file.table, binding, &file.bound.rule, &index, report);
+    }
+
+    let mut stored_targets = Vec::new();
+    for (file, binding) in of_kind(Kind::Targets) {
+        let rule = &file.bound.rule;
+        targets::read(&mut stored_targets, rules, period, &file.table, binding, rule, &index, report);
     }
 
     let mut stored_events = events::Store::new(rules);
@@ -168,6 +175,7 @@ fn read_period(
         period,
         groups,
         facts,
+        targets: targets::finish(stored_targets),
         events,
         ledger,
         surveys: surveys.into_iter().map(Counting::finish).collect(),
@@ -197,6 +205,7 @@ fn open<'b, 's>(
         match kind {
             Kind::Units => units::vocabulary(rules),
             Kind::Facts => facts::vocabulary(rules),
+            Kind::Targets => targets::vocabulary(),
             Kind::Events => events::vocabulary(rules),
             Kind::Raters => survey::raters_vocabulary(),
             Kind::Calendar => calendar::vocabulary(),

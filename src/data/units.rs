@@ -21,6 +21,7 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     if let Grouping::Column(column) = &rules.grouping {
         built_in(&mut words, &[column], &Column::Group);
     }
+    built_in(&mut words, &["class", "类别"], &Column::Class);
     built_in(&mut words, &["head", "负责人"], &Column::Head);
     words
 }
@@ -49,6 +50,11 @@ impl Reading {
                 binding.require(&Column::Group, ("分组", "group"), table, report)
             }
         };
+        let class = if super::keys::reads_class(rules) {
+            binding.require(&Column::Class, ("类别", "class"), table, report)
+        } else {
+            binding.find(&Column::Class)
+        };
         let (Some(id), Some(name)) = (id, name) else { return };
         let head = binding.find(&Column::Head);
         table.each(report, |report, row| {
@@ -65,6 +71,13 @@ impl Reading {
             self.by_id.insert(unit_id.to_owned(), row.cell(id));
             let unit_name = filled(row, name, ("名称", "name"), report).unwrap_or(unit_id);
             let head = head.and_then(|head| row.text(head)).filter(|head| !head.is_empty());
+            let class = class.and_then(|class| {
+                if super::keys::reads_class(rules) {
+                    filled(row, class, ("类别", "class"), report)
+                } else {
+                    row.text(class).filter(|class| !class.is_empty())
+                }
+            });
             let word = match (group, &rules.grouping) {
                 (Some(group), Grouping::Declared) => filled(row, group, ("分组", "group"), report)
                     .and_then(|word| declared_group(word, row.cell(group), rules, report)),
@@ -77,6 +90,7 @@ impl Reading {
                 id: unit_id.to_owned(),
                 name: unit_name.to_owned(),
                 group: 0,
+                class: class.map(ToOwned::to_owned),
                 head: head.map(ToOwned::to_owned),
                 cell: row.cell(id),
             };
@@ -169,6 +183,11 @@ impl<'u> Index<'u> {
     /// The id of a unit.
     pub(super) fn id(&self, unit: u32) -> &'u str {
         self.units.get(super::cell::index(unit)).map_or("", |unit| unit.id.as_str())
+    }
+
+    /// The id of the unit at a position.
+    pub(super) fn id_of(&self, unit: usize) -> &'u str {
+        self.units.get(unit).map_or("", |unit| unit.id.as_str())
     }
 
     /// The position of a unit by its id.

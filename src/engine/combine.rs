@@ -8,6 +8,7 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::model::node::{Combining, Node, Share};
 use crate::model::value::{Dim, State, Value};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The combined value, and its arithmetic where someone watches.
@@ -55,10 +56,10 @@ impl Pool {
 }
 
 /// What a number of a child counts for in its parent.
-fn shared(share: &Share, number: &Number) -> Number {
+fn shared(share: &Share, number: &Number, weight: &Number) -> Number {
     match share {
-        Share::Weight { weight, scale } if *scale == Number::ONE => number * weight,
-        Share::Weight { weight, scale } => &(number * scale) * weight,
+        Share::Weight { scale, .. } if *scale == Number::ONE => number * weight,
+        Share::Weight { scale, .. } => &(number * scale) * weight,
         Share::Points | Share::Root => number.clone(),
     }
 }
@@ -68,9 +69,13 @@ fn measure(reader: &Reader<'_>, node: &Node, unit: usize, weights: &mut Pool, po
     for id in &node.children {
         let Some(child) = reader.desk.rules.nodes.get(id.index()) else { continue };
         let (pool, size) = match &child.share {
-            Share::Weight { weight, .. } => (&mut *weights, weight),
-            Share::Points | Share::Root => (&mut *points, &child.full),
+            Share::Weight { weight, by, .. } => match reader.weight(weight, by.as_deref(), unit) {
+                Ok(weight) => (&mut *weights, weight),
+                Err(_) => continue,
+            },
+            Share::Points | Share::Root => (&mut *points, Cow::Borrowed(&child.full)),
         };
+        let size = size.as_ref();
         pool.all += size;
         let value = reader.nodes.get(id.index()).and_then(|column| column.get(unit));
         if value.is_some_and(|value| value.number().is_some()) {
@@ -92,14 +97,23 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
         let Some(child) = reader.desk.rules.nodes.get(id.index()) else { continue };
         let value = reader.nodes.get(id.index()).and_then(|column| column.get(unit)).unwrap_or(&UNDEFINED);
         let (pool, size, dim) = match &child.share {
-            Share::Weight { weight, .. } => (&mut weights, weight, Dim::Ratio),
-            Share::Points | Share::Root => (&mut points, &child.full, Dim::Points),
+            Share::Weight { weight, by, .. } => match reader.weight(weight, by.as_deref(), unit) {
+                // A weight of 0: the child does not concern the unit.
+                Ok(weight) if by.is_some() && weight.is_zero() => continue,
+                Ok(weight) => (&mut weights, weight, Dim::Ratio),
+                Err(state) => {
+                    missing = value::stronger(missing, Some(state));
+                    continue;
+                }
+            },
+            Share::Points | Share::Root => (&mut points, Cow::Borrowed(&child.full), Dim::Points),
         };
+        let size = size.as_ref();
         match value {
             Value::Number(number) => {
                 present += 1;
                 match combining {
-                    Combining::Sum => pool.sum += &shared(&child.share, number),
+                    Combining::Sum => pool.sum += &shared(&child.share, number, size),
                     Combining::Mean => plain_sum += number,
                     Combining::Best | Combining::Lowest => {
                         if best.is_none_or(|best| value::order(value, best) == Some(wanted)) {
@@ -113,7 +127,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                 if child.rest_to_parent
                     && let Some(charge) = reader.charge(*id, unit)
                 {
-                    charged += &shared(&child.share, charge);
+                    charged += &shared(&child.share, charge, size);
                 }
             }
             Value::Missing(State::NotApplicable) if child.not_applicable.is_some() => pool.spread = true,

@@ -8,7 +8,7 @@ use crate::data::EventTable;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
 use crate::model::expr::{Among, Back, Comparison, Expr, ExprKind, Statistic, Verdict};
 use crate::model::value::{State, Value};
-use crate::model::{AwardId, ConsequenceId, EventId, FactId, NodeId};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, NodeId, TableId};
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
@@ -459,6 +459,12 @@ impl<'a> Reader<'a> {
                 super::time::shifted(&self.eval(date, at), &self.eval(by, at), *unit, &self.desk.data.calendar)
             }
             K::NextWorkingDay(date) => super::time::on_or_after(&self.eval(date, at), &self.desk.data.calendar),
+            K::Key(key) => match super::targets::known_by(self, *key, at.unit) {
+                Some(text) => Value::Text(text.into()),
+                None => NOT_APPLICABLE,
+            },
+            K::Target { fact, of } => super::targets::value(self, *fact, of.as_deref(), at),
+            K::Look { table, row, column } => self.look(*table, row, column.as_deref(), at),
             K::Count { event, filter } => missing(self.count(*event, filter.as_deref(), at).map(Value::Number)),
             K::OverEvents { statistic, event, of, filter } => {
                 missing(self.over_events(*statistic, *event, of, filter.as_deref(), at))
@@ -510,6 +516,53 @@ impl<'a> Reader<'a> {
                 Ok(false) => self.eval(otherwise, at),
                 Err(state) => Value::Missing(state),
             },
+        }
+    }
+
+    /// A cell of a table.
+    fn look(&self, table: TableId, row: &Expr, column: Option<&Expr>, at: At) -> Value {
+        let Some(table) = self.desk.rules.tables.get(table.index()) else { return UNDEFINED };
+        let row = match self.key(row, at) {
+            Ok(row) => row,
+            Err(state) => return Value::Missing(state),
+        };
+        let column = match column.map(|column| self.key(column, at)).transpose() {
+            Ok(column) => column,
+            Err(state) => return Value::Missing(state),
+        };
+        table.get(&row, column.as_deref()).cloned().unwrap_or(UNDEFINED)
+    }
+
+    /// A key of a table: a text, or the word of a level.
+    fn key<'k>(&'k self, expr: &'k Expr, at: At) -> Result<std::borrow::Cow<'k, str>, State> {
+        use std::borrow::Cow;
+        match &expr.kind {
+            ExprKind::Constant(Value::Text(text)) => return Ok(Cow::Borrowed(text)),
+            ExprKind::Key(key) => {
+                return super::targets::known_by(self, *key, at.unit).map(Cow::Borrowed).ok_or(State::NotApplicable);
+            }
+            _ => {}
+        }
+        match (self.eval(expr, at), &expr.dim) {
+            (Value::Text(text), _) => Ok(Cow::Owned(text.to_string())),
+            (Value::Level(level), crate::model::value::Dim::Level(names)) => {
+                names.get(usize::from(level)).map(|name| Cow::Borrowed(name.as_str())).ok_or(State::Undefined)
+            }
+            (other, _) => Err(other.state().unwrap_or(State::Undefined)),
+        }
+    }
+
+    /// The weight of a share for a unit: what its table says, where units have weights of their own.
+    pub(super) fn weight<'w>(
+        &self,
+        weight: &'w Number,
+        by: Option<&Expr>,
+        unit: usize,
+    ) -> Result<std::borrow::Cow<'w, Number>, State> {
+        match by.map(|by| self.eval(by, At::unit(unit))) {
+            None => Ok(std::borrow::Cow::Borrowed(weight)),
+            Some(Value::Number(number)) => Ok(std::borrow::Cow::Owned(number)),
+            Some(other) => Err(other.state().unwrap_or(State::Undefined)),
         }
     }
 

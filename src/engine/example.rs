@@ -16,6 +16,7 @@ use crate::base::source::{FileId, Span};
 use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, UnitGroup};
 use crate::model::contract::EventKind;
 use crate::model::expr::{Expr, ExprKind};
+use crate::model::table::UnitKey;
 use crate::model::value::{State, Value};
 use crate::model::{Example, Expectation, Given, NodeId, RuleSet};
 use jiff::civil::Date;
@@ -69,7 +70,8 @@ impl<'a> Stage<'a> {
             match assumption {
                 Given::Node(node, value) => given.push((*node, value.clone())),
                 Given::Figure(figure, value) => desk.assume(figure, value.clone()),
-                Given::Fact(..) | Given::Events(..) | Given::EventsWith { .. } | Given::Group(_) => {}
+                Given::Fact(..) | Given::Events(..) | Given::EventsWith { .. } | Given::Group(_) | Given::Known(..) => {
+                }
             }
         }
         let wanted = needed(self.rules, self.example, &given);
@@ -238,17 +240,25 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         FactColumn { values, cells: Cells::Each(Vec::new()) }
     };
     let events = rules.events.iter().enumerate().map(|(index, kind)| events(rules, kind, index, example, day));
+    let known = |wanted: UnitKey| {
+        example.given.iter().find_map(|given| match given {
+            Given::Known(key, word) if *key == wanted => Some(word.clone()),
+            _ => None,
+        })
+    };
     PeriodData {
         period,
         units: vec![Unit {
-            id: "example".to_owned(),
+            id: known(UnitKey::Unit).unwrap_or_else(|| "example".to_owned()),
             name: example.title.clone(),
             group: concerned.map_or(0, |group| group.0),
+            class: known(UnitKey::Class),
             head: None,
             cell,
         }],
         groups,
         facts: (0..rules.facts.len()).map(fact).collect(),
+        targets: Vec::new(),
         events: events.collect(),
         surveys: Vec::new(),
         as_of: period.last_day(),

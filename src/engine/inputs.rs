@@ -1,10 +1,12 @@
 //! What a figure read, and where each of it stands.
 
 use super::eval::{At, Reader};
+use super::outcome::TargetSource;
 use super::trace::{Input, Origin};
 use crate::base::language::{Bilingual, say};
 use crate::data::EventTable;
 use crate::model::expr::{Expr, ExprKind, Verdict};
+use crate::model::table::UnitKey;
 use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, FactId};
 
@@ -63,6 +65,30 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
                 origin: Origin::Cell(unit.cell),
             })
         }
+        K::Target { fact, of } => Some(of_target(reader, expr, *fact, of.as_deref(), at)),
+        K::Key(key) => reader.desk.data.units.get(at.unit).map(|unit| Input {
+            title: Bilingual::from(match key {
+                UnitKey::Unit => ("单位", "unit"),
+                UnitKey::Class => ("类别", "class"),
+                UnitKey::Group => ("组别", "group"),
+            }),
+            value: reader.eval(expr, at),
+            dim: Dim::Text,
+            origin: Origin::Cell(unit.cell),
+        }),
+        K::Look { table, .. } => {
+            let table = reader.desk.rules.tables.get(table.index());
+            table.map(|table| Input {
+                title: if table.named {
+                    titled(table.title.as_ref(), &table.id)
+                } else {
+                    Bilingual::from(("规定", "rule"))
+                },
+                value: reader.eval(expr, at),
+                dim: expr.dim.clone(),
+                origin: Origin::Literal(table.clause.span),
+            })
+        }
         K::Count { event, .. } | K::OverEvents { event, .. } => {
             let kind = reader.desk.rules.events.get(event.index());
             let title = kind.map(|kind| titled(kind.title.as_ref(), &kind.id)).unwrap_or_default();
@@ -99,6 +125,29 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
         Some(input) if !found.contains(&input) => found.push(input),
         Some(_) => {}
         None => expr.parts().into_iter().for_each(|part| of_expr(reader, part, at, found)),
+    }
+}
+
+/// The target in force, and where it stands: in the scheme, in a decision, or in a cell of the data.
+fn of_target(reader: &Reader<'_>, expr: &Expr, fact: FactId, of: Option<&Expr>, at: At) -> Input {
+    let declared = reader.desk.rules.facts.get(fact.index());
+    let target = declared.and_then(|fact| fact.target.as_ref());
+    let origin = match (super::targets::last(reader, fact, at.unit), of) {
+        (Some(TargetSource::Cell(cell)), _) => Origin::Cell(cell),
+        (Some(TargetSource::Scheme(index)), _) => {
+            let change = target.and_then(|target| target.changes.get(index));
+            change.map_or(Origin::Absent, |change| Origin::Literal(change.clause.span))
+        }
+        (None, Some(of)) => Origin::Literal(of.span),
+        (None, None) => Origin::Absent,
+    };
+    let title = target.and_then(|target| target.title.clone());
+    let name = declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default();
+    Input {
+        title: title.map_or_else(|| say!("{name}目标", "target of {name}", name = name), Bilingual::from),
+        value: reader.eval(expr, at),
+        dim: expr.dim.clone(),
+        origin,
     }
 }
 

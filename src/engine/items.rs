@@ -80,7 +80,8 @@ fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Valu
         MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
         MethodKind::Steps { of, lines, otherwise } => {
             exprs.push(of);
-            exprs.extend(line(lines, otherwise, &reader.eval(of, at)).ok());
+            exprs.extend(lines.iter().flat_map(|line| &line.edges).map(|(_, edge)| edge));
+            exprs.extend(line(reader, lines, otherwise, &reader.eval(of, at), at).ok());
         }
     }
     Step {
@@ -160,7 +161,13 @@ fn ratio<O: Observer>(
 }
 
 /// The points of the first line whose tests all hold.
-fn line<'e>(lines: &'e [StepLine], otherwise: &'e Expr, x: &Value) -> Result<&'e Expr, State> {
+fn line<'e>(
+    reader: &Reader<'_>,
+    lines: &'e [StepLine],
+    otherwise: &'e Expr,
+    x: &Value,
+    at: At,
+) -> Result<&'e Expr, State> {
     if let Value::Missing(state) = x {
         return Err(*state);
     }
@@ -169,6 +176,11 @@ fn line<'e>(lines: &'e [StepLine], otherwise: &'e Expr, x: &Value) -> Result<&'e
         for (sign, edge) in &line.tests {
             let x = super::value::ordinate(x).ok_or(State::Undefined)?;
             holds = holds && sign.holds(x.cmp(edge));
+        }
+        for (sign, edge) in &line.edges {
+            if holds {
+                holds = super::value::truth(&super::eval::compare(*sign, x, &reader.eval(edge, at)))?;
+            }
         }
         if holds {
             return Ok(&line.points);
@@ -185,7 +197,7 @@ fn steps<O: Observer>(
     at: At,
 ) -> (Value, Option<Bilingual>) {
     let x = reader.eval(of, at);
-    match line(lines, otherwise, &x) {
+    match line(reader, lines, otherwise, &x, at) {
         Err(state) => (Value::Missing(state), O::RECORDS.then(|| state.name())),
         Ok(points) => {
             let value = reader.eval(points, at);
@@ -196,7 +208,11 @@ fn steps<O: Observer>(
                     let test = |(sign, edge): &(crate::model::expr::Comparison, Number)| {
                         figures::and(figures::plain(format!("{} ", sign.sign())), &figures::operand(edge, &of.dim))
                     };
-                    line.tests.iter().map(test).collect()
+                    let of_unit = |(sign, edge): &(crate::model::expr::Comparison, Expr)| {
+                        let edge = figures::inside(&reader.eval(edge, at), &of.dim);
+                        figures::and(figures::plain(format!("{} ", sign.sign())), &edge)
+                    };
+                    line.tests.iter().map(test).chain(line.edges.iter().map(of_unit)).collect()
                 });
                 let earned = figures::equation(reader, points, at);
                 if tests.is_empty() {

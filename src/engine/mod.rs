@@ -34,6 +34,7 @@ mod reads;
 mod record;
 mod rules;
 mod survey;
+mod targets;
 mod time;
 mod totals;
 mod tree;
@@ -163,6 +164,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     let reader = Reader { places: &places, holdings: &holdings, same_head: true, ..sheet.reader(desk, published) };
     let followed = periods::consequences(&reader, &mut faults);
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
+    let targets = targets::changed(&reader);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
     let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
@@ -181,6 +183,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         payments,
         allotted,
         ballots: survey::ballots(desk),
+        targets,
         remarks: given.remarks,
         computed: None,
         provisional: false,

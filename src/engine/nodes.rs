@@ -20,7 +20,7 @@ use crate::model::NodeId;
 use crate::model::contract::MissingPolicy;
 use crate::model::expr::ExprKind;
 use crate::model::method::Meeting;
-use crate::model::node::{Body, Limit, Node, NotApplicable};
+use crate::model::node::{Body, Limit, Node, NotApplicable, Share};
 use crate::model::value::{Dim, State, Value};
 
 /// A node, ready to be evaluated for every unit.
@@ -75,7 +75,8 @@ pub(super) fn score<O: Observer>(
         events: 0,
         phrase: Bilingual::default(),
     });
-    let (present, substituted) = present(node, &raw);
+    let (present, substituted) =
+        if weightless(reader, node, unit) { (NOT_APPLICABLE, false) } else { present(node, &raw) };
     let (bounded, charge) = within_bounds(reader, node, present.clone(), at, observer);
     let value = match (node.round.filter(|_| !prepared.root), &bounded) {
         (Some(round), Value::Number(number)) => {
@@ -131,8 +132,22 @@ pub(super) fn rows_of_one_day(reader: &Reader<'_>) -> Vec<Fault> {
     found
 }
 
+/// Whether the unit has a weight of 0 for the node: then it does not concern the unit, and no rule asks what becomes
+/// of its share.
+fn weightless(reader: &Reader<'_>, node: &Node, unit: usize) -> bool {
+    match &node.share {
+        Share::Weight { weight, by: Some(by), .. } => {
+            reader.weight(weight, Some(by), unit).is_ok_and(|weight| weight.is_zero())
+        }
+        _ => false,
+    }
+}
+
 /// Whether the node concerns the unit.
 pub(super) fn concerns(reader: &Reader<'_>, node: &Node, at: At) -> Result<bool, State> {
+    if weightless(reader, node, at.unit) {
+        return Ok(false);
+    }
     if !node.applies_to.is_empty() && !node.applies_to.iter().any(|group| reader.desk.belongs(at.unit, *group)) {
         return Ok(false);
     }
@@ -363,6 +378,9 @@ pub(super) fn bound(node: &Node, title: (&str, &str), how: Bilingual, value: &Va
 
 /// Why a node does not concern a unit.
 fn unconcerned(reader: &Reader<'_>, node: &Node, at: At) -> Bilingual {
+    if weightless(reader, node, at.unit) {
+        return Bilingual::from(("权重为 0", "its weight is 0"));
+    }
     match &node.not_applicable_when {
         Some(when) if !matches!(reader.eval(when, at), Value::Flag(false)) => figures::condition(reader, when, at),
         _ => Bilingual::from(("不属于适用的分组", "not in a group it applies to")),

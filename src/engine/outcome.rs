@@ -1,9 +1,10 @@
 //! What a run gives: the value of every node for every unit, and everything decided from the totals.
 
-use crate::base::calendar::Period;
+use crate::base::calendar::{Date, Period};
 use crate::base::number::Number;
+use crate::data::CellRef;
 use crate::model::value::Value;
-use crate::model::{AwardId, ConsequenceId, NodeId, RankingId, VetoId};
+use crate::model::{AwardId, ConsequenceId, FactId, NodeId, RankingId, VetoId};
 
 /// The results of one period.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,8 @@ pub struct Outcome {
     pub payments: Vec<Payment>,
     /// How many of its own people each unit may give a rating, in the order of names and unit ids.
     pub allotted: Vec<Allotted>,
+    /// Targets changed by a decision or given by the data, by fact and unit.
+    pub targets: Vec<UnitTarget>,
     /// Things a reader of the results must know: places left empty, and the like.
     pub remarks: Vec<Remark>,
     /// What the computation alone gives, with corrected data and without any other decision, where some decision is in
@@ -194,6 +197,45 @@ pub struct Payment {
     pub work: Option<NodeId>,
     /// In yuan; negative for fines.
     pub amount: Number,
+}
+
+/// A unit's target where it is not simply what the scheme says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitTarget {
+    /// Which fact's.
+    pub fact: FactId,
+    /// The position of the unit.
+    pub unit: usize,
+    /// What the scheme says; none where it leaves the target to the data.
+    pub before: Option<Value>,
+    /// What was put in its place, in the order of the days.
+    pub stages: Vec<TargetStage>,
+    /// The target that counts for the period.
+    pub in_force: Value,
+}
+
+/// A target that was set for a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetStage {
+    /// The first day it is in force; none: from the beginning.
+    pub from: Option<Date>,
+    /// The target.
+    pub value: Value,
+    /// Who approved it.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// Where it stands.
+    pub source: TargetSource,
+}
+
+/// Where a target that was set stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetSource {
+    /// In the scheme: the position among the changes of the target.
+    Scheme(usize),
+    /// In a cell of the data.
+    Cell(CellRef),
 }
 
 /// Something a reader of the results must know.

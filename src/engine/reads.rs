@@ -51,6 +51,7 @@ fn method<'a>(kind: &'a MethodKind, found: &mut Vec<&'a Expr>) {
         }
         MethodKind::Steps { of, lines, otherwise } => {
             found.push(of);
+            found.extend(lines.iter().flat_map(|line| &line.edges).map(|(_, edge)| edge));
             found.extend(lines.iter().map(|line| &line.points));
             found.push(otherwise);
         }

@@ -77,9 +77,45 @@ pub struct Fact {
     pub direction: Option<Direction>,
     /// What is done where it is missing.
     pub missing: MissingTable,
-    /// The default of the fact by targets, if it has one.
-    pub target: Option<super::expr::Expr>,
+    /// Its target, where it has one.
+    pub target: Option<Target>,
     /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// What a fact is measured against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// Official title.
+    pub title: Option<String>,
+    /// What the scheme says; none where the units' targets stand in the data only.
+    pub of: Option<super::expr::Expr>,
+    /// Changes within a year, in the order of their first days.
+    pub changes: Vec<TargetChange>,
+    /// A period with several targets weights them by their days; else the one in force on the last day rules it whole.
+    pub by_days: bool,
+    /// Whether every target that the scheme states is above zero; then one of the data must be, too.
+    pub positive: bool,
+    /// Who sets it.
+    pub sources: Vec<String>,
+    /// Where it is declared.
+    pub clause: Clause,
+}
+
+/// A target changed by a decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetChange {
+    /// Whose: the units known by this; none for all.
+    pub whose: Option<(super::table::UnitKey, String)>,
+    /// The new target.
+    pub value: super::value::Value,
+    /// The first day it is in force.
+    pub from: Date,
+    /// Who approved it.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// Where it is written.
     pub clause: Clause,
 }
 

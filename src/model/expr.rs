@@ -1,7 +1,8 @@
 //! Typed expressions: every name resolved, every literal in base units.
 
+use super::table::UnitKey;
 use super::value::{Dim, Value};
-use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, WindowId};
+use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, WindowId};
 use crate::base::source::Span;
 
 /// An expression, its dimension and its place in the scheme.
@@ -107,6 +108,24 @@ pub enum ExprKind {
     NextWorkingDay(Box<Expr>),
     /// The unit belongs to a group.
     InGroup(GroupId),
+    /// What the unit is known by, as a text.
+    Key(UnitKey),
+    /// The target of a fact that is in force for the unit.
+    Target {
+        /// Which fact's.
+        fact: FactId,
+        /// What the scheme says; a change or a target in the data stands instead.
+        of: Option<Box<Expr>>,
+    },
+    /// A cell of a table.
+    Look {
+        /// Which table.
+        table: TableId,
+        /// The key of the row.
+        row: Box<Expr>,
+        /// The key of the column, where the table has columns.
+        column: Option<Box<Expr>>,
+    },
     /// The number of events of a kind, of all or of those that meet a condition.
     Count {
         /// Which events.
@@ -281,12 +300,15 @@ impl Expr {
             | K::Mark
             | K::InGroup(_)
             | K::YearlyDate(..)
+            | K::Key(_)
             | K::Field(..)
             | K::EventDate
             | K::InWindow(_)
             | K::Ballots => Vec::new(),
             K::Count { filter, .. } | K::OverMarks { filter, .. } => filter.as_deref().into_iter().collect(),
             K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
+            K::Target { of, .. } => of.as_deref().into_iter().collect(),
+            K::Look { row, column, .. } => std::iter::once(row.as_ref()).chain(column.as_deref()).collect(),
             K::OverPeers { of, .. } => vec![of],
             K::Shown(a, _)
             | K::Earlier(a, _)

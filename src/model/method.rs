@@ -85,6 +85,8 @@ pub enum OnZero {
 pub struct StepLine {
     /// Comparisons of the tested value; all must hold.
     pub tests: Vec<(Comparison, Number)>,
+    /// Comparisons with edges that differ from unit to unit; all must hold, too.
+    pub edges: Vec<(Comparison, Expr)>,
     /// What counts, in points.
     pub points: Expr,
     /// Where the line is written.

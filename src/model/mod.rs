@@ -10,6 +10,7 @@ pub mod expr;
 pub mod ledgers;
 pub mod method;
 pub mod node;
+pub mod table;
 pub mod value;
 
 use crate::base::calendar::Cycle;
@@ -55,6 +56,8 @@ ids! {
     GroupId,
     /// A window, in [`RuleSet::windows`].
     WindowId,
+    /// A table, in [`RuleSet::tables`].
+    TableId,
     /// A veto, in [`RuleSet::vetoes`].
     VetoId,
     /// A ranking, in [`RuleSet::rankings`].
@@ -80,6 +83,12 @@ pub struct RuleSet {
     pub events: Vec<EventKind>,
     /// Named special periods.
     pub windows: Vec<Window>,
+    /// Tables, those written in rules included.
+    pub tables: Vec<table::Table>,
+    /// The look-ups by unit, class or group.
+    pub keyed: Vec<table::KeyedBy>,
+    /// Whether some rule reads the class of units: then the list of units must name it.
+    pub reads_class: bool,
     /// All nodes; a parent stands before its children. The first is the root.
     pub nodes: Vec<Node>,
     /// All nodes in an order in which every node stands behind what it reads.
@@ -237,6 +246,8 @@ pub struct Example {
 pub enum Given {
     /// A fact has a value, or is in a state.
     Fact(FactId, value::Value),
+    /// The made-up unit is known by this.
+    Known(table::UnitKey, String),
     /// So many plain events of a kind happened.
     Events(EventId, u32),
     /// So many events of a kind with these fields happened, inside a window where one is named.

@@ -72,7 +72,7 @@ pub struct Limit {
 }
 
 /// What a node counts for in its parent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Share {
     /// It is the root.
     Root,
@@ -80,10 +80,13 @@ pub enum Share {
     Points,
     /// Its value, brought to the parent's scale by the factor, times the weight.
     Weight {
-        /// The weight; siblings' weights add up to 1.
+        /// The weight; siblings' weights add up to 1. With a weight for each unit, the largest there can be.
         weight: Number,
         /// What a value is multiplied with before the weight: parent's full mark ÷ own full mark, or 1.
         scale: Number,
+        /// The weight of each unit, where units have weights of their own: each unit's add up to 1, and 0 means that the
+        /// node does not concern the unit.
+        by: Option<Box<Expr>>,
     },
 }
 

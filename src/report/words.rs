@@ -37,6 +37,7 @@ pub(crate) fn share(ctx: &Context, node: &Node) -> String {
     match &node.share {
         Share::Root => ctx.text(|| format!("满分{full}分"), || format!("{full} points")),
         Share::Points => ctx.text(|| format!("{full}分"), || format!("{full} points")),
+        Share::Weight { by: Some(_), .. } => ctx.say("权重因单位而异", "weight by unit").to_owned(),
         Share::Weight { weight, .. } => {
             let weight = ctx.print().weight(weight);
             ctx.text(|| format!("权重{weight}"), || format!("weight {weight}"))

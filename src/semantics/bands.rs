@@ -112,6 +112,9 @@ impl<'a> Builder<'a> {
         }
         for (index, line) in lines.iter().enumerate() {
             let here = Accepts::of(&line.tests);
+            if !line.edges.is_empty() {
+                continue;
+            }
             if here.is_empty() || here.misses(&domain) {
                 let mut problem =
                     Diagnostic::new(&catalog::UNREACHABLE_STEP, say!("没有数值符合这一档", "no value meets this line"))
@@ -128,7 +131,8 @@ impl<'a> Builder<'a> {
                 self.problems.push(problem);
                 continue;
             }
-            let earlier = || lines.iter().take(index).map(|line| (line, Accepts::of(&line.tests)));
+            let fixed = || lines.iter().take(index).filter(|line| line.edges.is_empty());
+            let earlier = || fixed().map(|line| (line, Accepts::of(&line.tests)));
             if let Some((earlier, _)) = earlier().find(|(_, accepts)| accepts.covers(&here)) {
                 let witness = line.tests.first().map(|(_, number)| self.shown(number, &of.dim)).unwrap_or_default();
                 self.problems.push(
@@ -169,6 +173,7 @@ impl<'a> Builder<'a> {
     fn check_cover(&mut self, of: &Expr, domain: &Interval, lines: &[StepLine], statement: &'a Statement) {
         let mut bands: Vec<(Accepts, Span)> = lines
             .iter()
+            .filter(|line| line.edges.is_empty())
             .map(|line| (Accepts::of(&line.tests), line.span))
             .filter(|(band, _)| !band.is_empty())
             .collect();

@@ -7,7 +7,9 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::NodeId;
+use crate::model::expr::{Expr, ExprKind};
 use crate::model::node::{Body, Combining, Share};
+use crate::model::value::Value;
 use crate::say;
 
 impl Builder<'_> {
@@ -31,6 +33,9 @@ impl Builder<'_> {
         let sums = matches!(node.body, Body::Combine(Combining::Sum));
         let children: Vec<NodeId> = node.children.clone();
         let (Some(parent_span), false) = (parent_span, children.is_empty()) else { return };
+        if self.weights_by_unit(&children) {
+            return;
+        }
         let mut weights: Vec<(Bilingual, Number, Span)> = Vec::new();
         let mut points: Vec<(Bilingual, Number, Span)> = Vec::new();
         for child in children {
@@ -126,6 +131,93 @@ impl Builder<'_> {
         }
     }
 
+    /// Weights that differ from unit to unit: where one table names all the keys, each key's weights add up to 1 here;
+    /// the data shows the rest. Says whether there are any.
+    fn weights_by_unit(&mut self, children: &[NodeId]) -> bool {
+        let share = |id: &NodeId| match self.node(*id).map(|node| &node.share) {
+            Some(Share::Weight { weight, by, .. }) => Some((*id, weight.clone(), by.clone())),
+            _ => None,
+        };
+        let shares: Vec<(NodeId, Number, Option<Box<Expr>>)> = children.iter().filter_map(share).collect();
+        if !shares.iter().any(|(_, _, by)| by.is_some()) {
+            return false;
+        }
+        if let Some(other) = children.iter().find(|id| shares.iter().all(|(weighted, ..)| weighted != *id)) {
+            let span =
+                |id: NodeId| self.drafts.get(id.index()).map(|draft| draft.weight.unwrap_or(draft.statement.word_span));
+            let failed = self.drafts.get(other.index()).is_none_or(|draft| draft.weight.is_some());
+            let weighted = shares.first().and_then(|(id, ..)| span(*id));
+            if let (false, Some(other), Some(weighted)) = (failed, span(*other), weighted) {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::SHARES_MIXED,
+                        say!("同一级里分值和权重不能混用", "siblings carry points or weights, not both"),
+                    )
+                    .at(other)
+                    .label(weighted, say!("这里用权重", "this one has a weight"))
+                    .help(say!("全部用权重", "give all of them weights")),
+                );
+            }
+            return true;
+        }
+        // The keys by which units are told apart: only where all look-ups use the same can anything be proven here.
+        let keyed = |by: &Expr| match &by.kind {
+            ExprKind::Look { table, row, column } => match (&row.kind, column.as_deref().map(|column| &column.kind)) {
+                (ExprKind::Constant(_), Some(ExprKind::Key(key))) => Some((*table, *key, true)),
+                (ExprKind::Key(key), None | Some(ExprKind::Constant(_))) => Some((*table, *key, false)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let looks: Vec<_> = shares.iter().filter_map(|(_, _, by)| by.as_deref().map(keyed)).collect();
+        let Some(Some((_, key, _))) = looks.first() else { return true };
+        if looks.iter().any(|look| look.is_none_or(|(_, other, _)| other != *key)) {
+            return true;
+        }
+        let mut names: Vec<String> = Vec::new();
+        for (table, _, column) in looks.iter().flatten() {
+            let Some(table) = self.tables.get(table.index()) else { continue };
+            let keys = if *column { table.columns.as_ref() } else { Some(&table.rows) };
+            for name in keys.into_iter().flat_map(|keys| &keys.names) {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        for name in names {
+            let mut weights: Vec<(Bilingual, Number, Span)> = Vec::new();
+            for (id, weight, by) in &shares {
+                let weight = match by {
+                    None => Some(weight.clone()),
+                    Some(by) => self.weight_for(by, &name),
+                };
+                let place = self.node(*id).map(|node| Bilingual::from(node.name.as_str()));
+                let span = self.drafts.get(id.index()).and_then(|draft| draft.weight);
+                let (Some(weight), Some(place), Some(span)) = (weight, place, span) else {
+                    weights.clear();
+                    break;
+                };
+                weights.push((place, weight, span));
+            }
+            let table = looks.iter().flatten().next().and_then(|(table, ..)| self.tables.get(table.index()));
+            let Some(place) = table.map(|table| table.clause.span) else { continue };
+            let what = Bilingual::from(format!("`{name}`"));
+            self.weights_add_up(place, &what, &weights);
+        }
+        true
+    }
+
+    /// The weight that a look-up gives for a key.
+    fn weight_for(&self, by: &Expr, name: &str) -> Option<Number> {
+        let ExprKind::Look { table, row, column } = &by.kind else { return None };
+        let text = |expr: &Expr| match expr.constant() {
+            Some(Value::Text(text)) => text.to_string(),
+            _ => name.to_owned(),
+        };
+        let column = column.as_deref().map(text);
+        self.tables.get(table.index())?.get(&text(row), column.as_deref())?.number().cloned()
+    }
+
     /// Whether a share of the node's children, or one of them, may stand in text that could not be read.
     fn is_damaged(&self, id: NodeId) -> bool {
         let Some((node, draft)) = self.node(id).zip(self.drafts.get(id.index())) else { return true };
@@ -219,9 +311,13 @@ impl Builder<'_> {
                         ))
                         .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
                     );
+                    let by = match &node.share {
+                        Share::Weight { by, .. } => by.clone(),
+                        _ => None,
+                    };
                     if let Some(node) = self.nodes.get_mut(index) {
                         let scale = whole.checked_div(&own).unwrap_or(Number::ONE);
-                        node.share = Share::Weight { weight, scale };
+                        node.share = Share::Weight { weight, scale, by };
                     }
                 }
                 (false, Some(written)) => self.problems.push(

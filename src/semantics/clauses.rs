@@ -94,7 +94,7 @@ fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
         W::NotApplicable => matches!(inner, W::When),
         W::ForEach => matches!(inner, W::Where),
         W::Per | W::Top | W::Bottom => matches!(inner, W::Of),
-        W::Shared => matches!(inner, W::By),
+        W::Shared | W::Weight => matches!(inner, W::By),
         W::Rounded => matches!(inner, W::To),
         W::DecidedBy => matches!(inner, W::Within),
         _ => false,

@@ -2,12 +2,10 @@
 
 use super::clauses::{Clauses, Reference, incomplete, plain, reference, texts, title};
 use super::expr::{Scope, unit_of};
-use super::names::Symbol;
 use super::{Body, Builder};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
-use crate::model::FactId;
 use crate::model::contract::{Direction, Fact, Field, MissingPolicy};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -49,9 +47,8 @@ impl<'a> Builder<'a> {
         for (index, statement) in declared.into_iter().enumerate() {
             self.event_fields(index, statement);
         }
-        for statement in body.iter().copied().filter(|statement| statement.word == S::Targets) {
-            self.target(statement);
-        }
+        self.tables(body);
+        self.all_targets(body);
     }
 
     fn fact_kind(&mut self, index: usize, statement: &'a Statement) {
@@ -298,69 +295,6 @@ impl<'a> Builder<'a> {
             if let Some(kind) = self.events.get_mut(index) {
                 kind.dated_by = by;
             }
-        }
-    }
-
-    /// `targets x = 95%`
-    fn target(&mut self, statement: &'a Statement) {
-        let Some(name) = &statement.name else {
-            self.missing_name(statement);
-            return;
-        };
-        let wanted = say!("数据", "a fact");
-        let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Fact(_)), &mut self.problems);
-        let mut clauses = Clauses::of(statement);
-        let operand = clauses.take_amount(&mut self.problems);
-        clauses.finish(&[], &mut self.problems);
-        let Some(Symbol::Fact(id)) = found else { return };
-        let expr = match operand.map(|operand| (&operand.key, &operand.value)) {
-            Some((Key::Tests(tests), None)) => match tests.as_slice() {
-                [(Comparison::Equal, expr)] => Some(expr),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(expr) = expr else {
-            self.problems.push(incomplete(statement.span, &say!("目标，如 `= 95%`", "a target, such as `= 95%`")));
-            return;
-        };
-        let mut typed = self.expr(expr, &Scope::default());
-        self.check_target(id, &typed);
-        // A bare number has its fact's unit.
-        if let (Dim::Plain, Some(fact)) = (&typed.dim, self.facts.get(id.index())) {
-            typed.dim = fact.dim.clone();
-        }
-        if self.targets.insert(id, typed).is_some() {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::DUPLICATE_NAME,
-                    say!("`{name}` 已经有目标了", "`{name}` has a target already", name = name.text()),
-                )
-                .at(statement.span),
-            );
-        }
-    }
-
-    fn check_target(&mut self, id: FactId, target: &crate::model::expr::Expr) {
-        let Some(fact) = self.facts.get(id.index()) else { return };
-        let fits = fact.dim == target.dim
-            || matches!(target.dim, Dim::Poisoned)
-            || matches!(fact.dim, Dim::Poisoned)
-            || (target.dim == Dim::Plain && matches!(fact.dim, Dim::Count | Dim::Plain | Dim::Measure(_)));
-        if !fits {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::TYPE_MISMATCH,
-                    say!(
-                        "目标是{target}，数据是{fact}",
-                        "the target is {target}, the fact {fact}",
-                        target = target.dim.name(),
-                        fact = fact.dim.name()
-                    ),
-                )
-                .at(target.span)
-                .label(fact.clause.span, say!("数据在这里声明", "the fact is declared here")),
-            );
         }
     }
 }

@@ -28,6 +28,7 @@ impl<'a> Builder<'a> {
                 S::Window => self.declare_window(statement),
                 S::Fact => self.declare_fact(statement),
                 S::Event => self.declare_event(statement),
+                S::Table => self.declare_table(statement),
                 _ => {}
             }
         }

@@ -80,6 +80,12 @@ impl<'a> Builder<'a> {
                         self.problems.push(incomplete(value.span, &say!("分组", "a group")));
                     }
                 }
+                Written::Path(_) if self.unit_key(left).is_some() => {
+                    match (self.unit_key(left), super::tables::word(value)) {
+                        (Some(key), Some(word)) => list.push(Given::Known(key, word)),
+                        _ => self.problems.push(incomplete(value.span, &say!("一个词", "a word"))),
+                    }
+                }
                 Written::Path(name) if self.names.candidates(name).is_empty() && is_earlier(name) => {
                     self.figure(left, value, subject, list);
                 }

@@ -284,7 +284,7 @@ impl<'a> Builder<'a> {
         };
         if let Some((_, divisor)) = &quotient
             && on_zero.is_none()
-            && self.interval(divisor).contains_zero()
+            && self.may_be_zero(divisor)
         {
             let text = self.sources.text(divisor.span).to_owned();
             self.problems.push(
@@ -375,8 +375,8 @@ impl<'a> Builder<'a> {
                 otherwise = Some(Box::new(points));
                 continue;
             }
-            if let Some(tests) = self.number_tests(row, &of.dim, scope) {
-                lines.push(StepLine { tests, points, span: row.span });
+            if let Some((tests, edges)) = self.step_tests(row, &of.dim, scope) {
+                lines.push(StepLine { tests, edges, points, span: row.span });
             }
         }
         if rows.is_empty() {
@@ -390,6 +390,39 @@ impl<'a> Builder<'a> {
         self.check_steps(&of, &lines, otherwise.is_some(), statement);
         let otherwise = otherwise.unwrap_or_else(|| Box::new(super::expr::poisoned(statement.span)));
         Some(MethodKind::Steps { of, lines, otherwise })
+    }
+
+    /// The tests of a step: with fixed numbers, and with targets and cells of tables, which differ from unit to unit.
+    #[expect(clippy::type_complexity, reason = "two kinds of tests")]
+    fn step_tests(
+        &mut self,
+        row: &Row<'a>,
+        dim: &Dim,
+        scope: &Scope,
+    ) -> Option<(Vec<(Comparison, Number)>, Vec<(Comparison, Expr)>)> {
+        let (mut fixed, mut edges) = (Vec::new(), Vec::new());
+        for (comparison, expr) in self.tests(row, dim, scope)? {
+            match (expr.constant(), &expr.kind) {
+                (Some(Value::Number(number)), _) => fixed.push((comparison, number.clone())),
+                // Dates are put in order, and interpolated, by the numbers of their days.
+                (Some(Value::Date(date)), _) => {
+                    fixed.push((comparison, Number::from(crate::base::calendar::day_number(*date))));
+                }
+                _ if expr.dim == Dim::Poisoned => return None,
+                (None, ExprKind::Target { .. } | ExprKind::Look { .. }) => edges.push((comparison, expr)),
+                _ => {
+                    self.step_not_fixed(expr.span);
+                    return None;
+                }
+            }
+        }
+        Some((fixed, edges))
+    }
+
+    fn step_not_fixed(&mut self, span: crate::base::source::Span) {
+        self.problems.push(
+            Diagnostic::new(&catalog::CLAUSE_INCOMPLETE, say!("档位应为固定的数", "a step is a fixed number")).at(span),
+        );
     }
 
     /// The tests of a row over a quantity.

@@ -23,15 +23,18 @@ mod proofs;
 mod ranges;
 mod rules;
 mod survey;
+mod tables;
+mod targets;
 
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::number::RoundingMode;
 use crate::base::source::{Sources, Span};
-use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Window};
+use crate::model::contract::{EventKind, Fact, Group, Grouping, MissingTable, Target, Window};
 use crate::model::decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
+use crate::model::table::{KeyedBy, Table};
 use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
 use crate::syntax::keywords::UnitWord;
@@ -107,7 +110,10 @@ struct Builder<'a> {
     grouping: Grouping,
     groups: Vec<Group>,
     facts: Vec<Fact>,
-    targets: BTreeMap<FactId, Expr>,
+    targets: BTreeMap<FactId, Target>,
+    tables: Vec<Table>,
+    keyed: Vec<KeyedBy>,
+    reads_class: bool,
     events: Vec<EventKind>,
     /// Event kinds that a rule declares by counting events of its own name.
     implied: BTreeSet<EventId>,
@@ -148,6 +154,9 @@ impl<'a> Builder<'a> {
             groups: Vec::new(),
             facts: Vec::new(),
             targets: BTreeMap::new(),
+            tables: Vec::new(),
+            keyed: Vec::new(),
+            reads_class: false,
             events: Vec::new(),
             implied: BTreeSet::new(),
             windows: Vec::new(),
@@ -212,6 +221,9 @@ impl<'a> Builder<'a> {
             facts,
             events: self.events,
             windows: self.windows,
+            tables: self.tables,
+            keyed: self.keyed,
+            reads_class: self.reads_class,
             nodes: self.nodes,
             order,
             vetoes: self.vetoes,

@@ -4,7 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::{Bilingual, list};
 use crate::base::source::Span;
-use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, VetoId, WindowId};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, TableId, VetoId, WindowId};
 use crate::say;
 use crate::syntax::ast::Name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ pub(super) enum Symbol {
     Node(NodeId),
     Group(GroupId),
     Window(WindowId),
+    Table(TableId),
     Award(AwardId),
     Veto(VetoId),
     Consequence(ConsequenceId),
@@ -33,6 +34,7 @@ impl Symbol {
             Self::Node(_) => ("指标", "a node of the score"),
             Self::Group(_) => ("分组", "a group"),
             Self::Window(_) => ("时段", "a window"),
+            Self::Table(_) => ("表格", "a table"),
             Self::Award(_) => ("奖项", "an award"),
             Self::Veto(_) => ("否决", "a veto"),
             Self::Consequence(_) => ("后果", "a consequence"),
@@ -231,7 +233,9 @@ impl Names {
     pub(super) fn unused(&self) -> Vec<(&str, Symbol, Span)> {
         self.single
             .iter()
-            .filter(|(_, declared)| matches!(declared.symbol, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Window(_)))
+            .filter(|(_, declared)| {
+                matches!(declared.symbol, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Window(_) | Symbol::Table(_))
+            })
             .filter(|(_, declared)| !self.used.contains(&declared.symbol))
             .map(|(name, declared)| (name.as_str(), declared.symbol, declared.span))
             .collect()

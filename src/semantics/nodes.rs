@@ -8,6 +8,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::model::expr::{Expr, ExprKind as Kind};
 use crate::model::node::{Body, Combining, NotApplicable, Responsibility, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{FactId, NodeId};
@@ -72,7 +73,7 @@ impl<'a> Builder<'a> {
         });
         let weight = clauses.take(C::Weight, &mut self.problems);
         let weight_span = weight.as_ref().map(super::clauses::Clause::whole);
-        let weight = weight.and_then(|clause| self.weight(&clause));
+        let weight = weight.and_then(|clause| self.weight_of(&clause, &scope, statement));
         let no_floor = clauses.flag(C::NoFloor, &mut self.problems);
         let no_cap = clauses.flag(C::NoCap, &mut self.problems);
         let at_least = clauses.take(C::AtLeast, &mut self.problems);
@@ -160,9 +161,11 @@ impl<'a> Builder<'a> {
         node.share = match (node.parent, weight) {
             (None, _) => Share::Root,
             // The scale is settled once all full marks are known; 0 stands for "rescaled" until then.
-            (Some(_), Some(weight)) => {
-                Share::Weight { weight, scale: if rescaled.is_some() { Number::ZERO } else { Number::ONE } }
-            }
+            (Some(_), Some((weight, by))) => Share::Weight {
+                weight,
+                scale: if rescaled.is_some() { Number::ZERO } else { Number::ONE },
+                by: by.map(Box::new),
+            },
             (Some(_), None) => Share::Points,
         };
         node.floor = floor;
@@ -195,6 +198,78 @@ impl<'a> Builder<'a> {
             ),
         };
         self.problems.push(Diagnostic::new(&catalog::CLAUSE_NOT_SUITED, message).at(span).help(help));
+    }
+
+    /// A node's weight: a constant, or what a table says for the unit; then with the largest there can be.
+    fn weight_of(
+        &mut self,
+        clause: &super::clauses::Clause<'a>,
+        scope: &Scope,
+        statement: &'a Statement,
+    ) -> Option<(Number, Option<Expr>)> {
+        let by = match clause.inside(C::By) {
+            Some(by) => self.weight_by(by, scope, statement)?,
+            None => {
+                let written = clause.value();
+                if !matches!(written.map(|expr| &expr.kind), Some(ExprKind::Call { .. })) {
+                    return self.weight(clause).map(|weight| (weight, None));
+                }
+                self.expr(written?, scope)
+            }
+        };
+        if by.dim == Dim::Poisoned {
+            return None;
+        }
+        let looked = match &by.kind {
+            Kind::Constant(Value::Number(_)) => true,
+            Kind::Look { row, column, .. } => std::iter::once(row.as_ref())
+                .chain(column.as_deref())
+                .all(|key| matches!(key.kind, Kind::Constant(_) | Kind::Key(_))),
+            _ => false,
+        };
+        if !looked || !matches!(by.dim, Dim::Ratio | Dim::Plain) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::WEIGHT_BY_UNIT,
+                    say!("权重应为固定的百分数，或从表里查得", "a weight is a fixed share, or comes from a table"),
+                )
+                .at(clause.whole())
+                .help(say!(
+                    "写成 `权重 w(指标, 单位)`，表格的格写百分数",
+                    "write `weight w(item, unit)` with shares in the table"
+                )),
+            );
+            return None;
+        }
+        let cells: Vec<Number> = match &by.kind {
+            Kind::Look { table, .. } => {
+                let table = self.tables.get(table.index())?;
+                table.values().filter_map(Value::number).cloned().collect()
+            }
+            _ => by.constant().and_then(Value::number).cloned().into_iter().collect(),
+        };
+        let wrong = cells.iter().find(|cell| cell.is_negative() || **cell > Number::ONE);
+        if let Some(wrong) = wrong {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::WEIGHT_RANGE,
+                    say!(
+                        "表里的 {wrong} 不是 0 到 100% 的权重",
+                        "{wrong} in the table is no weight from 0 to 100%",
+                        wrong = wrong
+                    ),
+                )
+                .at(clause.whole())
+                .help(say!("各单位的权重合计 100%", "the weights of every unit add up to 100%")),
+            );
+            return None;
+        }
+        let most = cells.into_iter().max().unwrap_or_default();
+        let fixed = by.constant().is_some();
+        if fixed && most.is_zero() {
+            return self.weight(clause).map(|weight| (weight, None));
+        }
+        Some((most, (!fixed).then_some(by)))
     }
 
     /// A weight: a constant share above 0 and at most 1.
@@ -359,11 +434,11 @@ impl<'a> Builder<'a> {
         for index in 0..self.nodes.len() {
             let Some(node) = self.nodes.get(index) else { continue };
             let parent = node.parent.and_then(|id| self.node(id)).map(|parent| parent.full.clone());
-            if let (Some(parent), Share::Weight { weight, scale }) = (parent, &node.share) {
+            if let (Some(parent), Share::Weight { weight, scale, by }) = (parent, &node.share) {
                 let full = if node.full.is_zero() { parent.clone() } else { node.full.clone() };
                 let scale =
                     if scale.is_zero() { parent.checked_div(&full).unwrap_or(Number::ONE) } else { Number::ONE };
-                let share = Share::Weight { weight: weight.clone(), scale };
+                let share = Share::Weight { weight: weight.clone(), scale, by: by.clone() };
                 if let Some(node) = self.nodes.get_mut(index) {
                     node.full = full;
                     node.share = share;

@@ -91,7 +91,9 @@ impl Builder<'_> {
             .collect();
         for (name, symbol, span) in found {
             let help = match symbol {
-                Symbol::Window(_) => say!("没有规则提到它；用上它，或删去", "no rule names it: use it, or delete it"),
+                Symbol::Window(_) | Symbol::Table(_) => {
+                    say!("没有规则提到它；用上它，或删去", "no rule names it: use it, or delete it")
+                }
                 _ => say!(
                     "没有规则读取它，却要各单位填报；用上它，或删去",
                     "units must hand it in and no rule reads it: use it, or delete it"
@@ -179,7 +181,10 @@ fn each_of_item(item: &Item, see: &mut impl FnMut(&Expr)) {
             MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
             MethodKind::Steps { of, lines, otherwise } => {
                 see(of);
-                lines.iter().for_each(|line| see(&line.points));
+                for line in lines {
+                    line.edges.iter().for_each(|(_, edge)| see(edge));
+                    see(&line.points);
+                }
                 see(otherwise);
             }
         }

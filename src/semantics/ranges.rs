@@ -5,12 +5,12 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
-use crate::model::NodeId;
 use crate::model::decision::VetoEffect;
 use crate::model::expr::{Expr, ExprKind, Statistic};
 use crate::model::method::{Ballots, Choice, Marks, MethodKind, OnZero, Rule, Side, Sign, Subject, Survey};
 use crate::model::node::{Body, Combining, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
+use crate::model::{FactId, NodeId};
 use crate::say;
 
 /// A closed interval; an end that is none is unbounded.
@@ -137,6 +137,13 @@ impl Builder<'_> {
                 None => Interval::all(),
             },
             K::Mark if expr.dim == Dim::Count => Interval { low: Some(Number::ONE), high: None },
+            K::Target { fact, of } => self.interval_of_target(*fact, of.as_deref()),
+            K::Look { table, .. } => {
+                let cells = self.tables.get(table.index()).into_iter().flat_map(|table| table.values());
+                let mut points = cells.filter_map(Value::number).map(|number| Interval::point(number.clone()));
+                let first = points.next().unwrap_or_else(Interval::all);
+                points.fold(first, Interval::hull)
+            }
             K::Count { .. } | K::Held(_) | K::Running { .. } | K::HeldIn(..) | K::Ballots | K::Place(_) => {
                 Interval::from_zero()
             }
@@ -184,6 +191,27 @@ impl Builder<'_> {
             K::Absolute(_) => Interval::from_zero(),
             K::Shown(a, _) | K::RoundOff(a, _) | K::Earlier(a, _) => self.interval(a),
             _ => Interval::all(),
+        }
+    }
+
+    /// A target: what the scheme says, and what the data may put in its place.
+    fn interval_of_target(&self, fact: FactId, of: Option<&Expr>) -> Interval {
+        let positive = self.targets.get(&fact).is_some_and(|target| target.positive);
+        let declared = self.facts.get(fact.index());
+        let data = match declared.and_then(|fact| fact.range.clone()) {
+            Some((low, high)) => Interval { low: Some(low), high: Some(high) },
+            None if positive || declared.is_some_and(|fact| fact.dim == Dim::Count) => Interval::from_zero(),
+            None => Interval::all(),
+        };
+        of.map_or(data.clone(), |of| data.hull(self.interval(of)))
+    }
+
+    /// Whether a divisor may be zero. A target of the data is above zero wherever those of the scheme are.
+    pub(super) fn may_be_zero(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Target { fact, .. } if self.targets.get(fact).is_some_and(|target| target.positive) => false,
+            ExprKind::Multiply(a, b) => self.may_be_zero(a) || self.may_be_zero(b),
+            _ => self.interval(expr).contains_zero(),
         }
     }
 
@@ -382,11 +410,16 @@ impl Builder<'_> {
         let losses = children.iter().filter_map(|id| {
             let (node, loss) = (self.node(*id)?, handed_on.get(id.index())?.clone());
             Some(match &node.share {
-                Share::Weight { weight, scale } => loss.scaled(&(weight * scale)),
+                Share::Weight { weight, scale, .. } => loss.scaled(&(weight * scale)),
                 _ => loss,
             })
         });
         let losses = losses.fold(Interval::point(Number::ZERO), |sum, loss| sum.plus(&loss));
+        // Weights of each unit add up to 1: the sum lies between the least and the greatest of the values.
+        let by_unit = children
+            .iter()
+            .filter_map(|id| self.node(*id))
+            .any(|node| matches!(&node.share, Share::Weight { by: Some(_), .. }));
         let mut parts = children.iter().filter_map(|id| {
             let (node, range) = (self.node(*id)?, reach.get(id.index())?.clone());
             let range = match node.not_applicable {
@@ -395,13 +428,18 @@ impl Builder<'_> {
                 _ => range,
             };
             Some(match (&node.share, combining) {
-                (Share::Weight { weight, scale }, Combining::Sum) => range.scaled(&(weight * scale)),
+                (Share::Weight { scale, .. }, Combining::Sum) if by_unit => range.scaled(scale),
+                (Share::Weight { weight, scale, .. }, Combining::Sum) => range.scaled(&(weight * scale)),
                 (Share::Weight { scale, .. }, _) => range.scaled(scale),
                 _ => range,
             })
         });
         match combining {
-            Combining::Sum => parts.fold(losses, |sum, part| sum.plus(&part)),
+            Combining::Sum if !by_unit => parts.fold(losses, |sum, part| sum.plus(&part)),
+            Combining::Sum => {
+                let first = parts.next().unwrap_or_else(Interval::all);
+                parts.fold(first, Interval::hull).plus(&losses)
+            }
             Combining::Best | Combining::Lowest | Combining::Mean => {
                 let first = parts.next().unwrap_or_else(Interval::all);
                 parts.fold(first, Interval::hull).plus(&losses)

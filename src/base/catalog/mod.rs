@@ -58,6 +58,7 @@ mod ledgers;
 mod run;
 mod scheme;
 mod syntax;
+mod tables;
 mod time;
 
 pub use budget::*;
@@ -66,13 +67,15 @@ pub use ledgers::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
+pub use tables::*;
 pub use time::*;
 
 /// All entries by code.
 #[must_use]
 pub fn all() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
-        let mut all = [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, time::ALL, run::ALL].concat();
+        let mut all =
+            [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, time::ALL, run::ALL, tables::ALL].concat();
         all.sort_by_key(|entry| entry.code);
         all
     });

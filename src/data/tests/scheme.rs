@@ -100,6 +100,9 @@ pub(super) fn rules() -> RuleSet {
     let mut rate = fact("rate", "办结率", Dim::Ratio, "0.01", ("%", "%"));
     rate.range = Some((Number::ZERO, Number::ONE));
     RuleSet {
+        tables: Vec::new(),
+        keyed: Vec::new(),
+        reads_class: false,
         scheme: Scheme {
             id: "s".into(),
             title: None,

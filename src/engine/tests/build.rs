@@ -85,7 +85,7 @@ pub(super) fn sum() -> Body {
 }
 
 pub(super) fn weight(text: &str) -> Share {
-    Share::Weight { weight: n(text), scale: Number::ONE }
+    Share::Weight { weight: n(text), scale: Number::ONE, by: None }
 }
 
 /// A rule that takes or gives so much for each event of a kind.
@@ -132,6 +132,9 @@ pub(super) fn rule(name: &str, sign: Sign, amount: &str, subject: Subject) -> Ru
 /// A rule set without nodes.
 pub(super) fn rules() -> RuleSet {
     RuleSet {
+        tables: Vec::new(),
+        keyed: Vec::new(),
+        reads_class: false,
         scheme: Scheme {
             id: "test".into(),
             title: None,
@@ -303,8 +306,14 @@ pub(super) fn data(rules: &RuleSet, facts: &[&[&str]]) -> PeriodData {
 
 pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]) -> PeriodData {
     let cell = CellRef { file: FileId(7), start: 3, field: CellRef::EXACT };
-    let unit =
-        |index: usize| Unit { id: format!("u{index:04}"), name: format!("单位{index}"), group: 0, head: None, cell };
+    let unit = |index: usize| Unit {
+        id: format!("u{index:04}"),
+        name: format!("单位{index}"),
+        group: 0,
+        class: None,
+        head: None,
+        cell,
+    };
     let column = |values: &&[&str]| FactColumn {
         values: values.iter().map(|text| v(text)).collect(),
         cells: Cells::Each(vec![Some(cell); units]),
@@ -327,6 +336,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         rules.groups.iter().map(|group| UnitGroup { id: group.id.clone(), title: group.id.clone() }).collect()
     };
     PeriodData {
+        targets: Vec::new(),
         period: period(id),
         units: (0..units).map(unit).collect(),
         groups,

@@ -42,6 +42,7 @@ fn ratios() {
 #[test]
 fn steps_and_linear() {
     let line = |least: &str, points: &str| StepLine {
+        edges: Vec::new(),
         tests: vec![(Comparison::GreaterOrEqual, n(least))],
         points: c(points),
         span: Span::default(),

@@ -1,8 +1,9 @@
 //! Values and expressions in canonical form.
 
 use super::{Form, dim, number, rounding, state};
-use crate::model::contract::Field;
+use crate::model::contract::{Field, Target};
 use crate::model::expr::{Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Statistic, Verdict};
+use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
 
@@ -28,7 +29,44 @@ fn statistic(statistic: Statistic) -> &'static str {
     }
 }
 
+/// What a unit is known by.
+pub(super) fn unit_key(key: UnitKey) -> &'static str {
+    match key {
+        UnitKey::Unit => "unit",
+        UnitKey::Class => "class",
+        UnitKey::Group => "group",
+    }
+}
+
 impl Form<'_> {
+    /// A table: its cells by their keys.
+    pub(super) fn table(&self, table: &Table) -> Json {
+        let row = |cells: &Vec<Value>| match &table.columns {
+            None => cells.first().map_or(Json::Null, |cell| self.value(cell, &table.dim)),
+            Some(columns) => {
+                let cell = |at: usize| cells.get(at).map_or(Json::Null, |cell| self.value(cell, &table.dim));
+                Json::Object(columns.ordered().map(|(name, at)| (name.to_owned(), cell(at))).collect())
+            }
+        };
+        let rows = table.rows.ordered().filter_map(|(name, at)| Some((name.to_owned(), row(table.cells.get(at)?))));
+        json!({ "rows": Json::Object(rows.collect()), "else": table.otherwise.as_ref().map(row) })
+    }
+
+    /// What a fact is measured against.
+    pub(super) fn target(&self, target: &Target, of: &Dim) -> Json {
+        let base = target.of.as_ref().map(|of| self.expr(of));
+        if target.changes.is_empty() && !target.by_days && base.is_some() {
+            return base.unwrap_or(Json::Null);
+        }
+        let changes: Vec<Json> = (target.changes.iter())
+            .map(|change| {
+                let whose = change.whose.as_ref().map(|(key, name)| json!([unit_key(*key), name]));
+                json!([change.from.to_string(), whose, self.value(&change.value, of), change.by, change.why])
+            })
+            .collect();
+        json!({ "is": base, "changes": changes, "by-days": target.by_days })
+    }
+
     pub(super) fn field(&self, field: &Field) -> Json {
         json!({ "kind": dim(&field.dim), "scale": number(&field.scale) })
     }
@@ -93,6 +131,16 @@ impl Form<'_> {
                 json!(["shifted", self.expr(date), self.expr(by), unit])
             }
             K::NextWorkingDay(a) => json!(["next-working-day", self.expr(a)]),
+            K::Key(key) => json!(["unit", unit_key(*key)]),
+            K::Target { fact, .. } => {
+                json!(["target", self.rules.facts.get(fact.index()).map_or("", |fact| &fact.id)])
+            }
+            K::Look { table, row, column } => {
+                let table = self.rules.tables.get(table.index());
+                // A table written in a rule is part of that rule.
+                let table = table.map(|table| if table.named { json!(table.id) } else { self.table(table) });
+                json!(["look", table, self.expr(row), column.as_ref().map(|column| self.expr(column))])
+            }
             K::Count { event, filter } => {
                 json!(["count", self.event_id(*event), filter.as_ref().map(|filter| self.expr(filter))])
             }

@@ -81,7 +81,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
                 Direction::Lower => "lower",
             }),
             "missing": missing(&fact.missing),
-            "target": fact.target.as_ref().map(|target| form.expr(target)),
+            "target": fact.target.as_ref().map(|target| form.target(target, &fact.dim)),
         });
         (fact.id.clone(), value)
     });
@@ -133,6 +133,11 @@ pub fn canonical(rules: &RuleSet) -> Json {
     });
     if let Json::Object(map) = &mut whole {
         form.ledgers(map);
+        let tables = rules.tables.iter().filter(|table| table.named).map(|table| (table.id.clone(), form.table(table)));
+        let tables: Vec<_> = tables.collect();
+        if !tables.is_empty() {
+            map.insert("tables".to_owned(), keyed(tables));
+        }
         // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
         if !rules.allotments.is_empty() {
             let allotments = rules.allotments.iter().map(|one| (one.name.clone(), form.allotment(one))).collect();

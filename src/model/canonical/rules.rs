@@ -22,7 +22,10 @@ impl Form<'_> {
             "share": match &node.share {
                 Share::Root => json!("root"),
                 Share::Points => json!("points"),
-                Share::Weight { weight, scale } => json!({ "weight": number(weight), "scale": number(scale) }),
+                Share::Weight { weight, scale, by } => json!({
+                    "weight": by.as_ref().map_or_else(|| number(weight), |by| self.expr(by)),
+                    "scale": number(scale),
+                }),
             },
             "body": match &node.body {
                 Body::Combine(combining) => json!({ "combine": match combining {
@@ -118,8 +121,9 @@ impl Form<'_> {
             MethodKind::Steps { of, lines, otherwise } => json!({
                 "steps": self.expr(of),
                 "lines": lines.iter().map(|line| {
-                    let tests: Vec<Json> =
-                        line.tests.iter().map(|(c, x)| json!([comparison(*c), number(x)])).collect();
+                    let fixed = line.tests.iter().map(|(c, x)| json!([comparison(*c), number(x)]));
+                    let edges = line.edges.iter().map(|(c, x)| json!([comparison(*c), self.expr(x)]));
+                    let tests: Vec<Json> = fixed.chain(edges).collect();
                     json!([tests, self.expr(&line.points)])
                 }).collect::<Vec<_>>(),
                 "else": self.expr(otherwise),

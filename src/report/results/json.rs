@@ -168,11 +168,40 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
             out.key("last_place").json(&Json::Bool(total.last));
         });
     }
+    let targets = targets(ctx, at);
+    if !targets.is_empty() {
+        out.key("targets").json(&Json::Array(targets));
+    }
     published(ctx.total(at), out.key("total"));
     if let Some(total) = total {
         let vetoes = total.vetoes.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index()));
         out.key("vetoes").json(&Json::Array(vetoes.map(|veto| json!(veto.id)).collect()));
     }
+}
+
+/// The targets of a unit that were changed or set for it alone, with who approved them and why.
+fn targets(ctx: &Context, unit: usize) -> Vec<Json> {
+    let own = ctx.outcome.targets.iter().filter(|target| target.unit == unit);
+    own.map(|target| {
+        let fact = ctx.rules.facts.get(target.fact.index()).map(|fact| fact.id.as_str());
+        let stages: Vec<Json> = (target.stages.iter())
+            .map(|stage| {
+                json!({
+                    "from": stage.from.map(|from| from.to_string()),
+                    "target": exact(&stage.value),
+                    "by": stage.by,
+                    "why": stage.why,
+                })
+            })
+            .collect();
+        json!({
+            "fact": fact,
+            "before": target.before.as_ref().map(exact),
+            "set": stages,
+            "in_force": exact(&target.in_force),
+        })
+    })
+    .collect()
 }
 
 /// An exact value.

@@ -74,6 +74,7 @@ pub(super) fn sample() -> Sample {
     let rules = scheme::rules();
     let names: Vec<&str> = DEPARTMENTS.into_iter().chain(PARKS).collect();
     let units = names.iter().enumerate().map(|(at, name)| Unit {
+        class: None,
         id: format!("u{:02}", at + 1),
         name: (*name).into(),
         group: u32::from(at >= DEPARTMENTS.len()),
@@ -88,6 +89,7 @@ pub(super) fn sample() -> Sample {
     let (tables, traces) = run.events(names.len());
     let group = |id: &str, title: &str| UnitGroup { id: id.into(), title: title.into() };
     let data = PeriodData {
+        targets: Vec::new(),
         period: Period::new(Cycle::Half, 2022, 1).expect("a half-year"),
         units: units.collect(),
         groups: vec![group("departments", "县直部门"), group("parks", "园区")],
@@ -244,6 +246,7 @@ impl Run {
             run,
         };
         Outcome {
+            targets: Vec::new(),
             period: Period::new(Cycle::Half, 2022, 1).expect("a half-year"),
             rules: (0..CAUSES.len()).map(column).collect(),
             charges: Vec::new(),

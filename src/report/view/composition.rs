@@ -99,13 +99,14 @@ fn parts(ctx: &Context, id: NodeId, node: &Node, unit: usize, value: &Value) -> 
 /// The factor by which the applicable parts are raised where others do not concern the unit; none where all do.
 fn spread(ctx: &Context, node: &Node, unit: usize) -> Option<Number> {
     let size = |child: &NodeId| match &ctx.node(*child)?.share {
-        Share::Weight { weight, .. } => Some(weight.clone()),
+        Share::Weight { .. } => Some(ctx.weight(*child, unit)),
         Share::Points => ctx.node(*child).map(|child| child.full.clone()),
         Share::Root => None,
     };
     let spread_away = |child: &&NodeId| {
         ctx.value(**child, unit).state() == Some(State::NotApplicable)
             && ctx.node(**child).is_some_and(|child| child.not_applicable == Some(NotApplicable::Redistribute))
+            && size(child).is_some_and(|size| !size.is_zero())
     };
     node.children.iter().find(spread_away)?;
     let all = node.children.iter().filter_map(size).fold(Number::ZERO, |sum, part| &sum + &part);
@@ -129,7 +130,8 @@ fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>)
     let print = ctx.print();
     let mut how = print.fixed(&number, print.show_of(ctx.rules, id));
     let mut points = number;
-    if let Share::Weight { weight, scale } = &node.share {
+    if let Share::Weight { scale, .. } = &node.share {
+        let weight = &ctx.weight(id, unit);
         points = &(&points * scale) * weight;
         if *scale != Number::ONE {
             how.push_str(&format!(" × {}", print.plain(scale)));

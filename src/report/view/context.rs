@@ -78,6 +78,11 @@ impl<'a> Context<'a> {
         self.node(id).map(|node| &node.share)
     }
 
+    /// The weight of a node for a unit; 0 where it has none.
+    pub(crate) fn weight(&self, id: NodeId, unit: usize) -> Number {
+        self.node(id).and_then(|node| self.data.weight(self.rules, node, unit)).unwrap_or_default()
+    }
+
     /// The title of an award.
     pub(crate) fn award_title(&self, id: AwardId) -> &'a str {
         self.rules.awards.get(id.index()).map_or("", |award| award.title.as_deref().unwrap_or(&award.id))

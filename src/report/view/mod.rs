@@ -16,6 +16,7 @@ mod provenance;
 mod ranking;
 mod survey;
 pub mod table;
+mod targets;
 
 use crate::base::language::Lang;
 use crate::data::PeriodData;
@@ -99,6 +100,7 @@ pub fn view(ctx: &Context) -> View {
         ranking::section(ctx),
         composition::section(ctx),
         indicators::section(ctx),
+        targets::section(ctx),
         losses::section(ctx),
         survey::section(ctx),
         decisions::vetoes(ctx),

@@ -37,6 +37,12 @@ impl Builder<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
+        if let Some(Symbol::Table(table)) =
+            self.names.candidates(name).into_iter().find(|symbol| matches!(symbol, Symbol::Table(_)))
+        {
+            self.no_qualifiers(qualifiers);
+            return self.look(table, arguments, scope, span);
+        }
         let Some(function) = name.single().and_then(Function::find) else {
             if self.names.is_poisoned(name) {
                 return poisoned(span);

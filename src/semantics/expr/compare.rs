@@ -124,7 +124,7 @@ impl Builder<'_> {
     }
 
     /// Whether the expression is a name that nothing declares.
-    pub(super) fn is_word(&self, written: &ast::Expr, scope: &Scope) -> bool {
+    pub(in crate::semantics) fn is_word(&self, written: &ast::Expr, scope: &Scope) -> bool {
         match &written.kind {
             ast::ExprKind::Path(name) => {
                 let field = name.single().zip(scope.event).is_some_and(|(field, event)| {
@@ -132,6 +132,14 @@ impl Builder<'_> {
                 });
                 !field && self.names.candidates(name).is_empty() && builtin(written).is_none()
             }
+            _ => false,
+        }
+    }
+
+    /// Whether the expression names a group and nothing else: beside a text it is the group's id.
+    fn is_group(&self, written: &ast::Expr) -> bool {
+        match &written.kind {
+            ast::ExprKind::Path(name) => matches!(self.names.candidates(name).as_slice(), [Symbol::Group(_)]),
             _ => false,
         }
     }
@@ -171,7 +179,7 @@ impl Builder<'_> {
                 poisoned(written.span)
             }
             (Dim::Date, None) if written.month_day().is_some() => self.day(written, scope),
-            (Dim::Text, Some(word)) if self.is_word(written, scope) => {
+            (Dim::Text, Some(word)) if self.is_word(written, scope) || self.is_group(written) => {
                 constant(Value::Text(word.as_str().into()), Dim::Text, written.span)
             }
             _ => self.expr(written, scope),

@@ -5,7 +5,9 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::source::Span;
+use crate::model::contract::Grouping;
 use crate::model::expr::{Among, Earlier, Expr, ExprKind, Verdict};
+use crate::model::table::UnitKey;
 use crate::model::value::Dim;
 use crate::model::{FactId, GroupId, RankingId};
 use crate::say;
@@ -74,7 +76,7 @@ impl Builder<'_> {
                 Symbol::Window(_) => event.is_some(),
                 Symbol::Award(_) => awards,
                 Symbol::Consequence(_) => consequences,
-                Symbol::Group(_) | Symbol::Veto(_) | Symbol::Grades => false,
+                Symbol::Group(_) | Symbol::Veto(_) | Symbol::Table(_) | Symbol::Grades => false,
             },
             &mut self.problems,
         );
@@ -130,8 +132,20 @@ impl Builder<'_> {
                     poisoned(span)
                 }
             },
-            BuiltIn::Target => match scope.measure.and_then(|fact| self.targets.get(&fact).cloned()) {
-                Some(target) => Expr { span, ..target },
+            BuiltIn::Unit => Expr { kind: ExprKind::Key(UnitKey::Unit), dim: Dim::Text, span },
+            BuiltIn::Class => {
+                self.reads_class = true;
+                Expr { kind: ExprKind::Key(UnitKey::Class), dim: Dim::Text, span }
+            }
+            BuiltIn::Group if self.grouping != Grouping::None => {
+                Expr { kind: ExprKind::Key(UnitKey::Group), dim: Dim::Text, span }
+            }
+            BuiltIn::Target => match scope.measure.and_then(|fact| Some((fact, self.targets.get(&fact)?))) {
+                Some((fact, target)) => {
+                    let dim = self.facts.get(fact.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+                    let of = target.of.clone().map(Box::new);
+                    Expr { kind: ExprKind::Target { fact, of }, dim, span }
+                }
                 None if scope.measure_failed => poisoned(span),
                 None => {
                     self.out_of_scope(

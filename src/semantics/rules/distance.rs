@@ -421,7 +421,6 @@ impl<'a> Builder<'a> {
 
     /// A step that may be zero divides by zero: what counts then must be stated.
     fn step_may_be_zero(&mut self, edge: &Expr, per: &Expr, stated: bool) {
-        let reach = self.interval(per);
         if let Some(Value::Number(step)) = per.constant() {
             if *step <= Number::ZERO {
                 self.problems.push(
@@ -431,7 +430,7 @@ impl<'a> Builder<'a> {
             }
             return;
         }
-        if stated || !reach.contains_zero() || per.dim == Dim::Poisoned {
+        if stated || !self.may_be_zero(per) || per.dim == Dim::Poisoned {
             return;
         }
         let text = self.sources.text(edge.span).to_owned();

@@ -229,6 +229,8 @@ vocabulary! {
         ShortOf "short of" "未达"
         BetterThan "better than" "优于"
         Same "same" "同一"
+        Effective "effective" "生效"
+        Because "because" "事由"
         NoCap "no cap" "不封顶"
         NoFloor "no floor" "不保底"
         Each "each" "每次"

@@ -50,7 +50,7 @@ fn node(id: &str, title: &str, parent: Option<u32>, children: &[u32], share: Sha
 }
 
 fn weight(percent: i64) -> Share {
-    Share::Weight { weight: number(percent, 100), scale: Number::ONE }
+    Share::Weight { weight: number(percent, 100), scale: Number::ONE, by: None }
 }
 
 fn item(of: ExprKind) -> Body {
@@ -164,6 +164,9 @@ pub(super) fn rules() -> RuleSet {
         clause: clause("第十一条", 30),
     };
     RuleSet {
+        tables: Vec::new(),
+        keyed: Vec::new(),
+        reads_class: false,
         scheme: Scheme {
             id: "business-environment".into(),
             title: Some("优化营商环境考核办法".into()),

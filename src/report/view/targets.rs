@@ -1,0 +1,113 @@
+//! Targets that were changed within the year, or that stand in the data; and weights that differ from unit to unit.
+
+use super::BIG;
+use super::context::Context;
+use super::ranking::{in_order, main_ranking};
+use super::table::{Cell, Section, Table};
+use crate::engine::outcome::{TargetSource, TargetStage, UnitTarget};
+use crate::model::NodeId;
+use crate::model::contract::Fact;
+use crate::model::node::Share;
+
+pub(super) fn section(ctx: &Context) -> Section {
+    let mut section = Section::new("targets", ctx.say("目标与权重", "Targets and weights"));
+    if ctx.data.units.len() >= BIG {
+        return section;
+    }
+    if !ctx.outcome.targets.is_empty() {
+        section.text.push(
+            ctx.say(
+                "下列目标经批准调整或由单位单独设定；目标只可调整，不可取消。",
+                "These targets were changed with an approval, or set for a single unit. A target may be changed and not dropped.",
+            )
+            .to_owned(),
+        );
+        section.tables.push(targets(ctx));
+    }
+    for (id, node) in ctx.rules.nodes_with_ids() {
+        let weighted: Vec<NodeId> = node.children.clone();
+        let by_unit = |child: &NodeId| matches!(ctx.share(*child), Some(Share::Weight { by: Some(_), .. }));
+        if weighted.iter().any(by_unit) {
+            section.tables.push(weights(ctx, id, &weighted));
+        }
+    }
+    section
+}
+
+fn targets(ctx: &Context) -> Table {
+    let mut table = Table::new("targets-changed", ctx.say("目标的设定与调整", "Targets set and changed"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("数据", "Figure"));
+    table.push_figures(ctx.say("原目标", "Before"), String::new(), String::new());
+    table.push_figures(ctx.say("新目标", "New"), String::new(), String::new());
+    for head in [
+        ctx.say("生效", "From"),
+        ctx.say("批准", "Approved by"),
+        ctx.say("事由", "Why"),
+        ctx.say("本期目标", "In force"),
+    ] {
+        table.push_words(head);
+    }
+    for set in &ctx.outcome.targets {
+        let Some(fact) = ctx.rules.facts.get(set.fact.index()) else { continue };
+        let mut before = set.before.clone();
+        for stage in &set.stages {
+            table.row(row(ctx, fact, set, before.as_ref(), stage));
+            before = Some(stage.value.clone());
+        }
+    }
+    table
+}
+
+fn row(
+    ctx: &Context,
+    fact: &Fact,
+    set: &UnitTarget,
+    before: Option<&crate::model::value::Value>,
+    stage: &TargetStage,
+) -> Vec<Cell> {
+    let print = ctx.print();
+    let unit = print.pick(&fact.unit.0, &fact.unit.1);
+    let figure = |value| format!("{}{unit}", print.fact(fact, value));
+    let clause = match stage.source {
+        TargetSource::Scheme(index) => {
+            let change = fact.target.as_ref().and_then(|target| target.changes.get(index));
+            change.map_or_else(String::new, |change| change.clause.cite())
+        }
+        TargetSource::Cell(_) => String::new(),
+    };
+    vec![
+        ctx.unit_cell(set.unit),
+        Cell::text(fact.title.as_deref().unwrap_or(&fact.id)),
+        before.map_or_else(Cell::none, |before| Cell::number(figure(before))),
+        Cell::number(figure(&stage.value)).title(clause),
+        stage
+            .from
+            .map_or_else(|| Cell::text(ctx.say("期初", "the beginning")), |from| Cell::text(from.to_string()).kept()),
+        Cell::or_none(stage.by.as_str()),
+        Cell::or_none(stage.why.as_str()),
+        Cell::text(figure(&set.in_force)),
+    ]
+}
+
+/// The weights of a node's children, unit by unit.
+fn weights(ctx: &Context, id: NodeId, children: &[NodeId]) -> Table {
+    let title = ctx.node_title(id);
+    let anchor = ctx.node(id).map_or("", |node| node.id.as_str());
+    let mut table = Table::new(
+        crate::report::escape::anchor("weights", anchor),
+        ctx.text(|| format!("{title}各项的权重"), || format!("Weights in {title}")),
+    )
+    .words(ctx.say("单位", "Unit"));
+    for child in children {
+        let clause = ctx.node(*child).map_or_else(String::new, |node| node.clause.cite());
+        table.push_figures(ctx.node_title(*child), String::new(), clause);
+    }
+    let everyone = ctx.everyone();
+    for unit in in_order(ctx, main_ranking(ctx), &everyone.units) {
+        let mut cells = vec![ctx.unit_cell(unit)];
+        cells.extend(children.iter().map(|child| Cell::number(ctx.print().weight(&ctx.weight(*child, unit)))));
+        table.row(cells);
+    }
+    table
+}
