@@ -1,4 +1,5 @@
-//! From the texts of one scheme to its rule set: the whole front half of the pipeline as one function.
+//! From the texts of one scheme to its rule set: the whole front half of the pipeline as one function; and what the
+//! commands may do with texts: tell which files are texts of a scheme, and format them.
 
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic, Problems};
@@ -7,6 +8,11 @@ use crate::model::RuleSet;
 use crate::say;
 use crate::semantics;
 use crate::syntax;
+use crate::syntax::ast::SyntaxTree;
+use crate::syntax::keywords::StatementWord;
+
+pub use crate::syntax::format::{Names, Refusal, Style, format_file};
+pub use crate::syntax::literate::{is_literate, is_scheme_file};
 
 /// Compiles the given files of `sources` as one scheme; the order in which they are named does not matter.
 ///
@@ -33,14 +39,39 @@ pub fn compile(sources: &Sources, files: &[FileId]) -> Checked<Option<RuleSet>> 
             unread = true;
             continue;
         }
-        let tree = syntax::parse(file, text).into_value(&mut problems);
+        let tree = syntax::parse_file(file, &sources.get(file).path, text).into_value(&mut problems);
         unread |= tree.refused;
         trees.push(tree);
     }
     if unread {
         // Whatever the other files miss may be declared in the file that could not be read.
-        return Checked { value: None, problems: problems.sorted(sources) };
+        return Checked { value: None, problems: cited(problems.sorted(sources), &trees) };
     }
     let rules = semantics::analyse(sources, &trees).into_value(&mut problems);
-    Checked { value: rules, problems: problems.sorted(sources) }
+    Checked { value: rules, problems: cited(problems.sorted(sources), &trees) }
+}
+
+/// Whether a scheme begins in a file, or nobody can tell because the file has errors.
+#[must_use]
+pub fn begins_scheme(file: FileId, path: &str, text: &str) -> bool {
+    let tree = syntax::parse_file(file, path, text);
+    !tree.problems.is_empty() || tree.value.statements.iter().any(|it| it.word == StatementWord::Scheme)
+}
+
+/// The problems in literate texts with the clause they stand in.
+fn cited(problems: Problems, trees: &[SyntaxTree]) -> Problems {
+    if trees.iter().all(|tree| tree.articles.is_empty()) {
+        return problems;
+    }
+    let with_clause = |problem: Diagnostic| {
+        let heading = problem.place.and_then(|place| {
+            let tree = trees.iter().find(|tree| tree.file == place.file)?;
+            tree.heading(place.start).map(str::to_owned)
+        });
+        match heading {
+            Some(heading) => problem.note(say!("条款：{heading}", "clause: {heading}", heading = heading.as_str())),
+            None => problem,
+        }
+    };
+    problems.into_iter().map(with_clause).collect()
 }

@@ -8,7 +8,7 @@ use kaohe::cli::build::{self, Tally};
 use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
-use kaohe::cli::{Ending, check, compile, explain, run, test, why};
+use kaohe::cli::{Ending, check, compile, explain, fmt, run, test, why};
 use kaohe::report;
 use kaohe::say;
 use std::process::ExitCode;
@@ -46,6 +46,13 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         Command::Build { period, check } => {
             let only = period.as_deref().map(project::period).transpose()?;
             build(&Project::open(&[])?, only, *check, console)
+        }
+        Command::Fmt { paths, check, keywords } => {
+            let keywords = keywords.map(Into::into);
+            if fmt::is_standard_input(&paths.paths) {
+                return fmt::standard_input(*check, keywords, console);
+            }
+            fmt::fmt(&Project::open(&paths.paths)?, *check, keywords, console)
         }
         Command::Explain { code, all } => Ok(explain::explain(code.as_deref().filter(|_| !all), console)),
     }

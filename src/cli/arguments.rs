@@ -15,6 +15,7 @@ Examples:
   kaohe why late-bureau 2022H1        how a unit's total came about
   kaohe build                         check, test, run and publish everything
   kaohe build --check                 fail if a published file is not current
+  kaohe fmt                           write every scheme in canonical form
   kaohe explain K0401                 what a message means and what to do";
 
 /// Compiles assessment schemes (考核方案), runs them on a period's data, and publishes the results.
@@ -177,6 +178,21 @@ pub enum Command {
         /// Write nothing; exit 1 if a published file is not current
         #[arg(long)]
         check: bool,
+    },
+    /// Write schemes in canonical form; comments stay, meaning stays
+    #[command(
+        before_help = "Examples:\n  kaohe fmt\n  kaohe fmt --check\n  kaohe fmt policies/my-scheme --keywords en\n  kaohe fmt - < draft.kh"
+    )]
+    Fmt {
+        /// Which schemes; `-` formats standard input to standard output.
+        #[command(flatten)]
+        paths: Paths,
+        /// Write nothing; exit 1 and name the files that are not in canonical form, with the first difference
+        #[arg(long)]
+        check: bool,
+        /// Convert to the keywords of this language
+        #[arg(long, value_enum)]
+        keywords: Option<LangArgument>,
     },
     /// Explain a message: what it means, why it matters, what to do
     #[command(before_help = "Examples:\n  kaohe explain K0401\n  kaohe explain --all")]

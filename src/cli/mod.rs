@@ -10,6 +10,7 @@ pub mod compile;
 pub mod console;
 pub mod disk;
 pub mod explain;
+pub mod fmt;
 pub mod project;
 pub mod run;
 pub mod season;

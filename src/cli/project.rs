@@ -6,7 +6,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Sources, Span};
-use crate::compile::compile;
+use crate::compile::{compile, is_scheme_file};
 use crate::history::{History, HistoryError};
 use crate::model::RuleSet;
 use crate::say;
@@ -29,15 +29,17 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn is_file(&self) -> bool {
-        self.path.ends_with(".kh")
+    /// Whether it is one file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        is_scheme_file(&self.path)
     }
 
     /// The folder's last part, which names the reports' folder.
     #[must_use]
     pub fn name(&self) -> &str {
         let name = self.path.trim_end_matches('/').rsplit('/').next().unwrap_or(&self.path);
-        name.strip_suffix(".kh").unwrap_or(name)
+        name.strip_suffix(".kh").or_else(|| name.strip_suffix(".kh.md")).unwrap_or(name)
     }
 
     /// The folder of the data.
@@ -62,6 +64,8 @@ pub enum CannotRun {
     Manifest(Box<(Problems, Sources)>),
     /// A word that is no period.
     NoPeriod(String),
+    /// A part of a scheme that can only be dealt with as a whole.
+    PartOfScheme(String),
     /// The history did not answer.
     History(HistoryError),
 }
@@ -101,6 +105,11 @@ impl CannotRun {
                 "错误：`{word}` 不是期次；写作 2022H1、2022Q3、2022-07 或 2022",
                 "error: `{word}` is no period; write 2022H1, 2022Q3, 2022-07 or 2022",
                 word = word.as_str()
+            ),
+            Self::PartOfScheme(path) => say!(
+                "错误：`{path}` 只是方案的一部分；名称要看整个方案，请给出方案文件夹",
+                "error: `{path}` is a part of a scheme; names are those of the whole, so give the scheme's folder",
+                path = path.as_str()
             ),
             Self::History(HistoryError::NoRepository) => {
                 say!("错误：这里不是 git 仓库", "error: there is no git repository here")
@@ -194,19 +203,20 @@ impl Project {
         Ok(Self { root, entries })
     }
 
-    /// Reads and compiles a scheme; its data files are read as well where `data` is set.
+    fn history<'e>(&self, entry: &'e Entry) -> Result<Option<(History, &'e str)>, CannotRun> {
+        let history = entry.revision.as_deref().map(|revision| Ok((History::open(&self.root)?, revision)));
+        history.transpose().map_err(CannotRun::History)
+    }
+
+    /// Reads the texts of a scheme; problems where there are none, or where one is no text.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn load(&self, entry: &Entry, data: bool) -> Result<Loaded, CannotRun> {
-        let mut sources = Sources::new();
-        let mut problems = Problems::new();
-        let data_folder = entry.data_folder();
-        let inside = format!("{data_folder}/");
-        let scheme = |path: &str| path.ends_with(".kh") && !path.starts_with(&inside);
-        let history = entry.revision.as_deref().map(|revision| Ok((History::open(&self.root)?, revision)));
-        let history = history.transpose().map_err(CannotRun::History)?;
-        let files = match &history {
+    pub fn texts(&self, entry: &Entry) -> Result<Texts, CannotRun> {
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let inside = format!("{}/", entry.data_folder());
+        let scheme = |path: &str| is_scheme_file(path) && !path.starts_with(&inside);
+        let files = match self.history(entry)? {
             Some((history, revision)) => history.read(revision, &entry.path, scheme, &mut sources, &mut problems)?,
             None if entry.is_file() => {
                 vec![disk::read_file(&self.root.join(&entry.path), entry.path.clone(), &mut sources, &mut problems)?]
@@ -221,12 +231,22 @@ impl Project {
                 )
                 .in_file(entry.path.clone()),
             );
-            return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
         }
+        Ok(Texts { sources, files, problems })
+    }
+
+    /// Reads and compiles a scheme; its data files are read as well where `data` is set.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn load(&self, entry: &Entry, data: bool) -> Result<Loaded, CannotRun> {
+        let Texts { mut sources, files, mut problems } = self.texts(entry)?;
         if problems.has_errors() {
-            // A file that is no text: nothing can be said about what the others miss.
+            // No file, or one that is no text: nothing can be said about what the others miss.
             return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
         }
+        let data_folder = entry.data_folder();
+        let history = self.history(entry)?;
         match &history {
             _ if !data => {}
             Some((history, revision)) => {
@@ -244,6 +264,17 @@ impl Project {
         problems.extend(compiled.problems);
         Ok(Loaded { entry: entry.clone(), rules: compiled.value, problems: problems.sorted(&sources), sources })
     }
+}
+
+/// The texts of a scheme.
+#[derive(Debug)]
+pub struct Texts {
+    /// Its files.
+    pub sources: Sources,
+    /// Which of them, in the order of their paths.
+    pub files: Vec<FileId>,
+    /// What is wrong with the files themselves.
+    pub problems: Problems,
 }
 
 /// A scheme with the texts it was made of.

@@ -172,6 +172,8 @@ pub struct Scheme {
     pub locale: Locale,
     /// How values are printed where nothing says otherwise.
     pub show: Show,
+    /// What stands around the rules in literate texts, in the order of the files: a part of the wording.
+    pub prose: Vec<String>,
     /// Where the scheme begins.
     pub span: Span,
 }

@@ -233,6 +233,7 @@ impl<'a> Builder<'a> {
             approved_by,
             locale,
             show: self.show,
+            prose: self.literate.iter().filter_map(|tree| tree.prose.clone()).collect(),
             span: statement.span,
         }
     }

@@ -50,6 +50,7 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     let mut builder = Builder::new(sources);
     let damage = cascades::Damage::of(trees);
     builder.uncertain = damage.any();
+    builder.literate = trees.iter().filter(|tree| !tree.articles.is_empty()).collect();
     let Some((scheme, statements)) = builder.head(trees) else {
         return Checked { value: None, problems: damage.without_consequences(builder.problems) };
     };
@@ -136,6 +137,8 @@ struct Builder<'a> {
     reach: Vec<ranges::Interval>,
     /// Whether some text could not be read.
     uncertain: bool,
+    /// The literate texts, whose headings are the clauses of the rules below them.
+    literate: Vec<&'a SyntaxTree>,
 }
 
 impl<'a> Builder<'a> {
@@ -175,6 +178,7 @@ impl<'a> Builder<'a> {
             working_days: Vec::new(),
             reach: Vec::new(),
             uncertain: false,
+            literate: Vec::new(),
         }
     }
 
@@ -187,10 +191,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The clause of a rule: its own article, or the one it inherits, and its place.
+    /// The heading of the block of a literate text that a place stands in.
+    fn heading(&self, place: Span) -> Option<&str> {
+        self.literate.iter().find(|tree| tree.file == place.file).and_then(|tree| tree.heading(place.start))
+    }
+
+    /// The clause of a rule: the heading of its literate text, its own article, or the one it inherits; and its place.
     fn clause(&self, statement: &Statement, inherited: Option<&str>) -> Clause {
-        let own = statement.block.as_ref().and_then(|block| article(&block.statements));
         let span = statement.span;
+        let own = self.heading(span).map(str::to_owned);
+        let own = own.or_else(|| statement.block.as_ref().and_then(|block| article(&block.statements)));
         let (line, _) = self.sources.line_column(span.file, span.start);
         Clause {
             article: own.or_else(|| inherited.map(str::to_owned)),

@@ -20,6 +20,31 @@ pub struct SyntaxTree {
     pub balanced: bool,
     /// Whether the text was refused whole, so that nothing is known of what it declares.
     pub refused: bool,
+    /// In a literate text, where each block of rules begins and the heading above it, in the order of the text.
+    pub articles: Vec<Article>,
+    /// In a literate text, what stands around the rules.
+    pub prose: Option<String>,
+}
+
+impl SyntaxTree {
+    /// The heading above the block of rules that a place of a literate text stands in.
+    #[must_use]
+    pub fn heading(&self, at: u32) -> Option<&str> {
+        let behind = self.articles.partition_point(|article| article.start <= at);
+        let article = self.articles.get(behind.checked_sub(1)?)?;
+        article.heading.as_deref().filter(|_| at <= article.end)
+    }
+}
+
+/// The clause that a block of rules in a literate text belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// Where the block begins and ends, in bytes.
+    pub start: u32,
+    /// The end.
+    pub end: u32,
+    /// The nearest heading above it.
+    pub heading: Option<String>,
 }
 
 /// `// …` or, above a statement, `/// …`.

@@ -4,7 +4,7 @@ use super::ast::{Block, Comment, Expr, ExprKind, Key, Name, Operand, Statement, 
 use super::expression::hyphened;
 use super::grammar::Rule;
 use super::keywords::{ClauseWord, StatementWord, all_value_words};
-use super::scan::{Scan, span};
+use super::scan::{Brace, Scan, span};
 use super::{literal, recovery};
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::source::{FileId, Span};
@@ -19,8 +19,10 @@ pub(super) struct Builder<'a> {
     pub(super) problems: Vec<Diagnostic>,
     /// How many operators and brackets the operand at work has; each may nest the expression one level deeper.
     pub(super) operators: usize,
-    /// How many blocks the file ends in.
-    unclosed: usize,
+    /// Where the parts of a literate text end.
+    ends: &'a [usize],
+    /// Where the file, or a part of it, ends in blocks that are open, once for each of them.
+    unclosed: Vec<usize>,
     /// The places of braces that close nothing.
     stray: Vec<Span>,
 }
@@ -35,21 +37,34 @@ struct Body {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) const fn new(file: FileId, text: &'a str, scan: &'a Scan) -> Self {
-        Self { file, text, scan, problems: Vec::new(), operators: 0, unclosed: 0, stray: Vec::new() }
+    pub(super) const fn new(file: FileId, text: &'a str, scan: &'a Scan, ends: &'a [usize]) -> Self {
+        Self { file, text, scan, problems: Vec::new(), operators: 0, ends, unclosed: Vec::new(), stray: Vec::new() }
     }
 
     /// The problems met, in the order of the text.
     pub(super) fn finish(mut self) -> Problems {
-        if self.unclosed > 0 {
-            let end = span(self.file, self.text.len(), self.text.len());
-            self.problems.push(recovery::unclosed_block(self.text, &self.scan.braces, end, self.unclosed));
+        for open in self.unclosed.chunk_by(|a, b| a == b) {
+            let at = open.first().copied().unwrap_or(self.text.len());
+            let end = span(self.file, at, at);
+            let literate = !self.ends.is_empty();
+            self.problems.push(recovery::unclosed_block(self.text, self.braces(at), end, open.len(), literate));
         }
         for stray in &self.stray {
-            self.problems.push(recovery::stray_brace(self.text, &self.scan.braces, *stray));
+            self.problems.push(recovery::stray_brace(self.text, self.braces(stray.start as usize), *stray));
         }
         self.problems.sort_by_key(|problem| problem.place.map(|place| (place.start, place.end)));
         self.problems.into_iter().collect()
+    }
+
+    /// The braces of the part of the text that a place stands in.
+    fn braces(&self, at: usize) -> &'a [Brace] {
+        let part = self.ends.partition_point(|end| *end < at);
+        let start = part.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(part).copied().unwrap_or(self.text.len());
+        let braces = &self.scan.braces;
+        let first = braces.partition_point(|brace| (brace.span.start as usize) < start);
+        let last = braces.partition_point(|brace| (brace.span.start as usize) < end);
+        braces.get(first..last).unwrap_or_default()
     }
 
     /// The place of a pair.
@@ -65,7 +80,7 @@ impl<'a> Builder<'a> {
 
     /// Whether every brace met so far has its twin.
     pub(super) fn balanced(&self) -> bool {
-        self.unclosed == 0 && self.stray.is_empty()
+        self.unclosed.is_empty() && self.stray.is_empty()
     }
 
     /// The statements, and whether some could not be read at all.
@@ -81,7 +96,11 @@ impl<'a> Builder<'a> {
                     self.error_item(pair);
                 }
                 Rule::stray_close => self.stray.push(self.place(&pair)),
-                Rule::unclosed => self.unclosed += 1,
+                Rule::unclosed => self.unclosed.push(pair.as_span().start()),
+                Rule::fence if !self.ends.contains(&pair.as_span().start()) => {
+                    damaged = true;
+                    self.problems.push(recovery::no_statement(self.file, self.text, &pair));
+                }
                 _ => {}
             }
         }

@@ -6,9 +6,11 @@
 pub mod ast;
 mod build;
 mod expression;
+pub mod format;
 mod grammar;
 pub mod keywords;
 mod literal;
+pub mod literate;
 mod recovery;
 mod scan;
 
@@ -18,14 +20,36 @@ use ast::SyntaxTree;
 use grammar::{Grammar, Rule};
 use pest::Parser;
 
-/// Parses a file.
+/// Parses a file: all of it, or the rules in it where its path says that it is literate.
+#[must_use]
+pub fn parse_file(file: FileId, path: &str, text: &str) -> Checked<SyntaxTree> {
+    match literate::is_literate(path) {
+        true => literate::parse(file, text),
+        false => parse(file, text),
+    }
+}
+
+/// Parses a text of statements.
 ///
 /// Problems are in the order of the text. A text whose brackets nest deeper than a fixed limit is refused whole, with
 /// one problem and no statements.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Checked<SyntaxTree> {
+    parse_with(file, text, &[])
+}
+
+/// Parses a text in which parts end with a [`literate::FENCE`] at the given offsets; no block reaches beyond one.
+fn parse_with(file: FileId, text: &str, ends: &[usize]) -> Checked<SyntaxTree> {
     let found = scan::scan(file, text);
-    let mut tree = SyntaxTree { file, statements: Vec::new(), comments: Vec::new(), balanced: true, refused: false };
+    let mut tree = SyntaxTree {
+        file,
+        statements: Vec::new(),
+        comments: Vec::new(),
+        balanced: true,
+        refused: false,
+        articles: Vec::new(),
+        prose: None,
+    };
     let mut problems = Problems::new();
     if let Some(place) = found.too_deep {
         problems.push(recovery::too_deep(place));
@@ -35,7 +59,7 @@ pub fn parse(file: FileId, text: &str) -> Checked<SyntaxTree> {
         pest::set_call_limit(MOST_CALLS);
         match Grammar::parse(Rule::file, text) {
             Ok(pairs) => {
-                let mut builder = build::Builder::new(file, text, &found);
+                let mut builder = build::Builder::new(file, text, &found, ends);
                 tree.statements = builder.file(pairs);
                 tree.balanced = builder.balanced();
                 problems.extend(builder.finish());

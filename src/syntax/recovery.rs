@@ -335,7 +335,7 @@ pub(super) fn bad_date(written: &str, place: Span) -> Diagnostic {
 }
 
 /// The file ends inside blocks: the brace whose `}` is most likely missing, judged by indentation.
-pub(super) fn unclosed_block(text: &str, braces: &[Brace], end: Span, missing: usize) -> Diagnostic {
+pub(super) fn unclosed_block(text: &str, braces: &[Brace], end: Span, missing: usize, literate: bool) -> Diagnostic {
     let (open, suspect) = unbalanced(text, braces);
     let last = open.last().copied().unwrap_or(end);
     let place = suspect.unwrap_or(last);
@@ -344,9 +344,13 @@ pub(super) fn unclosed_block(text: &str, braces: &[Brace], end: Span, missing: u
     } else {
         say!("这个 `{{` 没有闭合", "this block is never closed")
     };
-    let mut problem = Diagnostic::new(&catalog::UNCLOSED_BLOCK, message)
-        .at(place)
-        .label(end, say!("文件在此结束，尚缺 `}}`", "the file ends here, `}}` still missing"));
+    let mut problem = Diagnostic::new(&catalog::UNCLOSED_BLOCK, message).at(place).label(
+        end,
+        match literate {
+            false => say!("文件在此结束，尚缺 `}}`", "the file ends here, `}}` still missing"),
+            true => say!("这段规则在此结束，尚缺 `}}`", "the rules of this clause end here, `}}` still missing"),
+        },
+    );
     if suspect.is_some() && place != last {
         problem = problem.label(last, say!("按括号计，没有闭合的是这个", "counting braces, this one stays open"));
     }

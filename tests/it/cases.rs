@@ -1,6 +1,6 @@
 //! The cases below `tests/cases/<stage>/`: which folders are cases, what is in them, and what `kaohe check` says of them.
 //!
-//! A case is a folder with a `.kh` file in it, or with a folder `raw/`, whose files keep their bytes. What belongs to the
+//! A case is a folder with a `.kh` or `.kh.md` file in it, or with a folder `raw/`, whose files keep their bytes. What belongs to the
 //! scheme stands in it, with data below `data/<period>/`; `expect.zh.txt` and `expect.en.txt` hold what is printed.
 
 use kaohe::base::calendar::Period;
@@ -12,6 +12,7 @@ use kaohe::cli::project::{Entry, Project};
 use kaohe::cli::season::Season;
 use kaohe::cli::test;
 use kaohe::data;
+use kaohe::syntax::literate::is_scheme_file;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +60,7 @@ pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
 
 fn collect(folder: &Path, found: &mut Vec<Case>) {
     let entries = entries(folder);
-    let is_scheme = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "kh") || path.ends_with("raw");
+    let is_scheme = |path: &PathBuf| is_scheme_file(&path.to_string_lossy()) || path.ends_with("raw");
     if entries.iter().any(is_scheme) {
         let name = folder.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
         found.push(Case { folder: folder.to_owned(), name });

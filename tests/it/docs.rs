@@ -115,7 +115,8 @@ fn meaning(block: &Block) -> Result<String, String> {
         None
     };
     let mut files: Vec<_> = frame.map(|frame| sources.insert("frame.kh", frame)).into_iter().collect();
-    files.push(sources.insert("scheme.kh", block.text.as_str()));
+    let path = if block.is("literate") { "scheme.kh.md" } else { "scheme.kh" };
+    files.push(sources.insert(path, block.text.as_str()));
     let compiled = compile(&sources, &files);
     let mut problems = compiled.problems;
     if let (Some(rules), false) = (&compiled.value, problems.has_errors()) {

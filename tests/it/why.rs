@@ -66,7 +66,11 @@ fn leaf(step: &Step, sources: &kaohe::base::source::Sources, place: &str) {
             }
             Origin::Literal(span) => {
                 assert!(!sources.text(*span).is_empty(), "{} of {place}: an empty literal", step.id);
-                assert!(sources.get(span.file).path.ends_with(".kh"), "{} of {place}", step.id);
+                assert!(
+                    kaohe::syntax::literate::is_scheme_file(&sources.get(span.file).path),
+                    "{} of {place}",
+                    step.id
+                );
             }
             Origin::Absent => panic!("{} of {place}: `{}` comes from nowhere", step.id, input.title.en),
             Origin::EmptyTable(_) | Origin::File(_) | Origin::Period(_) | Origin::Result => {}

@@ -39,7 +39,11 @@ pub(crate) fn of_texts<'a>(folder: &str, texts: impl IntoIterator<Item = (&'a st
     for (path, text) in texts {
         sources.insert(path, text);
     }
-    let files: Vec<FileId> = sources.files().filter(|(_, file)| file.path.ends_with(".kh")).map(|(id, _)| id).collect();
+    let files: Vec<FileId> = sources
+        .files()
+        .filter(|(_, file)| kaohe::syntax::literate::is_scheme_file(&file.path))
+        .map(|(id, _)| id)
+        .collect();
     let compiled = compile(&sources, &files);
     Loaded { entry: entry(folder), rules: compiled.value, problems: compiled.problems, sources }
 }

@@ -125,4 +125,36 @@ entries! {
         en "a word that is not one of the choices"
            "Only a few words can stand here; rounding, for instance, is half-up, half-even, down or up. With another \
             word the method is unknown, and different methods give different scores. Choose one of the words listed."
+    UNPROVEN_FORMAT "K0120" Error "unproven-format"
+        zh "排版结果未能证明与原文一致"
+           "`kaohe fmt` 写文件之前，先证明排版后的文字读起来是同一些规定、注释一条不少、方案的含义（哈希值）不变。这\
+            一次没有证成，所以文件保持原样，计分不受影响。这是程序的缺陷，请把原文报告给维护者；在此之前可以手工排版。"
+        en "the formatted text could not be proven to mean the same"
+           "Before `kaohe fmt` writes a file it proves that the new text has the same rules and comments and that \
+            the hash of the meaning has not changed. Here it could not, so the file was left as it is and no score \
+            is affected. This is a defect of the program: please report the text; lay it out by hand meanwhile."
+    NOT_CANONICAL "K0121" Error "not-canonical"
+        zh "文件不是规范排版"
+           "同一部方案只用一种排版，修改时的差异才只剩实质内容，审核的人一眼看得出改了哪一条。`kaohe fmt --check` 指\
+            出第一处不同的行；运行 `kaohe fmt` 即可改成规范排版，含义不变，注释保留。"
+        en "a file is not in canonical form"
+           "With one layout for all schemes, a comparison of two versions shows what was changed and nothing else, \
+            so those who approve rules see every change. `kaohe fmt --check` names the first line that differs; \
+            `kaohe fmt` rewrites it, with the same meaning and every comment."
+    UNCLOSED_FENCE "K0122" Error "unclosed-fence"
+        zh "规则段落没有结束"
+           "Markdown 中以 ```` ```kaohe ```` 开始的规则，要以单独一行 ```` ``` ```` 结束。没有结束的，后面的条文和规\
+            则都会被当成这一段，条文与规则的对应关系就乱了。请在这段规则之后补上结束行。"
+        en "a block of rules in a text is never closed"
+           "Rules in Markdown stand between a line ```` ```kaohe ```` and a line ```` ``` ````. Without the latter \
+            all that follows, articles and rules alike, would count as one block, and no rule could be cited by its \
+            article. Add the closing line behind the rules."
+    FENCE_NOT_READ "K0123" Warning "fence-not-read"
+        zh "有一段看似规则的文字不会生效"
+           "这一段写成代码块，但不是 `kaohe` 段落，或者放在引用里，程序不会读它。起草人可能以为其中的扣分或加分已经\
+            生效。要生效的，写在不带引用的 ```` ```kaohe ```` 段落中；只是举例的，换一个不相近的标记。"
+        en "text that looks like rules is not read"
+           "This is a block of code that is not marked `kaohe`, or stands in a quotation, so it is not compiled. \
+            The drafters may believe that its deductions count. Put rules that are to hold into a ```` ```kaohe \
+            ```` block outside quotations; mark mere examples with another word."
 }

@@ -113,6 +113,7 @@ pub(super) fn rules() -> RuleSet {
             approved_by: Vec::new(),
             locale: Locale::Chinese,
             show,
+            prose: Vec::new(),
             span: Span::default(),
         },
         grouping: Grouping::Declared,

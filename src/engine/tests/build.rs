@@ -145,6 +145,7 @@ pub(super) fn rules() -> RuleSet {
             approved_by: vec![],
             locale: Locale::Chinese,
             show: Rounding { places: 2, mode: RoundingMode::HalfEven },
+            prose: vec![],
             span: Span::default(),
         },
         grouping: Grouping::None,

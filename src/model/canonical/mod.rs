@@ -24,7 +24,7 @@ pub fn meaning(rules: &RuleSet) -> String {
     hash(&canonical(rules).to_string())
 }
 
-/// SHA-256 over titles, clauses, articles and the order of siblings, lower-case hex.
+/// SHA-256 over titles, clauses, articles, the prose of literate texts and the order of siblings, lower-case hex.
 #[must_use]
 pub fn wording(rules: &RuleSet) -> String {
     let title = |title: &Option<String>| json!(title.clone().unwrap_or_default());
@@ -56,6 +56,11 @@ pub fn wording(rules: &RuleSet) -> String {
     {
         let pays = rules.pays.iter().map(|pay| json!([pay.id, title(&pay.title), article(&pay.clause)]));
         map.insert("pays".to_owned(), list(pays.collect()));
+    }
+    if let Json::Object(map) = &mut text
+        && !rules.scheme.prose.is_empty()
+    {
+        map.insert("prose".to_owned(), json!(rules.scheme.prose));
     }
     hash(&text.to_string())
 }

@@ -216,7 +216,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn effects(&mut self, statement: &'a Statement) -> Vec<Effect> {
         let path = statement.name.as_ref().map(Name::text).unwrap_or_default();
-        let article = statement.block.as_ref().and_then(|block| crate::semantics::article(&block.statements));
+        let heading = self.heading(statement.span).map(str::to_owned);
+        let article =
+            heading.or_else(|| statement.block.as_ref().and_then(|block| crate::semantics::article(&block.statements)));
         let mut effects = Vec::new();
         let scope = if statement.word == S::Consequence { with_consequences() } else { with_awards() };
         for inner in statement.block.iter().flat_map(|block| &block.statements) {

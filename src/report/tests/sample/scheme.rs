@@ -177,6 +177,7 @@ pub(super) fn rules() -> RuleSet {
             approved_by: Vec::new(),
             locale: Locale::Chinese,
             show: Rounding { places: 2, mode: RoundingMode::HalfEven },
+            prose: Vec::new(),
             span: Span::new(FILE, 0, 6),
         },
         grouping: Grouping::Declared,
