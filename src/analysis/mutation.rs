@@ -252,6 +252,10 @@ impl<V: FnMut(Site, &mut Number)> Walk<'_, V> {
                 }
                 self.amounts(otherwise);
             }
+            MethodKind::Scored(scored) => {
+                let span = self.clause.span;
+                scored.most.iter_mut().for_each(|most| self.number(most, span, ShiftKind::Amount, &Dim::Points));
+            }
             MethodKind::Linear { of, knots, below, above } => {
                 self.amounts(of);
                 let span = self.clause.span;

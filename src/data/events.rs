@@ -21,8 +21,14 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The built-in words of a field that many schemes have.
-const MATTER: (&str, &str) = ("matter", "事项");
+/// The built-in words of fields that many schemes have.
+const BUILT_IN: [(&str, &str); 5] = [
+    ("matter", "事项"),
+    ("judged", "酌定分"),
+    ("judge", "酌定人"),
+    ("grounds", "酌定理由"),
+    ("declared", "申报日期"),
+];
 
 /// The words for the columns of an events' table.
 pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
@@ -37,8 +43,8 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     for field in fields() {
         let column = Column::Field(fields_named(rules, &field.id));
         declared(&mut words, &field.id, None, &column);
-        if field.id == MATTER.0 {
-            built_in(&mut words, &[MATTER.1], &column);
+        if let Some((_, chinese)) = BUILT_IN.iter().find(|(id, _)| field.id == *id) {
+            built_in(&mut words, &[chinese], &column);
         }
     }
     for title in fields().filter_map(|field| field.title.as_deref()) {

@@ -34,11 +34,15 @@ pub(super) enum Kind {
     Adjudications,
     /// Appeals and objections.
     Appeals,
+    /// Points given by hand.
+    Scores,
+    /// Achievements on record.
+    Merits,
 }
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 10] = [
+    pub(super) const NAMES: [(&'static str, Self); 12] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
         ("targets", Self::Targets),
@@ -49,6 +53,8 @@ impl Kind {
         ("draws", Self::Draws),
         ("adjudications", Self::Adjudications),
         ("appeals", Self::Appeals),
+        ("scores", Self::Scores),
+        ("merits", Self::Merits),
     ];
 
     /// The kind of a name.

@@ -170,6 +170,14 @@ fn read_period(
         appeals.read(&ledgers::Source { table: &file.table, binding }, (rules, &calendar), &index, report);
     }
     appeals.finish(&mut ledger, report);
+    for (file, binding) in of_kind(Kind::Scores) {
+        ledgers::scores::read(&mut ledger, &ledgers::Source { table: &file.table, binding }, rules, &index, report);
+    }
+    for (file, binding) in of_kind(Kind::Merits) {
+        ledgers::merits::read(&mut ledger, &ledgers::Source { table: &file.table, binding }, rules, &index, report);
+    }
+    ledgers::merits::compare(&ledger, rules, &facts, &units, report);
+    ledgers::judged::check(rules, &events, report);
     calendar::check_cover(rules, period, &calendar, &facts, &events, report);
     Some(PeriodData {
         period,
@@ -212,6 +220,8 @@ fn open<'b, 's>(
             Kind::Draws => draws::vocabulary(),
             Kind::Adjudications => ledgers::vocabulary(false),
             Kind::Appeals => ledgers::vocabulary(true),
+            Kind::Scores => ledgers::scores::vocabulary(),
+            Kind::Merits => ledgers::merits::vocabulary(),
             Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
         }
     };

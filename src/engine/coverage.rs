@@ -301,6 +301,7 @@ impl<'a> Walk<'a> {
                     });
                 }
             }
+            MethodKind::Scored(_) => self.branch(place, BranchKind::Method, used),
             MethodKind::Linear { of, knots, .. } => {
                 let (Some(low), Some(high)) = (knots.first(), knots.last()) else { return };
                 for kind in [BranchKind::Below, BranchKind::Between, BranchKind::Above] {

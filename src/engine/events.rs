@@ -74,6 +74,8 @@ enum Left<'r> {
     NoEvidence,
     /// Wholly excused by a tolerance.
     Excused,
+    /// Not declared by the last day for that.
+    NotDeclared,
     /// The rule counts from a later one on.
     Early {
         number: u32,
@@ -106,22 +108,31 @@ fn evidenced(rule: &Rule, table: &EventTable, index: usize) -> bool {
 }
 
 /// Why an event does not count for a rule at all, if it does not.
-fn left<'r>(reader: &Reader<'_>, rule: &Rule, table: &EventTable, at: At) -> Option<Left<'r>> {
-    if !evidenced(rule, table, at.row?.index) {
-        return Some(Left::NoEvidence);
+fn left<'r>(reader: &Reader<'_>, rule: &Rule, table: &EventTable, at: At) -> Result<Option<Left<'r>>, State> {
+    let Some(row) = at.row else { return Ok(None) };
+    if !evidenced(rule, table, row.index) {
+        return Ok(Some(Left::NoEvidence));
     }
-    tolerated(reader, at).is_zero().then_some(Left::Excused)
+    if let Some(due) = &rule.due {
+        let era = at.era.and_then(|era| reader.desk.eras.get(era));
+        let period = era.map_or(reader.desk.data.period, |era| era.past.data.period);
+        match (reader.field_at(row.event, due.declared, at), due.last(period.year())) {
+            (Value::Date(day), Some(last)) if day <= last => {}
+            _ => return Ok(Some(Left::NotDeclared)),
+        }
+    }
+    Ok(tolerated(reader, at)?.is_zero().then_some(Left::Excused))
 }
 
 /// The share of an event that counts under tolerance.
-fn tolerated(reader: &Reader<'_>, at: At) -> Number {
-    at.row.map_or(Number::ONE, |row| ledgers::share(reader, row, at))
+fn tolerated(reader: &Reader<'_>, at: At) -> Result<Number, State> {
+    at.row.map_or(Ok(Number::ONE), |row| ledgers::share(reader, row, at))
 }
 
 /// The points of an event, and whether it is wholly excused.
 fn worth(reader: &Reader<'_>, rule: &Rule, turn: Turn<'_>, at: At) -> Result<(Number, bool), State> {
     let mut points = rules::number(factors::choice(reader, &rule.amount, at))?;
-    let tolerated = tolerated(reader, at);
+    let tolerated = tolerated(reader, at)?;
     if tolerated != Number::ONE {
         points = &points * &tolerated;
     }
@@ -142,7 +153,7 @@ fn candidates<'r>(reader: &Reader<'_>, events: Events<'r>, at: At) -> Result<Vec
             continue;
         }
         let date = at.row.and_then(|row| reader.date(row, at));
-        let (worth, excused) = match left(reader, events.rule, table, at) {
+        let (worth, excused) = match left(reader, events.rule, table, at)? {
             Some(left) => (Err(left), true),
             None => {
                 let (worth, excused) = worth(reader, events.rule, Turn::Any, at)?;
@@ -415,7 +426,7 @@ pub(super) fn sum<O: Observer>(reader: &Reader<'_>, rule: &Rule, at: At, observe
             if !reader.passes(events.filter, at)? {
                 continue;
             }
-            let counted = match left(reader, rule, table, at) {
+            let counted = match left(reader, rule, table, at)? {
                 Some(left) => Err(left),
                 None => {
                     let (points, _) = worth(reader, rule, Turn::Any, at)?;
@@ -558,6 +569,10 @@ fn event_step(
         let origin = table.cell(index, |columns| columns.evidence).map_or(Origin::Absent, Origin::Cell);
         inputs.push(Input { title, value: Value::Text(evidence.clone()), dim: Dim::Text, origin });
     }
+    let told = rule.judged.iter().flat_map(|judged| [judged.judge, judged.grounds]);
+    for field in told.chain(rule.due.iter().map(|due| due.declared)) {
+        inputs::of_field(reader, field, at, &mut inputs);
+    }
     let amount = factors::chosen(reader, &rule.amount, at).ok();
     if let Some(expr) = amount {
         inputs::of_expr(reader, expr, at, &mut inputs);
@@ -567,7 +582,7 @@ fn event_step(
         Ok(Counted { points, turn, share }) => {
             let amount = amount.map(|amount| figures::inside(&reader.eval(amount, at), &Dim::Points));
             let mut factors = factors::in_print(reader, &rule.factors, rule.meeting, turn, at);
-            let tolerated = tolerated(reader, at);
+            let tolerated = tolerated(reader, at).unwrap_or(Number::ONE);
             if tolerated != Number::ONE {
                 let tolerated = figures::operand(&tolerated, &Dim::Ratio);
                 factors =
@@ -606,6 +621,9 @@ fn event_step(
             (how, Number::ZERO)
         }
         Err(Left::Excused) => (Bilingual::from(("容错，免计", "excused, not counted")), Number::ZERO),
+        Err(Left::NotDeclared) => {
+            (Bilingual::from(("没有按期申报，不计", "not declared in time, not counted")), Number::ZERO)
+        }
         Err(Left::NoEvidence) => (Bilingual::from(("没有凭据，不计", "no evidence, not counted")), Number::ZERO),
     };
     Step {

@@ -151,6 +151,16 @@ fn of_target(reader: &Reader<'_>, expr: &Expr, fact: FactId, of: Option<&Expr>, 
     }
 }
 
+/// A field of the event at hand that no expression reads.
+pub(super) fn of_field(reader: &Reader<'_>, field: u16, at: At, found: &mut Vec<Input>) {
+    let Some(row) = at.row else { return };
+    let kind = reader.desk.rules.events.get(row.event.index());
+    let Some(declared) = kind.and_then(|kind| kind.fields.get(usize::from(field))) else { return };
+    let kind = ExprKind::Field(row.event, field);
+    let expr = Expr { kind, dim: declared.dim.clone(), span: declared.clause.span };
+    of_expr(reader, &expr, at, found);
+}
+
 fn result(reader: &Reader<'_>, expr: &Expr, at: At, title: Bilingual) -> Input {
     Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin: Origin::Result }
 }

@@ -35,6 +35,7 @@ fn used<O: Observer>(reader: &Reader<'_>, method: &Method, at: At, observer: &mu
             });
             (value, how)
         }
+        MethodKind::Scored(scored) => super::ledgers::scored::<O>(reader, scored, at),
         MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative } => {
             let divisor = quotient.as_ref().map(|(_, divisor)| divisor.as_ref());
             ratio::<O>(reader, of, (most.as_ref(), *may_be_negative), on_zero.as_ref(), divisor, at)
@@ -66,6 +67,7 @@ fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Valu
         MethodKind::Start(_) => ("基础分", "start"),
         MethodKind::Earn(_) => ("得分", "earned"),
         MethodKind::Ratio { .. } => ("比率", "ratio"),
+        MethodKind::Scored(_) => ("评分", "scored"),
         MethodKind::Steps { .. } => ("分档", "steps"),
         MethodKind::Linear { .. } => ("插值", "linear"),
     };
@@ -78,6 +80,7 @@ fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Valu
             exprs.extend(factors::chosen(reader, choice, at).ok());
         }
         MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Scored(_) => {}
         MethodKind::Steps { of, lines, otherwise } => {
             exprs.push(of);
             exprs.extend(lines.iter().flat_map(|line| &line.edges).map(|(_, edge)| edge));

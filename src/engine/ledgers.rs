@@ -7,17 +7,23 @@
 use super::desk::Desk;
 use super::eval::{At, Reader, Row};
 use super::faults::Fault;
+use super::factors::{self, Turn};
 use super::figures;
-use super::outcome::{Grant, Outcome, Total};
+use super::outcome::{Excused, Grant, Outcome, Total};
+use super::record::Observer;
 use super::trace::{Input, Origin, Step, StepKind};
+use super::value::met;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
-use crate::data::ledgers::{Decision, Subject};
+use crate::data::ledgers::{Decision, Subject as On};
+use crate::model::ledgers::{Absent, Scored, Scorer};
+use crate::model::method::{Sign, Subject};
+use crate::model::node::Combining;
 use crate::model::ledgers::Matter;
-use crate::model::value::{Dim, Value};
+use crate::model::value::{Dim, State, Value};
 use crate::model::{Clause, EventId, NodeId, RuleSet, VetoId};
 
 /// The decisions in force; none for what is computed without them.
@@ -33,13 +39,13 @@ impl<'a> Rulings<'a> {
         Self { decisions: data.ledger.decisions.iter().filter(in_force).collect() }
     }
 
-    fn about(&self, unit: usize, subject: &Subject) -> Option<&'a Decision> {
+    fn about(&self, unit: usize, subject: &On) -> Option<&'a Decision> {
         self.decisions.iter().find(|one| one.unit == unit && one.on == *subject).copied()
     }
 
     /// The verified score of a node.
     pub(super) fn node(&self, node: NodeId, unit: usize) -> Option<&'a Decision> {
-        if self.decisions.is_empty() { None } else { self.about(unit, &Subject::Result(Matter::Node(node))) }
+        if self.decisions.is_empty() { None } else { self.about(unit, &On::Result(Matter::Node(node))) }
     }
 
     /// The total that was decided.
@@ -47,13 +53,13 @@ impl<'a> Rulings<'a> {
         if self.decisions.is_empty() {
             return None;
         }
-        self.about(unit, &Subject::Result(Matter::Total))?.decided.as_ref()?.number()
+        self.about(unit, &On::Result(Matter::Total))?.decided.as_ref()?.number()
     }
 
     /// The share of an event that counts.
     pub(super) fn share(&self, event: EventId, row: usize) -> Option<&'a Number> {
         let tolerance =
-            |one: &&&Decision| matches!(one.on, Subject::Tolerance { event: e, row: r, .. } if e == event && r == row);
+            |one: &&&Decision| matches!(one.on, On::Tolerance { event: e, row: r, .. } if e == event && r == row);
         self.decisions.iter().find(tolerance)?.decided.as_ref()?.number()
     }
 
@@ -63,14 +69,128 @@ impl<'a> Rulings<'a> {
     }
 }
 
-/// The share of an event that counts under tolerance; 1 without.
-pub(super) fn share(reader: &Reader<'_>, row: Row, at: At) -> Number {
-    let Some(era) = at.era.and_then(|era| reader.desk.eras.get(era)) else {
-        return reader.desk.rulings.share(row.event, row.index).cloned().unwrap_or(Number::ONE);
+/// The share of an event that counts under tolerance; 1 without. A decision goes before the scheme's own tolerances, of
+/// which the one that excuses most counts.
+pub(super) fn share(reader: &Reader<'_>, row: Row, at: At) -> Result<Number, State> {
+    let decided = match at.era.and_then(|era| reader.desk.eras.get(era)) {
+        None => reader.desk.rulings.share(row.event, row.index).cloned(),
+        // In an earlier period the decisions of that period count.
+        Some(era) => era.event(row.event).and_then(|event| Rulings::of(era.past.data).share(event, row.index).cloned()),
     };
-    // In an earlier period the tolerances of that period count.
-    let then = era.event(row.event).and_then(|event| Rulings::of(era.past.data).share(event, row.index).cloned());
-    then.unwrap_or(Number::ONE)
+    if let Some(decided) = decided {
+        return Ok(decided);
+    }
+    let mut least = Number::ONE;
+    for tolerance in &reader.desk.rules.review.tolerances {
+        for (_, when) in tolerance.events.iter().filter(|(event, _)| *event == row.event) {
+            if met(&reader.eval(when, at))? {
+                least = least.min(tolerance.share.clone());
+            }
+        }
+    }
+    Ok(least)
+}
+
+/// Whether a veto is lifted for a unit, by a decision or by a tolerance of the scheme.
+pub(super) fn lifted(reader: &Reader<'_>, unit: usize, veto: VetoId) -> Result<bool, State> {
+    if reader.desk.rulings.lifted(unit, veto) {
+        return Ok(true);
+    }
+    let tolerances = reader.desk.rules.review.tolerances.iter().flat_map(|tolerance| &tolerance.vetoes);
+    for (_, when) in tolerances.filter(|(own, _)| *own == veto) {
+        if met(&reader.eval(when, At::unit(unit)))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Events that count less, or not at all, because they are excused.
+pub(super) fn excused(reader: &Reader<'_>) -> Vec<Excused> {
+    let desk = reader.desk;
+    let mut found = Vec::new();
+    if desk.rules.review.tolerances.is_empty() && desk.rulings.decisions.is_empty() {
+        return found;
+    }
+    for (id, node) in desk.rules.nodes_with_ids() {
+        for rule in &node.rules {
+            let Subject::Events { event, filter, dated_by, .. } = &rule.subject else { continue };
+            for unit in 0..desk.size() {
+                let at = At::node(unit, id);
+                let Ok((_, rows)) = reader.rows(*event, at) else { continue };
+                for index in rows {
+                    let here = at.row(*event, index, *dated_by);
+                    let Some(row) = here.row.filter(|_| reader.passes(filter.as_ref(), here) == Ok(true)) else { continue };
+                    let Ok(counts) = share(reader, row, here) else { continue };
+                    let Some(date) = reader.date(row, here).filter(|_| counts != Number::ONE) else { continue };
+                    let amount = factors::choice(reader, &rule.amount, here);
+                    let alone = factors::multiplied(reader, &amount, &rule.factors, rule.meeting, Turn::Any, here);
+                    if let Value::Number(points) = alone {
+                        let points = if rule.sign == Sign::Deduct { -points } else { points };
+                        found.push(Excused { unit, rule: rule.id.clone(), date, points, counts });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The value of points entered by hand, and how it came about where someone watches.
+pub(super) fn scored<O: Observer>(reader: &Reader<'_>, scored: &Scored, at: At) -> (Value, Option<Bilingual>) {
+    let found = |scorer: &Scorer| {
+        let own = reader.desk.data.ledger.scores.iter();
+        own.filter(|score| Some(score.node) == at.node && score.unit == at.unit).find(|score| score.scorer == *scorer)
+    };
+    let missing = Value::Missing(State::NotSubmitted);
+    let mut points: Vec<Number> = Vec::new();
+    let mut present = 0;
+    let mut terms = Vec::new();
+    for scorer in &scored.scorers {
+        let given = found(scorer).map(|score| match &scored.most {
+            Some(most) => score.points.clone().min(most.clone()),
+            None => score.points.clone(),
+        });
+        present += usize::from(given.is_some());
+        if O::RECORDS {
+            let figure = given.as_ref().map_or_else(|| State::NotSubmitted.name(), |given| figures::number(given, &Dim::Points));
+            let name = match scorer {
+                Scorer::Own => Bilingual::from(("自评", "self")),
+                Scorer::Office(name) => Bilingual::from(name.as_str()),
+            };
+            terms.push(say!("{name} {figure}", "{name} {figure}", name = name, figure = figure));
+        }
+        match (given, scored.absent, scored.scorers.len()) {
+            (Some(given), ..) => points.push(given),
+            (None, Absent::Rest, 2..) => {}
+            (None, Absent::Zero, 2..) => points.push(Number::ZERO),
+            (None, ..) => return (missing, O::RECORDS.then(|| figures::joined(&terms, "; "))),
+        }
+    }
+    if present == 0 {
+        return (missing, O::RECORDS.then(|| figures::joined(&terms, "; ")));
+    }
+    let value = match scored.combine {
+        Combining::Best => points.iter().max().cloned(),
+        Combining::Lowest => points.iter().min().cloned(),
+        _ => {
+            let sum = points.iter().fold(Number::ZERO, |sum, more| &sum + more);
+            sum.checked_div(&Number::from(points.len()))
+        }
+    };
+    let value = value.map_or(missing, Value::Number);
+    let how = O::RECORDS.then(|| {
+        let list = figures::joined(&terms, "; ");
+        let word = match scored.combine {
+            _ if scored.scorers.len() < 2 => return list,
+            Combining::Best => ("取优", "the best"),
+            Combining::Lowest => ("取低", "the lowest"),
+            _ => ("均值", "mean"),
+        };
+        let result = figures::points(&value);
+        say!("{list}；{word} {result}", "{list}; {word} {result}", list = list, word = word, result = result)
+    });
+    (value, how)
 }
 
 /// Sets places, grades and awards that were decided. Nobody moves for it.
@@ -78,22 +198,22 @@ pub(super) fn set(desk: &Desk<'_>, outcome: &mut Settable<'_>) {
     for decision in &desk.rulings.decisions {
         let Some(decided) = &decision.decided else { continue };
         match (&decision.on, decided) {
-            (Subject::Result(Matter::Place), Value::Number(place)) => {
+            (On::Result(Matter::Place), Value::Number(place)) => {
                 let place = place.to_i64().and_then(|place| u32::try_from(place).ok());
                 let slot = outcome.places.first_mut().and_then(|column| column.get_mut(decision.unit));
                 if let (Some(slot), Some(place)) = (slot, place) {
                     *slot = Some(place);
                 }
             }
-            (Subject::Result(Matter::Grade), Value::Level(grade)) => {
+            (On::Result(Matter::Grade), Value::Level(grade)) => {
                 if let Some(slot) = outcome.grades.get_mut(decision.unit) {
                     *slot = Some(*grade);
                 }
             }
-            (Subject::Result(Matter::Award(award)), Value::Flag(given)) => {
+            (On::Result(Matter::Award(award)), Value::Flag(given)) => {
                 give(outcome, *award, None, decision.unit, *given);
             }
-            (Subject::AwardFor(award, work), Value::Flag(given)) => {
+            (On::AwardFor(award, work), Value::Flag(given)) => {
                 give(outcome, *award, Some(*work), decision.unit, *given);
             }
             _ => {}
@@ -167,7 +287,7 @@ pub(super) fn check(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> V
         let now = result(computed, decision);
         let root = rules.nodes.first().and_then(|root| root.round);
         let shown = |value: &Value| match (&decision.on, value, root) {
-            (Subject::Result(Matter::Node(_)), Value::Number(number), _) => {
+            (On::Result(Matter::Node(_)), Value::Number(number), _) => {
                 let show = rules.scheme.show;
                 Value::Number(show.apply(number))
             }
@@ -193,7 +313,7 @@ pub(super) fn check(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> V
             let help = ("报请重新决定，另记一条取代它", "have it decided again and record that as replacing this one");
             found.push(problem(&catalog::STALE_DECISION, decision, None, message, note, help));
         }
-        if let (Subject::Result(Matter::Total), Some(decided)) = (&decision.on, &decision.decided)
+        if let (On::Result(Matter::Total), Some(decided)) = (&decision.on, &decision.decided)
             && let Some(total) = settled.totals.get(decision.unit)
             && total.total != *decided
         {
@@ -229,7 +349,7 @@ fn beyond(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> Vec<Fault> 
             let mut sum = Number::ZERO;
             let mut ids = Vec::new();
             for decision in desk.rulings.decisions.iter().filter(|one| one.unit == unit) {
-                let Subject::Result(matter) = &decision.on else { continue };
+                let On::Result(matter) = &decision.on else { continue };
                 if !settlement.covers(*matter) {
                     continue;
                 }
@@ -279,41 +399,41 @@ fn result(outcome: &Outcome, decision: &Decision) -> Option<Value> {
         Value::Flag(outcome.grants.iter().any(|grant| grant.award == award && grant.work == work && grant.unit == unit))
     };
     match &decision.on {
-        Subject::Result(Matter::Total) => outcome.totals.get(unit).map(|total| total.total.clone()),
-        Subject::Result(Matter::Node(node)) => outcome.nodes.get(node.index())?.get(unit).cloned(),
-        Subject::Result(Matter::Place) => outcome.place(unit).map(|place| Value::Number(Number::from(place))),
-        Subject::Result(Matter::Grade) => outcome.grades.get(unit).copied().flatten().map(Value::Level),
-        Subject::Result(Matter::Award(award)) => Some(held(*award, None)),
-        Subject::AwardFor(award, work) => Some(held(*award, Some(*work))),
-        Subject::Fact { old, .. } => Some(old.clone()),
-        Subject::Event { .. } | Subject::Tolerance { .. } => None,
+        On::Result(Matter::Total) => outcome.totals.get(unit).map(|total| total.total.clone()),
+        On::Result(Matter::Node(node)) => outcome.nodes.get(node.index())?.get(unit).cloned(),
+        On::Result(Matter::Place) => outcome.place(unit).map(|place| Value::Number(Number::from(place))),
+        On::Result(Matter::Grade) => outcome.grades.get(unit).copied().flatten().map(Value::Level),
+        On::Result(Matter::Award(award)) => Some(held(*award, None)),
+        On::AwardFor(award, work) => Some(held(*award, Some(*work))),
+        On::Fact { old, .. } => Some(old.clone()),
+        On::Event { .. } | On::Tolerance { .. } => None,
     }
 }
 
 /// A figure of a decision in words.
 fn in_words(rules: &RuleSet, decision: &Decision, value: &Value) -> Bilingual {
     match (&decision.on, value) {
-        (Subject::Result(Matter::Grade), Value::Level(grade)) => {
+        (On::Result(Matter::Grade), Value::Level(grade)) => {
             let bands = rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
             figures::plain(bands.get(usize::from(*grade)).map_or("", |band| band.name.as_str()))
         }
-        (Subject::Fact { fact, .. }, _) => {
+        (On::Fact { fact, .. }, _) => {
             figures::figure(value, rules.facts.get(fact.index()).map_or(&Dim::Plain, |fact| &fact.dim))
         }
-        (Subject::Event { event, field: Some(field), .. }, _) => {
+        (On::Event { event, field: Some(field), .. }, _) => {
             let kind = rules.events.get(event.index());
             let dim =
                 kind.and_then(|kind| kind.fields.get(usize::from(*field))).map_or(&Dim::Plain, |field| &field.dim);
             figures::figure(value, dim)
         }
-        (Subject::Tolerance { .. }, _) => figures::figure(value, &Dim::Ratio),
+        (On::Tolerance { .. }, _) => figures::figure(value, &Dim::Ratio),
         _ => figures::figure(value, &Dim::Points),
     }
 }
 
 /// What a decision is about, in words.
 #[must_use]
-pub fn subject(rules: &RuleSet, on: &Subject) -> Bilingual {
+pub fn subject(rules: &RuleSet, on: &On) -> Bilingual {
     let titled = |title: Option<&String>, id: &str| super::inputs::titled(title, id);
     let node = |id: NodeId| {
         rules.nodes.get(id.index()).map(|node| titled(node.title.as_ref(), &node.name)).unwrap_or_default()
@@ -325,18 +445,18 @@ pub fn subject(rules: &RuleSet, on: &Subject) -> Bilingual {
         rules.events.get(id.index()).map(|event| titled(event.title.as_ref(), &event.id)).unwrap_or_default()
     };
     match on {
-        Subject::Fact { fact, .. } => {
+        On::Fact { fact, .. } => {
             rules.facts.get(fact.index()).map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default()
         }
-        Subject::Event { event: kind, date, .. } | Subject::Tolerance { event: kind, date, .. } => {
+        On::Event { event: kind, date, .. } | On::Tolerance { event: kind, date, .. } => {
             say!("{event}（{date}）", "{event} ({date})", event = event(*kind), date = date.to_string())
         }
-        Subject::Result(Matter::Total) => Bilingual::from(("总分", "total")),
-        Subject::Result(Matter::Node(id)) => node(*id),
-        Subject::Result(Matter::Place) => Bilingual::from(("名次", "place")),
-        Subject::Result(Matter::Grade) => Bilingual::from(("等次", "grade")),
-        Subject::Result(Matter::Award(id)) => award(*id),
-        Subject::AwardFor(id, work) => {
+        On::Result(Matter::Total) => Bilingual::from(("总分", "total")),
+        On::Result(Matter::Node(id)) => node(*id),
+        On::Result(Matter::Place) => Bilingual::from(("名次", "place")),
+        On::Result(Matter::Grade) => Bilingual::from(("等次", "grade")),
+        On::Result(Matter::Award(id)) => award(*id),
+        On::AwardFor(id, work) => {
             say!("{award}（{work}）", "{award} ({work})", award = award(*id), work = node(*work))
         }
     }
@@ -351,8 +471,8 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
             value.as_ref().map_or_else(|| figures::plain("—"), |value| in_words(rules, decision, value))
         };
         let before = match (&decision.computed, &decision.on) {
-            (None, Subject::Fact { old, .. }) => Some(old.clone()),
-            (None, Subject::Event { old, .. }) => old.clone(),
+            (None, On::Fact { old, .. }) => Some(old.clone()),
+            (None, On::Event { old, .. }) => old.clone(),
             (stated, _) => stated.clone(),
         };
         let state = match (&decision.decided, decision.replaced_by) {
@@ -372,17 +492,17 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
         );
         let value = decision.decided.clone().or(before).unwrap_or(super::value::UNDEFINED);
         let dim = match (&decision.on, &value) {
-            (Subject::Fact { fact, .. }, _) => {
+            (On::Fact { fact, .. }, _) => {
                 rules.facts.get(fact.index()).map_or(Dim::Plain, |fact| fact.dim.clone())
             }
-            (Subject::Tolerance { .. }, _) => Dim::Ratio,
-            (Subject::Result(Matter::Place), _) => Dim::Count,
+            (On::Tolerance { .. }, _) => Dim::Ratio,
+            (On::Result(Matter::Place), _) => Dim::Count,
             (_, Value::Flag(_)) => Dim::Flag,
-            (Subject::Result(Matter::Grade), _) => {
+            (On::Result(Matter::Grade), _) => {
                 let bands = rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
                 Dim::Level(bands.iter().map(|band| band.name.clone()).collect::<Vec<_>>().into())
             }
-            (Subject::Event { .. }, _) => Dim::Text,
+            (On::Event { .. }, _) => Dim::Text,
             _ => Dim::Points,
         };
         let title = subject(rules, &decision.on);
@@ -408,10 +528,10 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
 }
 
 /// The rule a decision rests on: the settlement, the appeal, or the scheme's head.
-fn clause(rules: &RuleSet, on: &Subject) -> Clause {
+fn clause(rules: &RuleSet, on: &On) -> Clause {
     let matter = match on {
-        Subject::Result(matter) => Some(*matter),
-        Subject::AwardFor(award, _) => Some(Matter::Award(*award)),
+        On::Result(matter) => Some(*matter),
+        On::AwardFor(award, _) => Some(Matter::Award(*award)),
         _ => None,
     };
     let settling = rules.review.settlements.iter().find(|one| matter.is_none_or(|matter| one.covers(matter)));

@@ -166,6 +166,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
     let targets = targets::changed(&reader);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
+    let excused = ledgers::excused(&reader);
     let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
     let outcome = Outcome {
@@ -180,6 +181,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         grants: given.grants,
         followed,
         entries,
+        excused,
         payments,
         allotted,
         ballots: survey::ballots(desk),

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub followed: Vec<Followed>,
     /// Points entered into other accounts.
     pub entries: Vec<Entry>,
+    /// Events that are excused.
+    pub excused: Vec<Excused>,
     /// Sums of money.
     pub payments: Vec<Payment>,
     /// How many of its own people each unit may give a rating, in the order of names and unit ids.
@@ -184,6 +186,21 @@ pub struct Entry {
     pub points: Number,
     /// The account.
     pub goes_to: String,
+}
+
+/// An event that counts less because it is excused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Excused {
+    /// The position of the unit.
+    pub unit: usize,
+    /// The path of the rule.
+    pub rule: String,
+    /// When it happened.
+    pub date: crate::base::calendar::Date,
+    /// What it would count alone, without tolerance: signed points.
+    pub points: Number,
+    /// The share that counts.
+    pub counts: Number,
 }
 
 /// A sum of money paid to a unit.

@@ -56,6 +56,7 @@ fn method<'a>(kind: &'a MethodKind, found: &mut Vec<&'a Expr>) {
             found.push(otherwise);
         }
         MethodKind::Linear { of, .. } => found.push(of),
+        MethodKind::Scored(_) => {}
     }
 }
 
@@ -184,6 +185,10 @@ fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
     found.extend(of_rankings(rules));
     found.extend(rules.awards.iter().flat_map(of_award));
     found.extend(of_consequences(rules));
+    for tolerance in &rules.review.tolerances {
+        found.extend(tolerance.events.iter().map(|(_, when)| when));
+        found.extend(tolerance.vetoes.iter().map(|(_, when)| when));
+    }
     found
 }
 

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::eval::{At, Reader, policy};
 use super::faults::Fault;
+use super::ledgers;
 use super::nodes;
 use super::outcome::Total;
 use super::reads;
@@ -23,10 +24,13 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
     let mut undecided: Option<State> = None;
     let mut struck = Vec::new();
     for (index, veto) in rules.vetoes.iter().enumerate() {
-        if reader.desk.rulings.lifted(unit, VetoId::from_index(index)) {
-            continue;
-        }
-        match met(&reader.eval(&veto.when, At::unit(unit))) {
+        let strikes = met(&reader.eval(&veto.when, At::unit(unit)));
+        // A tolerance is asked only where something strikes.
+        let strikes = match strikes {
+            Ok(true) => ledgers::lifted(reader, unit, VetoId::from_index(index)).map(|lifted| !lifted),
+            other => other,
+        };
+        match strikes {
             Ok(true) => struck.push(VetoId::from_index(index)),
             Ok(false) => {}
             Err(state) => {

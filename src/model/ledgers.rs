@@ -4,7 +4,9 @@ use super::Clause;
 use super::Rounding;
 use super::expr::Expr;
 use super::method::Choice;
-use super::{AwardId, NodeId};
+use super::node::Combining;
+use super::{AwardId, EventId, NodeId, VetoId};
+use crate::base::calendar::Date;
 use crate::base::number::Number;
 
 /// What a scheme says about decisions beside the computation.
@@ -14,6 +16,111 @@ pub struct Review {
     pub settlements: Vec<Settlement>,
     /// How units may object.
     pub appeal: Option<Appeal>,
+    /// What is excused.
+    pub tolerances: Vec<Tolerance>,
+}
+
+/// Events that are excused, and vetoes that do not strike, when a condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tolerance {
+    /// Stable id.
+    pub id: String,
+    /// Official title.
+    pub title: Option<String>,
+    /// The share of an event that still counts; 0 excuses it wholly.
+    pub share: Number,
+    /// The kinds of events, each with the condition over one event.
+    pub events: Vec<(EventId, Expr)>,
+    /// The vetoes, each with the condition over the unit.
+    pub vetoes: Vec<(VetoId, Expr)>,
+    /// Where it is written.
+    pub clause: Clause,
+}
+
+/// A range within which somebody judges how many points an event is worth. The judgement stands in fields of the event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The fewest points.
+    pub low: Number,
+    /// The most points.
+    pub high: Number,
+    /// Who judges.
+    pub by: Vec<String>,
+    /// The field of the points.
+    pub amount: u16,
+    /// The field of who judged.
+    pub judge: u16,
+    /// The field of the reason.
+    pub grounds: u16,
+}
+
+/// The last day on which an event may be declared to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The day.
+    pub day: DueDay,
+    /// The field of the day on which it was declared.
+    pub declared: u16,
+}
+
+/// A day, or one of each year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueDay {
+    /// This day.
+    Date(Date),
+    /// This day of the year of the period.
+    Yearly {
+        /// 1 to 12
+        month: u8,
+        /// 1 to 31
+        day: u8,
+    },
+}
+
+impl Due {
+    /// The last day in a year; of a month that is shorter, its end.
+    #[must_use]
+    pub fn last(&self, year: i16) -> Option<Date> {
+        match self.day {
+            DueDay::Date(date) => Some(date),
+            DueDay::Yearly { month, day } => {
+                (1..=day).rev().find_map(|day| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok())
+            }
+        }
+    }
+}
+
+/// Points entered by hand, by one or several scorers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// Whose scores count.
+    pub scorers: Vec<Scorer>,
+    /// How several are put together.
+    pub combine: Combining,
+    /// What is done where one of several is absent.
+    pub absent: Absent,
+    /// Scores above this are brought down to it; without it they are an error of the data.
+    pub most: Option<Number>,
+}
+
+/// Somebody who gives points.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scorer {
+    /// The unit itself (自评).
+    Own,
+    /// An office.
+    Office(String),
+}
+
+/// What is done where one of several scorers is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// The node has no value.
+    Missing,
+    /// The others count.
+    Rest,
+    /// It counts as zero.
+    Zero,
 }
 
 /// What may be settled by decision, within which limits, by whom.

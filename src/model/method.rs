@@ -3,6 +3,7 @@
 use super::contract::DatedBy;
 use super::decision::Factor;
 use super::expr::{Comparison, Expr};
+use super::ledgers::{Due, Judged, Scored};
 use super::value::Value;
 use super::{Clause, EventId, NodeId};
 use crate::base::number::Number;
@@ -56,6 +57,8 @@ pub enum MethodKind {
         /// What counts where no line holds.
         otherwise: Box<Expr>,
     },
+    /// Points entered by hand.
+    Scored(Scored),
     /// Straight between knots, flat outside unless stated.
     Linear {
         /// What is looked up.
@@ -156,6 +159,10 @@ pub struct Rule {
     pub floor: Option<Number>,
     /// The largest sum of the rule.
     pub cap: Option<Number>,
+    /// A range of points within which somebody judges each event.
+    pub judged: Option<Judged>,
+    /// The last day on which an event may be declared to count.
+    pub due: Option<Due>,
     /// Documents without which a bonus does not count.
     pub evidence: Vec<String>,
     /// Where the points are entered besides (`year-end`), instead of in the node.

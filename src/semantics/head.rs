@@ -49,6 +49,7 @@ const TOP: &[S] = &[
     S::Demote,
     S::Settle,
     S::Appeal,
+    S::Tolerance,
     S::Example,
 ];
 

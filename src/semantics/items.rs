@@ -133,6 +133,7 @@ impl<'a> Builder<'a> {
                 choice.map(if statement.word == S::StartAt { MethodKind::Start } else { MethodKind::Earn })
             }
             S::Ratio => self.ratio(id, statement, clauses, scope),
+            S::ScoredBy => self.scored(id, statement, clauses),
             S::Steps => self.steps(statement, clauses, scope),
             S::Linear => self.linear(id, statement, clauses, scope),
             // Whoever adds a method word adds its line here.

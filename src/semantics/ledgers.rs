@@ -7,12 +7,17 @@ use super::{Body, Builder};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
-use crate::model::NodeId;
-use crate::model::ledgers::{Appeal, Days, Matter, Settlement};
+use crate::model::expr::{Expr, ExprKind};
+use crate::model::ledgers::{
+    Absent, Appeal, Days, Due, DueDay, Judged, Matter, Scored, Scorer, Settlement, Tolerance,
+};
+use crate::model::method::MethodKind;
+use crate::model::node::Combining;
 use crate::model::value::{Dim, Value};
+use crate::model::{EventId, NodeId};
 use crate::say;
-use crate::syntax::ast::Statement;
-use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S};
+use crate::syntax::ast::{self, Key, Operand, Statement};
+use crate::syntax::keywords::{BuiltIn, ClauseWord as C, Combining as CombiningWord, Policy, StatementWord as S};
 
 impl<'a> Builder<'a> {
     /// Compiles what the scheme says of decisions beside the computation.
@@ -27,6 +32,9 @@ impl<'a> Builder<'a> {
             }
             self.review.settlements.push(settlement);
         }
+        for statement in of(S::Tolerance) {
+            self.tolerance(statement);
+        }
         for statement in of(S::Appeal) {
             let Some(appeal) = self.appeal(statement) else { continue };
             if let Some(first) = self.review.appeal.as_ref().map(|first| first.clause.span) {
@@ -34,6 +42,350 @@ impl<'a> Builder<'a> {
                 continue;
             }
             self.review.appeal = Some(appeal);
+        }
+    }
+
+    /// `tolerance x when excused { waive late }`
+    fn tolerance(&mut self, statement: &'a Statement) {
+        let Some(id) = self.simple_name(statement) else { return };
+        let mut clauses = Clauses::of(statement);
+        let when = clauses.take(C::When, &mut self.problems);
+        let factor = clauses.take(C::Factor, &mut self.problems);
+        clauses.finish(&[C::When, C::Factor], &mut self.problems);
+        let share = factor.as_ref().map_or(Some(Number::ZERO), |clause| self.tolerance_share(clause));
+        let Some(when) = when.as_ref().and_then(Clause::value) else {
+            self.problems.push(
+                incomplete(statement.span, &say!("`当 …`", "`when …`"))
+                    .help(say!("容错要写明什么情况下免计", "a tolerance says when it excuses")),
+            );
+            return;
+        };
+        let (mut events, mut vetoes) = (Vec::new(), Vec::new());
+        for inner in statement.block.iter().flat_map(|block| &block.statements) {
+            match inner.word {
+                S::Basis => {}
+                S::Waive => {
+                    for name in self.waived(inner) {
+                        let wanted = say!("事件或否决", "an event or a veto");
+                        let fits = |symbol: Symbol| matches!(symbol, Symbol::Event(_) | Symbol::Veto(_));
+                        match self.names.resolve(name, &wanted, fits, &mut self.problems) {
+                            Some(Symbol::Event(event)) => {
+                                let scope = Scope { event: Some(event), ..Scope::default() };
+                                let when = self.excuse(when, &scope);
+                                events.push((event, when));
+                            }
+                            Some(Symbol::Veto(veto)) => {
+                                let when = self.excuse(when, &Scope::default());
+                                vetoes.push((veto, when));
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                _ => self.misplaced(inner, &statement_words(statement)),
+            }
+        }
+        let named = statement.block.iter().flat_map(|block| &block.statements).any(|inner| inner.word == S::Waive);
+        if !named {
+            self.problems.push(incomplete(statement.span, &say!("`免计 …`", "`waive …`")).help(say!(
+                "在大括号里写 `免计 迟报`",
+                "write `waive late` in braces"
+            )));
+        }
+        let twin = self.review.tolerances.iter().find(|other| other.id == id).map(|other| other.clause.span);
+        if let Some(first) = twin {
+            self.written_twice(statement, first);
+            return;
+        }
+        let clause = self.clause(statement, None);
+        let title = super::clauses::title(statement.title.as_ref());
+        let share = share.unwrap_or_default();
+        self.review.tolerances.push(Tolerance { id, title, share, events, vetoes, clause });
+    }
+
+    fn waived(&mut self, statement: &'a Statement) -> Vec<&'a ast::Name> {
+        let mut clauses = Clauses::of(statement);
+        let values = clauses.take_values();
+        clauses.finish(&[], &mut self.problems);
+        let mut names: Vec<&ast::Name> = statement.name.iter().collect();
+        for value in values {
+            match reference(value) {
+                Some(Reference::Name(name)) => names.push(name),
+                _ => self.problems.push(incomplete(value.span, &say!("事件或否决的名称", "the name of an event or a veto"))),
+            }
+        }
+        if names.is_empty() {
+            self.problems.push(incomplete(statement.span, &say!("事件或否决的名称", "the name of an event or a veto")));
+        }
+        names
+    }
+
+    /// The share of an excused event that still counts.
+    fn tolerance_share(&mut self, clause: &Clause<'a>) -> Option<Number> {
+        let typed = self.expr(clause.value()?, &Scope::default());
+        match (typed.constant().and_then(Value::number), &typed.dim) {
+            (Some(share), Dim::Ratio | Dim::Plain) if !share.is_negative() && *share < Number::ONE => Some(share.clone()),
+            (_, Dim::Poisoned) => None,
+            _ => {
+                self.problems.push(incomplete(
+                    typed.span,
+                    &say!("0 到 100% 之间仍计的份额", "the share that still counts, from 0 to less than 100%"),
+                ));
+                None
+            }
+        }
+    }
+
+    /// A condition that reads data only: what is excused must be known before anything is scored.
+    fn excuse(&mut self, when: &ast::Expr, scope: &Scope) -> Expr {
+        let expr = self.condition(when, scope);
+        let mut reads_results = false;
+        expr.walk(&mut |inner| {
+            reads_results |= matches!(
+                inner.kind,
+                ExprKind::Node(_) | ExprKind::OverPeers { .. } | ExprKind::ExactTotal | ExprKind::Place(_)
+            );
+        });
+        if reads_results {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::OUT_OF_SCOPE,
+                    say!("容错的条件只能看数据和事件", "a tolerance reads facts and events, not results"),
+                )
+                .at(expr.span),
+            );
+            return super::expr::poisoned(expr.span);
+        }
+        expr
+    }
+
+    /// A field that a rule needs of its events; it is added where the event does not declare it.
+    fn needed_field(&mut self, event: EventId, id: &str, dim: &Dim, read: bool, at: &Statement) -> Option<u16> {
+        let clause = self.clause(at, None);
+        let kind = self.events.get_mut(event.index())?;
+        let position = match kind.field(id) {
+            Some(position) => position,
+            None => {
+                kind.fields.push(crate::model::contract::Field {
+                    id: id.to_owned(),
+                    title: None,
+                    dim: dim.clone(),
+                    scale: Number::ONE,
+                    read: false,
+                    clause,
+                });
+                kind.fields.len() - 1
+            }
+        };
+        let field = kind.fields.get_mut(position)?;
+        field.read |= read;
+        let (fits, found, span) = (field.dim == *dim, field.dim.name(), field.clause.span);
+        if !fits {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::TYPE_MISMATCH,
+                    say!(
+                        "字段 `{id}` 应为{dim}，声明的是{found}",
+                        "the field `{id}` is to be {dim}; it is declared as {found}",
+                        id = id,
+                        dim = dim.name(),
+                        found = found
+                    ),
+                )
+                .at(at.span)
+                .label(span, say!("声明在这里", "declared here"))
+                .help(say!("改正字段的种类，或换个名称", "correct the kind of the field, or rename it")),
+            );
+            return None;
+        }
+        u16::try_from(position).ok()
+    }
+
+    /// `2 .. 5 points for each fire, judged by "office"`
+    pub(super) fn judged(
+        &mut self,
+        statement: &'a Statement,
+        event: Option<EventId>,
+        operand: &'a Operand,
+        judging: Option<&Clause<'a>>,
+        filtered: bool,
+    ) -> Option<Judged> {
+        let help = say!(
+            "例如 `扣分 失职 每次 2 .. 5分，酌定 \"考核办\"`",
+            "for example `deduct lapse 2 .. 5 points each, judged by \"office\"`"
+        );
+        let told = |builder: &mut Self, message| {
+            builder.problems.push(
+                Diagnostic::new(&catalog::DISCRETION_INCOMPLETE, message).at(operand.span).help(help.clone()),
+            );
+        };
+        let (Key::Range(from, to), None) = (&operand.key, &operand.value) else {
+            told(self, say!("酌定要有从几分到几分的范围", "a judgement needs a range of points"));
+            return None;
+        };
+        let Some(judging) = judging else {
+            told(self, say!("有范围的分值要写明由谁酌定", "a range of points needs somebody who judges"));
+            return None;
+        };
+        let Some(event) = event else {
+            told(self, say!("只有按件计的规定可以酌定", "only rules over events leave something to judge"));
+            return None;
+        };
+        let scope = Scope::default();
+        let high = self.points(to, &scope, false);
+        let high = self.constant_points(high)?;
+        let low = self.expr(from, &scope);
+        let low = match (low.constant().and_then(Value::number), &low.dim) {
+            (Some(low), Dim::Points | Dim::Plain) => low.clone(),
+            (_, Dim::Poisoned) => return None,
+            _ => {
+                self.problems.push(incomplete(low.span, &say!("分值", "points")));
+                return None;
+            }
+        };
+        if low >= high || low.is_negative() {
+            told(self, say!("范围应从小到大，且不为负", "the range goes from fewer to more points and is not negative"));
+            return None;
+        }
+        let by = texts(&judging.values, &mut self.problems);
+        let amount = self.needed_field(event, "judged", &Dim::Points, !filtered, statement)?;
+        let judge = self.needed_field(event, "judge", &Dim::Text, !filtered, statement)?;
+        let grounds = self.needed_field(event, "grounds", &Dim::Text, !filtered, statement)?;
+        Some(Judged { low, high, by, amount, judge, grounds })
+    }
+
+    /// `due 12-31`: the last day on which an event may be declared.
+    pub(super) fn due(&mut self, statement: &'a Statement, event: Option<EventId>, clause: &Clause<'a>) -> Option<Due> {
+        let written = clause.values.first().copied().and_then(plain);
+        let day = written.and_then(|expr| match &expr.kind {
+            ast::ExprKind::Date(date) => Some(DueDay::Date(*date)),
+            _ => {
+                let (month, day) = expr.month_day()?;
+                ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(DueDay::Yearly { month, day })
+            }
+        });
+        let Some(day) = day else {
+            self.problems.push(
+                Diagnostic::new(&catalog::BAD_DATE, say!("截至应为日期", "`due` takes a date"))
+                    .at(clause.whole())
+                    .help(say!("例如 `截至 12月31日`", "for example `due 12-31`")),
+            );
+            return None;
+        };
+        let Some(event) = event else {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!("只有按件计的规定有申报期限", "only rules over events have a last day of declaration"),
+                )
+                .at(clause.whole()),
+            );
+            return None;
+        };
+        let declared = self.needed_field(event, "declared", &Dim::Date, false, statement)?;
+        Some(Due { day, declared })
+    }
+
+    /// `scored by self, "office", combine mean, if missing exclude`
+    pub(super) fn scored(&mut self, id: NodeId, statement: &'a Statement, mut clauses: Clauses<'a>) -> Option<MethodKind> {
+        let combine = clauses.take(C::Combine, &mut self.problems);
+        let missing = clauses.take(C::IfMissing, &mut self.problems);
+        let most = clauses.take(C::AtMost, &mut self.problems);
+        let values = clauses.take_values();
+        clauses.finish(&[C::Combine, C::IfMissing, C::AtMost, C::When, C::Unless, C::Factor], &mut self.problems);
+        let mut scorers: Vec<Scorer> = Vec::new();
+        for value in values {
+            let scorer = match reference(value) {
+                Some(Reference::Name(name)) if name.single().and_then(BuiltIn::find) == Some(BuiltIn::SelfScore) => Scorer::Own,
+                Some(Reference::Name(name)) => Scorer::Office(name.text()),
+                Some(Reference::Text(text, _)) => Scorer::Office(text.to_owned()),
+                None => {
+                    self.problems.push(incomplete(value.span, &say!("评分的单位或 `自评`", "an office or `self`")));
+                    continue;
+                }
+            };
+            if scorers.contains(&scorer) {
+                self.problems.push(
+                    Diagnostic::new(&catalog::CLAUSE_TWICE, say!("同一评分人写了两次", "a scorer is named twice")).at(value.span),
+                );
+                continue;
+            }
+            scorers.push(scorer);
+        }
+        let several = scorers.len() > 1;
+        let mut told = |message, span, help| {
+            self.problems.push(Diagnostic::new(&catalog::SCORERS_INCOMPLETE, message).at(span).help(help));
+        };
+        if scorers.is_empty() {
+            told(say!("没有写明由谁评分", "who gives the points is not stated"), statement.span, say!("例如 `评分 \"统计局\"`", "for example `scored by \"office\"`"));
+            return None;
+        }
+        if several && combine.is_none() {
+            told(
+                say!("几个评分怎样合成没有写明", "how several scores are put together is not stated"),
+                statement.span,
+                say!("写 `合成 取平均`、`合成 取优` 或 `合成 取低`", "write `combine mean`, `combine best` or `combine lowest`"),
+            );
+        }
+        if several && missing.is_none() {
+            told(
+                say!("缺一个评分时怎么办没有写明", "what is done where one of the scores is missing is not stated"),
+                statement.span,
+                say!(
+                    "写 `缺报 剔除`（按其余的计）、`缺报 报错` 或 `缺报 零分`",
+                    "write `if missing exclude` (the others count), `if missing error` or `if missing zero`"
+                ),
+            );
+        }
+        let combine = combine.map_or(Some(Combining::Mean), |clause| self.combining_of_scores(&clause))?;
+        let absent = missing.map_or(Some(Absent::Missing), |clause| self.absent(&clause))?;
+        let most = match most {
+            Some(clause) => {
+                let typed = clause.value().map(|expr| self.points(expr, &Scope { node: Some(id), ..Scope::default() }, true))?;
+                Some(self.points_of_full(id, typed)?)
+            }
+            None => None,
+        };
+        Some(MethodKind::Scored(Scored { scorers, combine, absent, most }))
+    }
+
+    fn combining_of_scores(&mut self, clause: &Clause<'a>) -> Option<Combining> {
+        let name = match clause.values.first().copied().and_then(reference) {
+            Some(Reference::Name(name)) => name,
+            _ => {
+                self.problems.push(incomplete(clause.span, &say!("合成方式", "a way of combining")));
+                return None;
+            }
+        };
+        match CombiningWord::find(&name.text()) {
+            Some(CombiningWord::Mean) => Some(Combining::Mean),
+            Some(CombiningWord::Best) => Some(Combining::Best),
+            Some(CombiningWord::Lowest) => Some(Combining::Lowest),
+            _ => {
+                let known = [CombiningWord::Mean, CombiningWord::Best, CombiningWord::Lowest];
+                self.unknown_word(&name.text(), name.span, &known.map(|word| (word.zh(), word.en())));
+                None
+            }
+        }
+    }
+
+    fn absent(&mut self, clause: &Clause<'a>) -> Option<Absent> {
+        let name = match clause.values.first().copied().and_then(reference) {
+            Some(Reference::Name(name)) => name,
+            _ => {
+                self.problems.push(incomplete(clause.span, &say!("处理办法", "a policy")));
+                return None;
+            }
+        };
+        match Policy::find(&name.text()) {
+            Some(Policy::Exclude) => Some(Absent::Rest),
+            Some(Policy::Error) => Some(Absent::Missing),
+            Some(Policy::Zero) => Some(Absent::Zero),
+            _ => {
+                let known = [Policy::Exclude, Policy::Error, Policy::Zero];
+                self.unknown_word(&name.text(), name.span, &known.map(|word| (word.zh(), word.en())));
+                None
+            }
         }
     }
 

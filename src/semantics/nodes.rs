@@ -474,7 +474,7 @@ impl<'a> Builder<'a> {
                 {
                     inside.survey.push(inner);
                 }
-                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear => inside.methods.push(inner),
+                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear | S::ScoredBy => inside.methods.push(inner),
                 S::Deduct | S::Add | S::Adjust => inside.rules.push(inner),
                 word if is_node(word) => {}
                 _ => self.misplaced(inner, &statement_words(statement)),

@@ -179,6 +179,7 @@ fn each_of_item(item: &Item, see: &mut impl FnMut(&Expr)) {
         match &method.kind {
             MethodKind::Start(choice) | MethodKind::Earn(choice) => each_of_choice(choice, see),
             MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
+            MethodKind::Scored(_) => {}
             MethodKind::Steps { of, lines, otherwise } => {
                 see(of);
                 for line in lines {

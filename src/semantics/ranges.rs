@@ -339,6 +339,10 @@ impl Builder<'_> {
     fn method_range(&self, kind: &MethodKind, full: &Number) -> Interval {
         match kind {
             MethodKind::Start(choice) | MethodKind::Earn(choice) => self.choice_range(choice, full),
+            MethodKind::Scored(scored) => {
+                let high = scored.most.clone().unwrap_or_else(|| full.clone());
+                Interval { low: Some(Number::ZERO), high: Some(high) }
+            }
             MethodKind::Ratio { of, most, on_zero, may_be_negative, .. } => {
                 let high = most.as_ref().map(|most| most * full);
                 let low = match may_be_negative {

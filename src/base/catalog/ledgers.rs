@@ -24,6 +24,21 @@ entries! {
            "A settlement adds or takes points beside the computation. Without a limit every place could be changed, \
             and the rules before it would mean little. State how much may change for one unit in all, as in `within 5 \
             points`, or say `no cap`."
+    DISCRETION_INCOMPLETE "K0383" Error "discretion-incomplete"
+        zh "酌定的规定不完整"
+           "酌情扣分或加分，要写明从几分到几分、由谁酌定，并且按件记录，否则同样的事可以扣得多也可以扣得少，没有人负责。请\
+            写成如 `每次 2 .. 5分，酌定 \"考核办\"`。"
+        en "a rule of discretion is not complete"
+           "Where points are judged, the rule says from how many to how many, by whom, and for each event; otherwise \
+            the same lapse could cost little or much and nobody would answer for it. Write it as in `2 .. 5 points \
+            each, judged by \"office\"`."
+    SCORERS_INCOMPLETE "K0384" Error "scorers-incomplete"
+        zh "评分的规定不完整"
+           "由人评分的指标，要写明由谁评；几个人评的，还要写明怎样合成、缺一个怎么办。没有写明，同样的评分可以得出不同的\
+            成绩。请补上。"
+        en "a rule of scoring by hand is not complete"
+           "An item scored by hand says by whom; with several scorers also how their scores are put together and what \
+            is done where one is missing. Otherwise the same scores could give different results. Complete it."
     ADJUDICATION_INCOMPLETE "K0550" Error "adjudication-incomplete"
         zh "裁定缺少必填的内容"
            "裁定改变一个单位的结果，必须写明理由、由谁决定、何时决定；规定要求凭据的，还要有凭据。缺一样，被考核的人就不\
@@ -77,6 +92,21 @@ entries! {
            "The appeal was upheld, yet no entry of the adjudications names it, so nothing was put right; or an entry \
             rests on an appeal that was not upheld. Add the correction (the column `appeal` names the appeal), or \
             correct the number or the outcome."
+    SCORE_OUT_OF_RANGE "K0557" Error "score-out-of-range"
+        zh "评分超出满分或小于零"
+           "人工评分应在零分到满分之间，超出多半是写错了行或小数点，照用会使该单位占便宜或吃亏。请核对原始评分；方案允许\
+            超过满分按满分计的，写 `最高 满分`。"
+        en "a score beyond the full mark or below zero"
+           "A score given by hand lies between zero and the full mark; beyond, a row or a decimal point is usually \
+            wrong, and the unit would gain or lose by it. Check the score; where more may be given and counts as the \
+            full mark, write `at most full` in the scheme."
+    JUDGEMENT_INVALID "K0558" Error "judgement-invalid"
+        zh "酌定不合规定"
+           "酌定的分值不在规定的范围内，酌定的人不是规定的人，或没有写理由。酌定是给人的权力，要能说明白。请按规定重新酌\
+            定并补全记录。"
+        en "a judgement that its rule does not allow"
+           "The points judged lie outside the range of the rule, somebody else judged, or no reason is given. Where \
+            people judge, it has to be clear who did, and why. Judge again as the rule says and complete the record."
     APPEAL_ANSWERED_LATE "K0559" Warning "appeal-answered-late"
         zh "申诉答复超过期限"
            "方案规定了答复申诉的期限，这件答复晚了。结果照常，但申诉单位有权知道，通报会写明。请核对日期；今后按期答复。"
@@ -115,4 +145,12 @@ entries! {
            "The decision sets a total that the limit of a veto or a bound of the total does not allow, or the unit has \
             no total to change. Vetoes and bounds hold after a settlement. Correct the decision; to lift a veto, record \
             a tolerance that names it."
+    MERIT_DIFFERS "K0614" Warning "merit-differs"
+        zh "填报的数据与实绩档案不符"
+           "实绩档案逐件记着做成了什么、有什么凭据，合计与单位填报的年度数据不同。不是档案漏记，就是填报有水分。结果照\
+            常，但通报会列出。请核对，填报有误的作数据更正。"
+        en "a reported figure differs from the record of merits"
+           "The record of merits holds each achievement with its document, and their sum is not the figure the unit \
+            reported. Either the record lacks something or the report claims too much. The results stand, and the \
+            bulletin lists it. Compare both; where the report is wrong, record a correction."
 }

@@ -381,6 +381,8 @@ impl Reading {
         Ledger {
             decisions: self.found.into_iter().map(|(decision, _)| decision).collect(),
             appeals: Vec::new(),
+            scores: Vec::new(),
+            merits: Vec::new(),
             approval: self.approval,
         }
     }

@@ -6,7 +6,10 @@
 mod adjudications;
 mod appeals;
 mod figure;
+pub(super) mod judged;
 mod matter;
+pub(super) mod merits;
+pub(super) mod scores;
 
 use super::bind::{Binding, Column, Vocabulary, built_in};
 use super::report::Report;
@@ -15,9 +18,12 @@ use super::value::{Fault, Reader};
 use super::{CellRef, EventTable, FactColumn};
 use crate::base::calendar::{Date, parse_date};
 use crate::base::number::Number;
-use crate::model::ledgers::Matter;
+use crate::model::ledgers::{Matter, Scorer};
 use crate::model::value::{Dim, Value};
 use crate::model::{AwardId, EventId, FactId, NodeId, RuleSet, VetoId};
+
+pub use merits::sums;
+pub use scores::scored;
 
 pub(super) use adjudications::Reading as Adjudications;
 pub(super) use appeals::Reading as Appeals;
@@ -29,6 +35,10 @@ pub struct Ledger {
     pub decisions: Vec<Decision>,
     /// Appeals and objections, in the order of the files.
     pub appeals: Vec<AppealCase>,
+    /// Points given by hand.
+    pub scores: Vec<Score>,
+    /// Achievements on record.
+    pub merits: Vec<Merit>,
     /// The approval of the results, where it is on record: who and when.
     pub approval: Option<(String, Date)>,
 }
@@ -198,6 +208,42 @@ impl Verdict {
     fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verdict| verdict.words().0 == word || verdict.words().1 == word)
     }
+}
+
+/// Points that a scorer gave a unit for a node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The node.
+    pub node: NodeId,
+    /// The position of the unit.
+    pub unit: usize,
+    /// Who gave them.
+    pub scorer: Scorer,
+    /// How many.
+    pub points: Number,
+    /// Why, in words; may be empty.
+    pub note: String,
+    /// Where they stand.
+    pub cell: CellRef,
+}
+
+/// An achievement on record, to be compared with what was reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merit {
+    /// The position of the unit.
+    pub unit: usize,
+    /// The fact it is a part of.
+    pub fact: FactId,
+    /// Its share of the fact, in base units.
+    pub value: Number,
+    /// When.
+    pub date: Option<Date>,
+    /// What was achieved.
+    pub matter: String,
+    /// Its document.
+    pub evidence: String,
+    /// Where it stands.
+    pub cell: CellRef,
 }
 
 /// Words of columns, in both languages, for the vocabulary of a record.

@@ -233,6 +233,8 @@ fn a_rule_may_say_which_date_decides() {
         meeting: Meeting::Alone,
         floor: None,
         cap: None,
+        judged: None,
+        due: None,
         evidence: Vec::new(),
         counted_in: None,
         clause: clause(),

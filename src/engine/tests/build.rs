@@ -123,6 +123,8 @@ pub(super) fn rule(name: &str, sign: Sign, amount: &str, subject: Subject) -> Ru
         meeting: Meeting::Alone,
         floor: None,
         cap: None,
+        judged: None,
+        due: None,
         evidence: vec![],
         counted_in: None,
         clause: clause(),

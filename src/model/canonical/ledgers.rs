@@ -1,7 +1,9 @@
 //! What is paid, settled and reviewed, in canonical form. A scheme that says nothing of these has no such keys.
 
 use super::{Form, number, option, rounding, sorted, unordered};
-use crate::model::ledgers::{Days, Matter, Pay, Settlement};
+use crate::model::ledgers::{Absent, Days, DueDay, Matter, Pay, Scored, Scorer, Settlement};
+use crate::model::method::Rule;
+use crate::model::node::Combining;
 use serde_json::{Map, Value as Json, json};
 
 impl Form<'_> {
@@ -16,6 +18,22 @@ impl Form<'_> {
             let settlements = review.settlements.iter().map(|settlement| self.settlement(settlement)).collect();
             whole.insert("settle".to_owned(), Json::Array(unordered(settlements)));
         }
+        let tolerances: Map<String, Json> = (review.tolerances.iter())
+            .map(|tolerance| {
+                let events = tolerance.events.iter().map(|(event, when)| json!([self.event_id(*event), self.expr(when)]));
+                let veto = |id: crate::model::VetoId| self.rules.vetoes.get(id.index()).map(|veto| veto.id.clone());
+                let vetoes = tolerance.vetoes.iter().map(|(id, when)| json!([veto(*id), self.expr(when)]));
+                let value = json!({
+                    "share": number(&tolerance.share),
+                    "events": unordered(events.collect()),
+                    "vetoes": unordered(vetoes.collect()),
+                });
+                (tolerance.id.clone(), value)
+            })
+            .collect();
+        if !tolerances.is_empty() {
+            whole.insert("tolerance".to_owned(), Json::Object(tolerances));
+        }
         if let Some(appeal) = &review.appeal {
             let value = json!({
                 "within": appeal.within.map(days),
@@ -24,6 +42,46 @@ impl Form<'_> {
             });
             whole.insert("appeal".to_owned(), value);
         }
+    }
+
+    /// What a rule says of judgement and declaration, where it does.
+    pub(super) fn of_ledgers(&self, rule: &Rule, form: &mut Json) {
+        let Json::Object(map) = form else { return };
+        if let Some(judged) = &rule.judged {
+            let value = json!([number(&judged.low), number(&judged.high), sorted(&judged.by)]);
+            map.insert("judged".to_owned(), value);
+        }
+        if let Some(due) = &rule.due {
+            let day = match due.day {
+                DueDay::Date(date) => date.to_string(),
+                DueDay::Yearly { month, day } => format!("{month:02}-{day:02}"),
+            };
+            map.insert("due".to_owned(), json!(day));
+        }
+    }
+
+    /// Points entered by hand.
+    pub(super) fn scored(&self, scored: &Scored) -> Json {
+        let names = scored.scorers.iter().map(|scorer| match scorer {
+            Scorer::Own => json!("self"),
+            Scorer::Office(name) => json!({ "office": name }),
+        });
+        json!({
+            "scored-by": unordered(names.collect()),
+            "combine": match scored.combine {
+                _ if scored.scorers.len() < 2 => "alone",
+                Combining::Best => "best",
+                Combining::Lowest => "lowest",
+                _ => "mean",
+            },
+            "absent": match scored.absent {
+                _ if scored.scorers.len() < 2 => "missing",
+                Absent::Missing => "missing",
+                Absent::Rest => "rest",
+                Absent::Zero => "zero",
+            },
+            "most": option(scored.most.as_ref()),
+        })
     }
 
     fn settlement(&self, settlement: &Settlement) -> Json {

@@ -112,6 +112,7 @@ impl Form<'_> {
     pub(super) fn method(&self, method: &Method) -> Json {
         let mut kind = match &method.kind {
             MethodKind::Start(choice) => json!({ "start": self.choice(choice) }),
+            MethodKind::Scored(scored) => self.scored(scored),
             MethodKind::Earn(choice) => json!({ "earn": self.choice(choice) }),
             MethodKind::Ratio { of, most, on_zero, .. } => json!({
                 "ratio": self.expr(of),
@@ -189,7 +190,7 @@ impl Form<'_> {
             Subject::Once => json!("once"),
         };
         self.rest_of_subject(&rule.subject, &mut subject);
-        json!({
+        let mut form = json!({
             "sign": match rule.sign {
                 Sign::Deduct => "deduct",
                 Sign::Add => "add",
@@ -210,7 +211,9 @@ impl Form<'_> {
             "cap": option(rule.cap.as_ref()),
             "evidence": sorted(&rule.evidence),
             "counted-in": rule.counted_in,
-        })
+        });
+        self.of_ledgers(rule, &mut form);
+        form
     }
 
     /// What a subject says beyond the plain form, where it says so.

@@ -261,6 +261,7 @@ impl Run {
                 points: Number::ONE,
                 goes_to: "year-end".into(),
             }],
+            excused: Vec::new(),
             payments: vec![Payment {
                 unit: 0,
                 rule: "runner.bonus".into(),

@@ -83,6 +83,7 @@ fn read_by(method: &Method) -> Vec<&Expr> {
             }
         },
         MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Scored(_) => {}
         MethodKind::Steps { of, lines, otherwise } => {
             exprs.push(of);
             exprs.extend(lines.iter().map(|line| &line.points));

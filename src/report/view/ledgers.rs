@@ -5,7 +5,7 @@ use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::data::ledgers::{Decision, Subject, Verdict};
 use crate::engine;
-use crate::model::ledgers::Matter;
+use crate::model::ledgers::{Matter, Scorer};
 use crate::model::value::{Dim, Value};
 
 pub(super) fn section(ctx: &Context) -> Section {
@@ -30,6 +30,9 @@ pub(super) fn section(ctx: &Context) -> Section {
         section.tables.push(decisions(ctx));
     }
     section.tables.extend(moved(ctx));
+    section.tables.extend(excused(ctx));
+    section.tables.extend(scores(ctx));
+    section.tables.extend(merits(ctx));
     section.tables.extend(appeals(ctx));
     approval(ctx, &mut section);
     section
@@ -265,4 +268,108 @@ fn approval(ctx: &Context, section: &mut Section) {
             || format!("The results are still to be approved by {by}; places are provisional."),
         ));
     }
+}
+
+/// Events that are excused, with what they would count.
+fn excused(ctx: &Context) -> Option<Table> {
+    if ctx.outcome.excused.is_empty() {
+        return None;
+    }
+    let mut table = Table::new("excused", ctx.say("容错免计的事项", "Excused events"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("规定", "Rule"))
+        .words(ctx.say("日期", "Date"))
+        .figures(ctx.say("不容错时计分", "Without tolerance"))
+        .figures(ctx.say("仍计份额", "Share that counts"))
+        .figures(ctx.say("容错后计分", "With tolerance"));
+    for event in &ctx.outcome.excused {
+        let rule = ctx.rules.nodes.iter().flat_map(|node| &node.rules).find(|rule| rule.id == event.rule);
+        let title = rule.map_or(event.rule.as_str(), |rule| rule.title.as_deref().unwrap_or(&rule.name));
+        table.row(vec![
+            ctx.unit_cell(event.unit),
+            Cell::text(title),
+            Cell::text(event.date.to_string()).kept(),
+            Cell::number(ctx.print().points(&event.points)),
+            Cell::number(ctx.print().percent(&event.counts)),
+            Cell::number(ctx.print().points(&(&event.points * &event.counts))),
+        ]);
+    }
+    table.notes.push(
+        ctx.say(
+            "分值为单件原始分值，不含重复加重和上限；全部免计的不计入次数。",
+            "Points of the single event, before repeats and caps; what is wholly excused does not count as a repeat.",
+        )
+        .to_owned(),
+    );
+    Some(table)
+}
+
+/// Points given by hand: a unit's own score and each scorer's, beside what counts.
+fn scores(ctx: &Context) -> Vec<Table> {
+    let scored = ctx.rules.nodes_with_ids().filter_map(|(id, node)| Some((id, node, crate::data::ledgers::scored(node)?)));
+    let tables = scored.map(|(id, node, rule)| {
+        let name = ctx.node_title(id);
+        let mut table = Table::new(
+            crate::report::escape::anchor("scores", &node.id),
+            ctx.text(|| format!("评分：{name}"), || format!("Scores: {name}")),
+        )
+        .words(ctx.say("单位", "Unit"));
+        let own = ctx.data.ledger.scores.iter().any(|score| score.node == id && score.scorer == Scorer::Own);
+        let mut scorers: Vec<Scorer> = Vec::new();
+        if own || rule.scorers.contains(&Scorer::Own) {
+            scorers.push(Scorer::Own);
+        }
+        scorers.extend(rule.scorers.iter().filter(|scorer| **scorer != Scorer::Own).cloned());
+        for scorer in &scorers {
+            let title = match scorer {
+                Scorer::Own => ctx.say("自评", "self").to_owned(),
+                Scorer::Office(name) => name.clone(),
+            };
+            let note = if rule.scorers.contains(scorer) { "" } else { ctx.say("不计分", "does not count") };
+            table.push_figures(title, note.to_owned(), String::new());
+        }
+        table.push_figures(ctx.say("得分", "Points"), String::new(), node.clause.cite());
+        for unit in 0..ctx.data.units.len() {
+            let mut cells = vec![ctx.unit_cell(unit)];
+            for scorer in &scorers {
+                let own = ctx.data.ledger.scores.iter().find(|score| score.node == id && score.unit == unit && score.scorer == *scorer);
+                cells.push(own.map_or_else(Cell::none, |score| Cell::number(ctx.print().points(&score.points)).title(score.note.clone())));
+            }
+            cells.push(ctx.score_cell(ctx.value(id, unit), id));
+            table.row(cells);
+        }
+        table
+    });
+    tables.collect()
+}
+
+/// Achievements on record beside what was reported.
+fn merits(ctx: &Context) -> Option<Table> {
+    let sums = crate::data::ledgers::sums(&ctx.data.ledger);
+    if sums.is_empty() {
+        return None;
+    }
+    let mut table = Table::new("merits", ctx.say("实绩档案与填报数据", "Merits on record and reported figures"))
+        .words(ctx.say("单位", "Unit"))
+        .words(ctx.say("数据", "Figure"))
+        .figures(ctx.say("实绩件数", "Merits"))
+        .figures(ctx.say("档案合计", "On record"))
+        .figures(ctx.say("填报", "Reported"))
+        .words(ctx.say("核对", "Comparison"));
+    for ((unit, fact), recorded) in sums {
+        let Some(declared) = ctx.rules.facts.get(fact.index()) else { continue };
+        let reported = ctx.data.facts.get(fact.index()).and_then(|column| column.values.get(unit));
+        let count = ctx.data.ledger.merits.iter().filter(|merit| merit.unit == unit && merit.fact == fact).count();
+        let recorded = Value::Number(recorded);
+        let same = reported == Some(&recorded);
+        table.row(vec![
+            ctx.unit_cell(unit),
+            Cell::text(declared.title.as_deref().unwrap_or(&declared.id)),
+            Cell::number(count.to_string()),
+            Cell::number(ctx.print().fact(declared, &recorded)),
+            reported.map_or_else(Cell::none, |value| Cell::number(ctx.print().fact(declared, value))),
+            Cell::text(if same { ctx.say("相符", "the same") } else { ctx.say("不符，待核", "differs, to be checked") }),
+        ]);
+    }
+    Some(table)
 }

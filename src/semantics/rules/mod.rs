@@ -55,6 +55,8 @@ const CLAUSES: &[C] = &[
     C::DatedBy,
     C::Evidence,
     C::CountedIn,
+    C::JudgedBy,
+    C::Due,
 ];
 
 impl<'a> Builder<'a> {
@@ -121,6 +123,21 @@ impl<'a> Builder<'a> {
                 return None;
             }
         };
+        let judging = clauses.take(C::JudgedBy, &mut self.problems);
+        let due = clauses.take(C::Due, &mut self.problems);
+        let filtered = for_each.as_ref().is_some_and(|clause| clause.inside(C::Where).is_some());
+        let mut judged = None;
+        if let (Some(by), Some(judging)) = (&by, &judging) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::DISCRETION_INCOMPLETE,
+                    say!("按表定分的规定没有酌定的余地", "a rule with a table of points leaves nothing to judge"),
+                )
+                .at(judging.whole())
+                .label(by.span, say!("表在这里", "the table is here"))
+                .help(say!("只留一处", "keep one of them")),
+            );
+        }
         let choice_scope = if event.is_some() { &inside } else { scope };
         let amount = match by {
             Some(by) => {
@@ -128,9 +145,22 @@ impl<'a> Builder<'a> {
                 rows.extend(clauses.take_rows());
                 by.value().and_then(|key| self.choice(key, &rows, choice_scope, false))
             }
-            None => match first_amount.and_then(plain) {
-                Some(expr) => Some(Choice::Value(self.amount(expr, choice_scope))),
-                None => {
+            None => match first_amount {
+                Some(operand) if judging.is_some() || matches!(operand.key, ast::Key::Range(..)) => {
+                    judged = self.judged(statement, event, operand, judging.as_ref(), filtered);
+                    match (&judged, event) {
+                        (Some(judged), Some(event)) => Some(Choice::Value(Expr {
+                            kind: ExprKind::Field(event, judged.amount),
+                            dim: Dim::Points,
+                            span: operand.span,
+                        })),
+                        _ => return None,
+                    }
+                }
+                Some(operand) if plain(operand).is_some() => {
+                    plain(operand).map(|expr| Choice::Value(self.amount(expr, choice_scope)))
+                }
+                _ => {
                     self.problems.push(
                         incomplete(statement.word_span, &say!("分值", "points"))
                             .help(say!("例如 `每次 1分`", "for example `1 point each`")),
@@ -160,6 +190,7 @@ impl<'a> Builder<'a> {
                 },
                 None => None,
             });
+        let due = due.and_then(|clause| self.due(statement, event, &clause));
         clauses.finish(CLAUSES, &mut self.problems);
         let mut limit = |clause: Option<Clause<'a>>| -> Option<Number> {
             let expr = clause.as_ref().and_then(Clause::value)?;
@@ -190,6 +221,8 @@ impl<'a> Builder<'a> {
             meeting,
             floor,
             cap,
+            judged,
+            due,
             evidence,
             counted_in,
             clause: self.clause(statement, article),

@@ -112,6 +112,8 @@ fn deduction(at: usize) -> Rule {
         meeting: Meeting::Alone,
         floor: None,
         cap: None,
+        judged: None,
+        due: None,
         evidence: Vec::new(),
         counted_in: None,
         clause: clause("第六条", 12),
