@@ -17,6 +17,7 @@ use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, Unit
 use crate::model::contract::EventKind;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::table::UnitKey;
+use crate::model::method::Subject;
 use crate::model::value::{State, Value};
 use crate::model::{Example, Expectation, Given, NodeId, RuleSet};
 use jiff::civil::Date;
@@ -273,7 +274,18 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
 
 /// The events of a kind that an example states, in the order of their dates.
 fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, plain: Date) -> EventTable {
-    let nothing = || vec![Value::Missing(State::NotApplicable); kind.fields.len()];
+    // What must be declared by a day was declared in time, as documents are there.
+    let declared: Vec<u16> = (rules.nodes.iter().flat_map(|node| &node.rules))
+        .filter(|rule| matches!(rule.subject, Subject::Events { event, .. } if event.index() == index))
+        .filter_map(|rule| rule.due.as_ref().map(|due| due.declared))
+        .collect();
+    let nothing = || -> Vec<Value> {
+        let field = |position: usize| match declared.iter().any(|own| usize::from(*own) == position) {
+            true => Value::Date(plain),
+            false => Value::Missing(State::NotApplicable),
+        };
+        (0..kind.fields.len()).map(field).collect()
+    };
     let mut rows: Vec<(Date, Vec<Value>)> = Vec::new();
     for given in &example.given {
         match given {

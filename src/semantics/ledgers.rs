@@ -53,6 +53,8 @@ impl<'a> Builder<'a> {
         let factor = clauses.take(C::Factor, &mut self.problems);
         clauses.finish(&[C::When, C::Factor], &mut self.problems);
         let share = factor.as_ref().map_or(Some(Number::ZERO), |clause| self.tolerance_share(clause));
+        // Behind a factor without a comma, the condition reads as the factor's own.
+        let when = when.or_else(|| factor.as_ref().and_then(|factor| factor.inside(C::When)).cloned());
         let Some(when) = when.as_ref().and_then(Clause::value) else {
             self.problems.push(
                 incomplete(statement.span, &say!("`当 …`", "`when …`"))
