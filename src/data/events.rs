@@ -22,13 +22,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The built-in words of fields that many schemes have.
-const BUILT_IN: [(&str, &str); 5] = [
-    ("matter", "事项"),
-    ("judged", "酌定分"),
-    ("judge", "酌定人"),
-    ("grounds", "酌定理由"),
-    ("declared", "申报日期"),
-];
+const BUILT_IN: [(&str, &str); 5] =
+    [("matter", "事项"), ("judged", "酌定分"), ("judge", "酌定人"), ("grounds", "酌定理由"), ("declared", "申报日期")];
 
 /// The words for the columns of an events' table.
 pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {

@@ -6,8 +6,8 @@
 
 use super::desk::Desk;
 use super::eval::{At, Reader, Row};
-use super::faults::Fault;
 use super::factors::{self, Turn};
+use super::faults::Fault;
 use super::figures;
 use super::outcome::{Excused, Grant, Outcome, Total};
 use super::record::Observer;
@@ -19,10 +19,10 @@ use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
 use crate::data::ledgers::{Decision, Subject as On};
+use crate::model::ledgers::Matter;
 use crate::model::ledgers::{Absent, Scored, Scorer};
 use crate::model::method::{Sign, Subject};
 use crate::model::node::Combining;
-use crate::model::ledgers::Matter;
 use crate::model::value::{Dim, State, Value};
 use crate::model::{Clause, EventId, NodeId, RuleSet, VetoId};
 
@@ -120,7 +120,9 @@ pub(super) fn excused(reader: &Reader<'_>) -> Vec<Excused> {
                 let Ok((_, rows)) = reader.rows(*event, at) else { continue };
                 for index in rows {
                     let here = at.row(*event, index, *dated_by);
-                    let Some(row) = here.row.filter(|_| reader.passes(filter.as_ref(), here) == Ok(true)) else { continue };
+                    let Some(row) = here.row.filter(|_| reader.passes(filter.as_ref(), here) == Ok(true)) else {
+                        continue;
+                    };
                     let Ok(counts) = share(reader, row, here) else { continue };
                     let Some(date) = reader.date(row, here).filter(|_| counts != Number::ONE) else { continue };
                     let amount = factors::choice(reader, &rule.amount, here);
@@ -153,7 +155,8 @@ pub(super) fn scored<O: Observer>(reader: &Reader<'_>, scored: &Scored, at: At) 
         });
         present += usize::from(given.is_some());
         if O::RECORDS {
-            let figure = given.as_ref().map_or_else(|| State::NotSubmitted.name(), |given| figures::number(given, &Dim::Points));
+            let figure =
+                given.as_ref().map_or_else(|| State::NotSubmitted.name(), |given| figures::number(given, &Dim::Points));
             let name = match scorer {
                 Scorer::Own => Bilingual::from(("自评", "self")),
                 Scorer::Office(name) => Bilingual::from(name.as_str()),
@@ -492,9 +495,7 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
         );
         let value = decision.decided.clone().or(before).unwrap_or(super::value::UNDEFINED);
         let dim = match (&decision.on, &value) {
-            (On::Fact { fact, .. }, _) => {
-                rules.facts.get(fact.index()).map_or(Dim::Plain, |fact| fact.dim.clone())
-            }
+            (On::Fact { fact, .. }, _) => rules.facts.get(fact.index()).map_or(Dim::Plain, |fact| fact.dim.clone()),
             (On::Tolerance { .. }, _) => Dim::Ratio,
             (On::Result(Matter::Place), _) => Dim::Count,
             (_, Value::Flag(_)) => Dim::Flag,

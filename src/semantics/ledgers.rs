@@ -8,9 +8,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::ledgers::{
-    Absent, Appeal, Days, Due, DueDay, Judged, Matter, Scored, Scorer, Settlement, Tolerance,
-};
+use crate::model::ledgers::{Absent, Appeal, Days, Due, DueDay, Judged, Matter, Scored, Scorer, Settlement, Tolerance};
 use crate::model::method::MethodKind;
 use crate::model::node::Combining;
 use crate::model::value::{Dim, Value};
@@ -89,10 +87,10 @@ impl<'a> Builder<'a> {
         }
         let named = statement.block.iter().flat_map(|block| &block.statements).any(|inner| inner.word == S::Waive);
         if !named {
-            self.problems.push(incomplete(statement.span, &say!("`免计 …`", "`waive …`")).help(say!(
-                "在大括号里写 `免计 迟报`",
-                "write `waive late` in braces"
-            )));
+            self.problems.push(
+                incomplete(statement.span, &say!("`免计 …`", "`waive …`"))
+                    .help(say!("在大括号里写 `免计 迟报`", "write `waive late` in braces")),
+            );
         }
         let twin = self.review.tolerances.iter().find(|other| other.id == id).map(|other| other.clause.span);
         if let Some(first) = twin {
@@ -113,7 +111,9 @@ impl<'a> Builder<'a> {
         for value in values {
             match reference(value) {
                 Some(Reference::Name(name)) => names.push(name),
-                _ => self.problems.push(incomplete(value.span, &say!("事件或否决的名称", "the name of an event or a veto"))),
+                _ => self
+                    .problems
+                    .push(incomplete(value.span, &say!("事件或否决的名称", "the name of an event or a veto"))),
             }
         }
         if names.is_empty() {
@@ -126,7 +126,9 @@ impl<'a> Builder<'a> {
     fn tolerance_share(&mut self, clause: &Clause<'a>) -> Option<Number> {
         let typed = self.expr(clause.value()?, &Scope::default());
         match (typed.constant().and_then(Value::number), &typed.dim) {
-            (Some(share), Dim::Ratio | Dim::Plain) if !share.is_negative() && *share < Number::ONE => Some(share.clone()),
+            (Some(share), Dim::Ratio | Dim::Plain) if !share.is_negative() && *share < Number::ONE => {
+                Some(share.clone())
+            }
             (_, Dim::Poisoned) => None,
             _ => {
                 self.problems.push(incomplete(
@@ -217,9 +219,9 @@ impl<'a> Builder<'a> {
             "for example `deduct lapse 2 .. 5 points each, judged by \"office\"`"
         );
         let told = |builder: &mut Self, message| {
-            builder.problems.push(
-                Diagnostic::new(&catalog::DISCRETION_INCOMPLETE, message).at(operand.span).help(help.clone()),
-            );
+            builder
+                .problems
+                .push(Diagnostic::new(&catalog::DISCRETION_INCOMPLETE, message).at(operand.span).help(help.clone()));
         };
         let (Key::Range(from, to), None) = (&operand.key, &operand.value) else {
             told(self, say!("酌定要有从几分到几分的范围", "a judgement needs a range of points"));
@@ -246,7 +248,10 @@ impl<'a> Builder<'a> {
             }
         };
         if low >= high || low.is_negative() {
-            told(self, say!("范围应从小到大，且不为负", "the range goes from fewer to more points and is not negative"));
+            told(
+                self,
+                say!("范围应从小到大，且不为负", "the range goes from fewer to more points and is not negative"),
+            );
             return None;
         }
         let by = texts(&judging.values, &mut self.problems);
@@ -289,7 +294,12 @@ impl<'a> Builder<'a> {
     }
 
     /// `scored by self, "office", combine mean, if missing exclude`
-    pub(super) fn scored(&mut self, id: NodeId, statement: &'a Statement, mut clauses: Clauses<'a>) -> Option<MethodKind> {
+    pub(super) fn scored(
+        &mut self,
+        id: NodeId,
+        statement: &'a Statement,
+        mut clauses: Clauses<'a>,
+    ) -> Option<MethodKind> {
         let combine = clauses.take(C::Combine, &mut self.problems);
         let missing = clauses.take(C::IfMissing, &mut self.problems);
         let most = clauses.take(C::AtMost, &mut self.problems);
@@ -298,7 +308,9 @@ impl<'a> Builder<'a> {
         let mut scorers: Vec<Scorer> = Vec::new();
         for value in values {
             let scorer = match reference(value) {
-                Some(Reference::Name(name)) if name.single().and_then(BuiltIn::find) == Some(BuiltIn::SelfScore) => Scorer::Own,
+                Some(Reference::Name(name)) if name.single().and_then(BuiltIn::find) == Some(BuiltIn::SelfScore) => {
+                    Scorer::Own
+                }
                 Some(Reference::Name(name)) => Scorer::Office(name.text()),
                 Some(Reference::Text(text, _)) => Scorer::Office(text.to_owned()),
                 None => {
@@ -308,7 +320,8 @@ impl<'a> Builder<'a> {
             };
             if scorers.contains(&scorer) {
                 self.problems.push(
-                    Diagnostic::new(&catalog::CLAUSE_TWICE, say!("同一评分人写了两次", "a scorer is named twice")).at(value.span),
+                    Diagnostic::new(&catalog::CLAUSE_TWICE, say!("同一评分人写了两次", "a scorer is named twice"))
+                        .at(value.span),
                 );
                 continue;
             }
@@ -319,14 +332,21 @@ impl<'a> Builder<'a> {
             self.problems.push(Diagnostic::new(&catalog::SCORERS_INCOMPLETE, message).at(span).help(help));
         };
         if scorers.is_empty() {
-            told(say!("没有写明由谁评分", "who gives the points is not stated"), statement.span, say!("例如 `评分 \"统计局\"`", "for example `scored by \"office\"`"));
+            told(
+                say!("没有写明由谁评分", "who gives the points is not stated"),
+                statement.span,
+                say!("例如 `评分 \"统计局\"`", "for example `scored by \"office\"`"),
+            );
             return None;
         }
         if several && combine.is_none() {
             told(
                 say!("几个评分怎样合成没有写明", "how several scores are put together is not stated"),
                 statement.span,
-                say!("写 `合成 取平均`、`合成 取优` 或 `合成 取低`", "write `combine mean`, `combine best` or `combine lowest`"),
+                say!(
+                    "写 `合成 取平均`、`合成 取优` 或 `合成 取低`",
+                    "write `combine mean`, `combine best` or `combine lowest`"
+                ),
             );
         }
         if several && missing.is_none() {
@@ -343,7 +363,9 @@ impl<'a> Builder<'a> {
         let absent = missing.map_or(Some(Absent::Missing), |clause| self.absent(&clause))?;
         let most = match most {
             Some(clause) => {
-                let typed = clause.value().map(|expr| self.points(expr, &Scope { node: Some(id), ..Scope::default() }, true))?;
+                let typed = clause
+                    .value()
+                    .map(|expr| self.points(expr, &Scope { node: Some(id), ..Scope::default() }, true))?;
                 Some(self.points_of_full(id, typed)?)
             }
             None => None,

@@ -21,22 +21,33 @@ pub(in crate::data) fn check(rules: &RuleSet, events: &[EventTable], report: &mu
                 Some(Value::Text(text)) => text.to_string(),
                 _ => String::new(),
             };
-            let cell = |field: u16| {
-                table.cell(row, |columns| columns.fields.get(usize::from(field)).copied().flatten())
-            };
+            let cell =
+                |field: u16| table.cell(row, |columns| columns.fields.get(usize::from(field)).copied().flatten());
             let place = cell(judged.amount);
             if *points < judged.low || *points > judged.high {
-                told(rule, place, report, &say!(
-                    "酌定 {points} 分，规定从 {low} 到 {high} 分",
-                    "{points} points were judged; the rule goes from {low} to {high}",
-                    points = points.to_string(),
-                    low = judged.low.to_string(),
-                    high = judged.high.to_string()
-                ), ("改为范围内的分值", "judge within the range"));
+                told(
+                    rule,
+                    place,
+                    report,
+                    &say!(
+                        "酌定 {points} 分，规定从 {low} 到 {high} 分",
+                        "{points} points were judged; the rule goes from {low} to {high}",
+                        points = points.to_string(),
+                        low = judged.low.to_string(),
+                        high = judged.high.to_string()
+                    ),
+                    ("改为范围内的分值", "judge within the range"),
+                );
             }
             who(rule, judged, &text(judged.judge), cell(judged.judge).or(place), report);
             if text(judged.grounds).is_empty() {
-                told(rule, cell(judged.grounds).or(place), report, &say!("酌定没有理由", "a judgement without a reason"), ("写明理由", "give the reason"));
+                told(
+                    rule,
+                    cell(judged.grounds).or(place),
+                    report,
+                    &say!("酌定没有理由", "a judgement without a reason"),
+                    ("写明理由", "give the reason"),
+                );
             }
         }
     }

@@ -41,7 +41,8 @@ pub(in crate::data) fn read(
         let when = date(row, binding, "date", report);
         let Some(matter::Named::Fact(fact)) = matter::named(rules, get("fact")) else {
             report.at(&catalog::UNKNOWN_COLUMN, at("fact"), |new| {
-                let problem = new(say!("方案中没有数据 `{fact}`", "the scheme has no fact `{fact}`", fact = get("fact")));
+                let problem =
+                    new(say!("方案中没有数据 `{fact}`", "the scheme has no fact `{fact}`", fact = get("fact")));
                 let names = rules.facts.iter().map(|fact| fact.id.as_str());
                 suggest(problem, get("fact"), names, say!("写方案中的数据", "write a fact of the scheme"))
             });
@@ -99,12 +100,16 @@ pub(in crate::data) fn compare(
     for ((unit, fact), recorded) in sums(ledger) {
         let column = facts.get(fact.index());
         let reported = column.and_then(|column| column.values.get(unit));
-        let (Some(declared), Some(Value::Number(reported))) = (rules.facts.get(fact.index()), reported) else { continue };
+        let (Some(declared), Some(Value::Number(reported))) = (rules.facts.get(fact.index()), reported) else {
+            continue;
+        };
         if *reported == recorded {
             continue;
         }
         let place = column.and_then(|column| column.cells.get(unit));
-        let place = place.or_else(|| ledger.merits.iter().find(|merit| merit.unit == unit && merit.fact == fact).map(|merit| merit.cell));
+        let place = place.or_else(|| {
+            ledger.merits.iter().find(|merit| merit.unit == unit && merit.fact == fact).map(|merit| merit.cell)
+        });
         let Some(place) = place else { continue };
         let shown = |number: &Number| number.checked_div(&declared.scale).unwrap_or_else(|| number.clone()).to_string();
         report.at(&catalog::MERIT_DIFFERS, place, |new| {
@@ -120,7 +125,10 @@ pub(in crate::data) fn compare(
                 reported = shown(reported),
                 recorded = shown(&recorded)
             ))
-            .help(say!("核对填报和档案；填报有误的作数据更正", "compare both; where the report is wrong, record a correction"))
+            .help(say!(
+                "核对填报和档案；填报有误的作数据更正",
+                "compare both; where the report is wrong, record a correction"
+            ))
         });
     }
 }

@@ -20,7 +20,8 @@ impl Form<'_> {
         }
         let tolerances: Map<String, Json> = (review.tolerances.iter())
             .map(|tolerance| {
-                let events = tolerance.events.iter().map(|(event, when)| json!([self.event_id(*event), self.expr(when)]));
+                let events =
+                    tolerance.events.iter().map(|(event, when)| json!([self.event_id(*event), self.expr(when)]));
                 let veto = |id: crate::model::VetoId| self.rules.vetoes.get(id.index()).map(|veto| veto.id.clone());
                 let vetoes = tolerance.vetoes.iter().map(|(id, when)| json!([veto(*id), self.expr(when)]));
                 let value = json!({

@@ -306,7 +306,8 @@ fn excused(ctx: &Context) -> Option<Table> {
 
 /// Points given by hand: a unit's own score and each scorer's, beside what counts.
 fn scores(ctx: &Context) -> Vec<Table> {
-    let scored = ctx.rules.nodes_with_ids().filter_map(|(id, node)| Some((id, node, crate::data::ledgers::scored(node)?)));
+    let scored =
+        ctx.rules.nodes_with_ids().filter_map(|(id, node)| Some((id, node, crate::data::ledgers::scored(node)?)));
     let tables = scored.map(|(id, node, rule)| {
         let name = ctx.node_title(id);
         let mut table = Table::new(
@@ -332,8 +333,15 @@ fn scores(ctx: &Context) -> Vec<Table> {
         for unit in 0..ctx.data.units.len() {
             let mut cells = vec![ctx.unit_cell(unit)];
             for scorer in &scorers {
-                let own = ctx.data.ledger.scores.iter().find(|score| score.node == id && score.unit == unit && score.scorer == *scorer);
-                cells.push(own.map_or_else(Cell::none, |score| Cell::number(ctx.print().points(&score.points)).title(score.note.clone())));
+                let own = ctx
+                    .data
+                    .ledger
+                    .scores
+                    .iter()
+                    .find(|score| score.node == id && score.unit == unit && score.scorer == *scorer);
+                cells.push(own.map_or_else(Cell::none, |score| {
+                    Cell::number(ctx.print().points(&score.points)).title(score.note.clone())
+                }));
             }
             cells.push(ctx.score_cell(ctx.value(id, unit), id));
             table.row(cells);
@@ -368,7 +376,11 @@ fn merits(ctx: &Context) -> Option<Table> {
             Cell::number(count.to_string()),
             Cell::number(ctx.print().fact(declared, &recorded)),
             reported.map_or_else(Cell::none, |value| Cell::number(ctx.print().fact(declared, value))),
-            Cell::text(if same { ctx.say("相符", "the same") } else { ctx.say("不符，待核", "differs, to be checked") }),
+            Cell::text(if same {
+                ctx.say("相符", "the same")
+            } else {
+                ctx.say("不符，待核", "differs, to be checked")
+            }),
         ]);
     }
     Some(table)

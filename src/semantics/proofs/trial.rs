@@ -139,7 +139,6 @@ impl Trial {
                 let rise = &(&x - x0) * &(y1 - y0);
                 Some(y0 + &rise.checked_div(&(x1 - x0))?)
             }
-            #[expect(unreachable_patterns, reason = "methods that no trial can work out may be added")]
             _ => None,
         }
     }
