@@ -1,6 +1,6 @@
 //! Canonical text: one way to write a scheme, whatever way it was written.
 //!
-//! The printer works on the words of a text with their roles ([`tokens`]) and not on what statements mean, so new words
+//! The printer works on the words of a text with their roles (`tokens`) and not on what statements mean, so new words
 //! and clauses need nothing here. Every comment stays where it stands; nothing is added, left out or reordered.
 //! Before a text comes back it is proven: it reads as the same words in the same blocks, has the same comments in the
 //! same order, and formats to itself.
