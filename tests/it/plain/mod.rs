@@ -1,6 +1,7 @@
 //! An evaluator of the two schemes of this repository that shares no code with the engine: every article is written out
 //! by hand, over fractions and readers of its own. Everything it finds must be what the engine finds.
 
+pub(crate) mod arithmetic;
 mod county;
 mod decisions;
 pub(crate) mod fraction;

@@ -1,6 +1,7 @@
 //! The six units worked by hand: the arithmetic of the document is right in itself, and what it states is what the
 //! engine finds.
 
+use super::arithmetic::Arithmetic;
 use super::fraction::Fraction;
 use super::{county, plain};
 use crate::workshop::{self, Bench, COUNTY};
@@ -10,8 +11,6 @@ use kaohe::engine::outcome::Outcome;
 use kaohe::engine::trace::StepKind;
 use kaohe::model::RuleSet;
 use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::str::Chars;
 
 /// One unit of the document of hand-worked figures: what it states about itself.
 fn worked() -> Vec<(String, String)> {
@@ -117,71 +116,6 @@ fn panels_of(text: &str, rules: &RuleSet, (data, outcome): (&PeriodData, &Outcom
         let start = format!("- {title}：");
         let line = text.lines().find(|line| line.starts_with(&start)).unwrap();
         assert_eq!(cells.get(panel).copied(), Some(stated(line)), "{panel} of {id}");
-    }
-}
-
-/// A line of arithmetic as it is written on paper: `40 × min(81.0% ÷ 95%, 1)`.
-struct Arithmetic<'a>(Peekable<Chars<'a>>);
-
-impl Arithmetic<'_> {
-    /// The value of a whole text; none where it is no arithmetic.
-    fn value(text: &str) -> Option<Fraction> {
-        let mut reader = Arithmetic(text.chars().peekable());
-        let value = reader.sum()?;
-        reader.next().is_none().then_some(value)
-    }
-
-    fn next(&mut self) -> Option<char> {
-        while self.0.next_if(|c| *c == ' ').is_some() {}
-        self.0.peek().copied()
-    }
-
-    fn take(&mut self, wanted: &str) -> Option<char> {
-        let found = self.next().filter(|c| wanted.contains(*c))?;
-        self.0.next();
-        Some(found)
-    }
-
-    fn sum(&mut self) -> Option<Fraction> {
-        let mut value = self.product()?;
-        while let Some(sign) = self.take("+−") {
-            let right = self.product()?;
-            value = if sign == '+' { value + right } else { value - right };
-        }
-        Some(value)
-    }
-
-    fn product(&mut self) -> Option<Fraction> {
-        let mut value = self.atom()?;
-        while let Some(sign) = self.take("×÷/") {
-            let right = self.atom()?;
-            value = if sign == '×' { value * right } else { value / right };
-        }
-        Some(value)
-    }
-
-    fn atom(&mut self) -> Option<Fraction> {
-        if self.take("-").is_some() {
-            return Some(Fraction::ZERO - self.atom()?);
-        }
-        if self.take("m").is_some() {
-            self.take("i").and(self.take("n")).and(self.take("("))?;
-            let first = self.sum()?;
-            self.take(",")?;
-            let second = self.sum()?;
-            return self.take(")").map(|_| first.min(second));
-        }
-        if self.take("(").is_some() {
-            let inner = self.sum()?;
-            return self.take(")").map(|_| inner);
-        }
-        let mut digits = String::new();
-        self.next();
-        while let Some(digit) = self.0.next_if(|c| c.is_ascii_digit() || *c == '.') {
-            digits.push(digit);
-        }
-        let number = Fraction::parse(&digits)?;
-        Some(if self.take("%").is_some() { number / Fraction::from(100) } else { number })
     }
 }
 

@@ -176,6 +176,13 @@ fn positive() -> impl Strategy<Value = Number> {
     (1i64..100_000, 1i64..1000).prop_map(|(num, den)| Number::ratio(num, den).unwrap())
 }
 
+/// The rule of equality: the same, or proven to lie closer than 10^-60. (A power smaller than that may be taken for 0
+/// by one way of computing it and kept as a fraction by another.)
+fn equal(a: &Number, b: &Number) -> bool {
+    let least = Number::ONE.checked_div(&Number::from(10).pow_i(60)).unwrap();
+    a == b || (a - b).abs() < least
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -184,12 +191,11 @@ proptest! {
         prop_assert_eq!(&a.ln().unwrap() + &b.ln().unwrap(), (&a * &b).ln().unwrap());
     }
 
-    /// Of no power so small that it counts as nothing: what is proven to lie closer than 10^-60 is equal.
     #[test]
-    fn powers_add_their_exponents(a in positive(), p in -12i64..12, q in 1i64..9, r in -12i64..12, s in 1i64..9) {
+    fn powers_add_their_exponents(a in positive(), p in -20i64..20, q in 1i64..9, r in -20i64..20, s in 1i64..9) {
         let (x, y) = (Number::ratio(p, q).unwrap(), Number::ratio(r, s).unwrap());
-        prop_assert_eq!(&a.power(&x).unwrap() * &a.power(&y).unwrap(), a.power(&(&x + &y)).unwrap());
-        prop_assert_eq!(a.power(&x).unwrap(), (&x * &a.ln().unwrap()).exp().unwrap());
+        prop_assert!(equal(&(&a.power(&x).unwrap() * &a.power(&y).unwrap()), &a.power(&(&x + &y)).unwrap()));
+        prop_assert!(equal(&a.power(&x).unwrap(), &(&x * &a.ln().unwrap()).exp().unwrap()));
     }
 
     #[test]
