@@ -51,6 +51,28 @@ pub fn compile(sources: &Sources, files: &[FileId]) -> Checked<Option<RuleSet>> 
     Checked { value: rules, problems: cited(problems.sorted(sources), &trees) }
 }
 
+/// The whole scheme as one canonical text: the statements of all its files in their order, with their comments. It means
+/// what the files mean; only the headings of literate texts become comments, and their prose is left out.
+///
+/// # Errors
+/// A text that cannot be read.
+pub fn consolidated(sources: &Sources, files: &[FileId]) -> Result<String, Refusal> {
+    let mut files: Vec<FileId> = files.to_vec();
+    files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
+    files.dedup();
+    let (mut trees, mut names, mut problems) = (Vec::new(), Names::default(), Problems::new());
+    for file in files {
+        let source = sources.get(file);
+        trees.push(syntax::parse_file(file, &source.path, &source.text).into_value(&mut problems));
+        names.gather_file(&source.path, &source.text);
+    }
+    if problems.has_errors() {
+        return Err(Refusal::Syntax(problems));
+    }
+    let style = Style { keywords: None, words: true, names: &names };
+    crate::syntax::format::format(FileId::default(), &syntax::whole(sources, &trees), &style)
+}
+
 /// Whether a scheme begins in a file, or nobody can tell because the file has errors.
 #[must_use]
 pub fn begins_scheme(file: FileId, path: &str, text: &str) -> bool {

@@ -3,7 +3,7 @@
 use clap::Parser;
 use kaohe::base::calendar::Period;
 use kaohe::base::diagnostic::Problems;
-use kaohe::cli::arguments::{Arguments, Command};
+use kaohe::cli::arguments::{Arguments, Command, Emit};
 use kaohe::cli::build::{self, Tally};
 use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
@@ -36,6 +36,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
             check::check(&Project::open(&paths.paths)?, data, *as_of, *defaults, console)
         }
         Command::Test { paths, wishes } => test::test(&Project::open(&paths.paths)?, &wishes.into(), console),
+        Command::Compile { emit: Emit::Schema, .. } => Ok(compile::schema(console)),
         Command::Compile { paths, emit } => compile::compile(&Project::open(&paths.paths)?, *emit, console),
         Command::Run { period, paths, out, as_of } => {
             run::run(&Project::open(&paths.paths)?, period, *as_of, out.as_deref(), console)

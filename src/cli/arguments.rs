@@ -127,8 +127,10 @@ pub enum Command {
         #[command(flatten)]
         wishes: TestArguments,
     },
-    /// Print the validated rule set as canonical JSON with its hash
-    #[command(before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash")]
+    /// Print the validated rule set as canonical JSON with its hash, or as an outline, or as one text
+    #[command(
+        before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash\n  kaohe compile --emit outline --lang zh\n  kaohe compile --emit schema"
+    )]
     Compile {
         /// Which schemes.
         #[command(flatten)]
@@ -250,6 +252,12 @@ pub enum Emit {
     Ruleset,
     /// The hashes alone.
     Hash,
+    /// The JSON Schema of the rule set.
+    Schema,
+    /// The score as a tree: points, reachable values, how each comes about, clauses.
+    Outline,
+    /// The whole scheme as one canonical text.
+    Text,
 }
 
 /// How much `why` shows.

@@ -5,10 +5,9 @@ use super::console::Console;
 use super::project::{CannotRun, Project, period};
 use crate::base::calendar::Date;
 use crate::base::diagnostic::Problems;
-use crate::base::language::Bilingual;
 use crate::data;
-use crate::model::RuleSet;
 use crate::model::node::Body;
+use crate::report;
 use crate::say;
 
 /// Checks every scheme of the project, and the data of the named periods.
@@ -45,7 +44,7 @@ pub fn check(
             rules += compiled.vetoes.len() + compiled.awards.len() + compiled.consequences.len();
             examples += compiled.examples.len();
             if defaults {
-                console.result(defaults_of(compiled).get(console.lang()));
+                console.result(report::defaults(compiled).get(console.lang()));
             }
         }
     }
@@ -58,23 +57,4 @@ pub fn check(
         examples = examples
     ));
     Ok(ending)
-}
-
-/// The defaults a scheme relies on because it says nothing else.
-fn defaults_of(rules: &RuleSet) -> Bilingual {
-    let mut lines = vec![say!("{id}：依赖的默认规定", "{id}: defaults relied on", id = rules.scheme.id.as_str())];
-    if rules.rankings.iter().any(|ranking| ranking.among == crate::model::expr::Among::Peers) {
-        lines.push(say!("  排名：各组分别排名", "  rank: each group by itself"));
-    }
-    lines.push(say!(
-        "  显示：{places} 位小数，与总分的修约相同",
-        "  show: {places} decimals, as the total is rounded",
-        places = rules.scheme.show.places
-    ));
-    lines.push(say!("  缺报：没有写明的一律是数据错误", "  missing: whatever is not stated is an error of the data"));
-    lines.push(say!("  插值：两端之外取端点的值", "  linear: flat beyond both ends"));
-    lines.push(say!("  比率：负数按 0 计", "  ratio: a negative one counts 0"));
-    lines.push(say!("  重复计次：以一期为限", "  repeats: counted within a period"));
-    let join = |pick: fn(&Bilingual) -> &str| lines.iter().map(pick).collect::<Vec<_>>().join("\n");
-    Bilingual { zh: join(|line| &line.zh), en: join(|line| &line.en) }
 }

@@ -243,7 +243,7 @@ impl Project {
         let Texts { mut sources, files, mut problems } = self.texts(entry)?;
         if problems.has_errors() {
             // No file, or one that is no text: nothing can be said about what the others miss.
-            return Ok(Loaded { entry: entry.clone(), sources, rules: None, problems });
+            return Ok(Loaded { entry: entry.clone(), sources, files, rules: None, problems });
         }
         let data_folder = entry.data_folder();
         let history = self.history(entry)?;
@@ -262,7 +262,7 @@ impl Project {
         }
         let compiled = compile(&sources, &files);
         problems.extend(compiled.problems);
-        Ok(Loaded { entry: entry.clone(), rules: compiled.value, problems: problems.sorted(&sources), sources })
+        Ok(Loaded { entry: entry.clone(), files, rules: compiled.value, problems: problems.sorted(&sources), sources })
     }
 }
 
@@ -284,6 +284,8 @@ pub struct Loaded {
     pub entry: Entry,
     /// Its files, and those of its data.
     pub sources: Sources,
+    /// Which of the files are its texts.
+    pub files: Vec<FileId>,
     /// What it means; also where there are errors, as far as it could be understood.
     pub rules: Option<RuleSet>,
     /// What was found.

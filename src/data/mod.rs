@@ -71,6 +71,27 @@ pub struct PeriodData {
 }
 
 impl PeriodData {
+    /// No data at all: for what can be told of rules without any.
+    #[must_use]
+    pub fn nothing(period: Period) -> Self {
+        Self {
+            period,
+            units: Vec::new(),
+            groups: Vec::new(),
+            facts: Vec::new(),
+            targets: Vec::new(),
+            events: Vec::new(),
+            surveys: Vec::new(),
+            as_of: period.last_day(),
+            calendar: WorkingDays::default(),
+            draws: Vec::new(),
+            ledger: ledgers::Ledger::default(),
+            left_out: 0,
+            files: Vec::new(),
+            hash: String::new(),
+        }
+    }
+
     /// The position of a unit.
     #[must_use]
     pub fn unit(&self, id: &str) -> Option<usize> {

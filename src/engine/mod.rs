@@ -62,6 +62,12 @@ use eval::{Reader, Totals};
 use ranking::Standing;
 use tree::Sheet;
 
+/// Every expression of the rules, for what is told of them.
+#[must_use]
+pub fn expressions(rules: &RuleSet) -> Vec<&crate::model::expr::Expr> {
+    reads::everywhere(rules)
+}
+
 /// The results of a period.
 ///
 /// `history` holds the earlier periods, oldest first, each under the edition then in force. Whatever cannot be computed

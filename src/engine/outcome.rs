@@ -53,6 +53,32 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// No results at all: for what can be told of rules without any.
+    #[must_use]
+    pub fn nothing(period: Period) -> Self {
+        Self {
+            period,
+            nodes: Vec::new(),
+            rules: Vec::new(),
+            charges: Vec::new(),
+            statistics: Vec::new(),
+            totals: Vec::new(),
+            places: Vec::new(),
+            grades: Vec::new(),
+            grants: Vec::new(),
+            followed: Vec::new(),
+            entries: Vec::new(),
+            excused: Vec::new(),
+            payments: Vec::new(),
+            allotted: Vec::new(),
+            targets: Vec::new(),
+            remarks: Vec::new(),
+            computed: None,
+            ballots: Vec::new(),
+            provisional: false,
+        }
+    }
+
     /// The sum of a rule for all units.
     #[must_use]
     pub fn rule(&self, node: NodeId, rule: usize) -> Option<&RuleColumn> {

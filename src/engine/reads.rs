@@ -179,7 +179,7 @@ pub(super) fn of_consequences(rules: &RuleSet) -> Vec<&Expr> {
 }
 
 /// All expressions of a rule set that a run evaluates.
-fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
+pub(super) fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
     let mut found: Vec<&Expr> = rules.nodes.iter().flat_map(of_node).collect();
     found.extend(of_vetoes(rules));
     found.extend(of_rankings(rules));

@@ -113,6 +113,8 @@ pub struct RuleSet {
     pub review: Review,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
+    /// What each node can reach, by node; the first is that of the published total. (Follows from the rules.)
+    pub reach: Vec<Extent>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.
     pub meaning: String,
     /// SHA-256 over titles, prose, clauses and the order of siblings.
@@ -149,6 +151,15 @@ impl RuleSet {
         let exact = self.nodes_with_ids().find(|(_, node)| node.id == path);
         exact.or_else(|| self.nodes_with_ids().find(|(_, node)| node.id.ends_with(&tail))).map(|(id, _)| id)
     }
+}
+
+/// Between which points a value lies, as far as the rules prove it. No value lies outside; not every end need be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// The least value, in points; none where there is no end.
+    pub least: Option<Number>,
+    /// The largest value, in points; none where there is no end.
+    pub most: Option<Number>,
 }
 
 /// The head of a scheme.

@@ -5,13 +5,17 @@
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`derivation`]: the text of `kaohe why`;
-//! - `print`, `words`: how values and rules are put in words.
+//! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
+//! - `print`, `words`, `methods`: how values and rules are put in words.
 //!
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
 //! print are named in a note and never adjusted.
 
+mod defaults;
 pub mod derivation;
 mod escape;
+mod methods;
+mod outline;
 mod print;
 mod results;
 mod templates;
@@ -33,6 +37,8 @@ use crate::model::{Locale, RuleSet};
 use std::fmt;
 use view::context::Context;
 
+pub use defaults::defaults;
+pub use outline::outline;
 pub use templates::template_hash;
 
 /// A finished file: its name within the folder of the period, and its text (UTF-8, line ends `\n`).

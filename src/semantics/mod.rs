@@ -218,6 +218,7 @@ impl<'a> Builder<'a> {
         if self.nodes.is_empty() {
             return Checked { value: None, problems: self.problems };
         }
+        let reach = self.extents();
         let mut facts = self.facts;
         for (id, target) in self.targets {
             if let Some(fact) = facts.get_mut(id.index()) {
@@ -246,6 +247,7 @@ impl<'a> Builder<'a> {
             allotments: self.allotments,
             review: self.review,
             examples: self.examples,
+            reach,
             meaning: String::new(),
             wording: String::new(),
         };

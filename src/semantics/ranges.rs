@@ -8,9 +8,9 @@ use crate::base::number::Number;
 use crate::model::decision::VetoEffect;
 use crate::model::expr::{Expr, ExprKind, Statistic};
 use crate::model::method::{Ballots, Choice, Marks, MethodKind, OnZero, Rule, Side, Sign, Subject, Survey};
-use crate::model::node::{Body, Combining, NotApplicable, Share};
+use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
-use crate::model::{FactId, NodeId};
+use crate::model::{Extent, FactId, NodeId};
 use crate::say;
 
 /// A closed interval; an end that is none is unbounded.
@@ -298,6 +298,24 @@ impl Builder<'_> {
             }
         }
         self.reach = reach;
+    }
+
+    /// What every node can reach, rounded where it is; of the root, what the published total can, below the limits of vetoes.
+    pub(super) fn extents(&self) -> Vec<Extent> {
+        let limits = self.vetoes.iter().flat_map(|veto| &veto.effects).filter_map(|effect| match effect {
+            VetoEffect::TotalAtMost(points) => Some(points),
+            _ => None,
+        });
+        let lowest = limits.min();
+        let extent = |(node, range): (&Node, &Interval)| {
+            let low = match (&range.low, lowest.filter(|_| node.parent.is_none())) {
+                (Some(low), Some(limit)) => Some(low.min(limit)),
+                (low, _) => low.as_ref(),
+            };
+            let end = |end: Option<&Number>| end.map(|end| node.round.map_or_else(|| end.clone(), |it| it.apply(end)));
+            Extent { least: end(low), most: end(range.high.as_ref()) }
+        };
+        self.nodes.iter().zip(&self.reach).map(extent).collect()
     }
 
     /// What vetoes may take from the total, after which the root's bounds apply again.

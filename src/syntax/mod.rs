@@ -13,6 +13,9 @@ mod literal;
 pub mod literate;
 mod recovery;
 mod scan;
+mod whole;
+
+pub use whole::{names_in, names_of, whole};
 
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::source::FileId;

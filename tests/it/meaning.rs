@@ -1,6 +1,9 @@
 //! What the hash of the meaning depends on: every number and word of a rule; not on language, order, files, titles,
 //! comments and layout.
 
+mod consolidated;
+mod ruleset;
+
 use super::cases;
 use kaohe::base::number::Number;
 use kaohe::base::source::{FileId, Sources};
@@ -160,4 +163,38 @@ fn every_word_of_a_rule_counts() {
         }
     }
     assert!(silent.is_empty(), "changes nothing:\n{}", silent.join("\n"));
+}
+
+/// Signs of comparison and arithmetic, each in its place changed to its neighbour: where the scheme still compiles, it means
+/// something else.
+#[test]
+fn every_operator_of_a_rule_counts() {
+    let zh = files("zh");
+    let original = meaning(&zh).unwrap();
+    let signs =
+        [(">=", ">"), ("<=", "<"), (" > ", " >= "), (" < ", " <= "), (" = ", " != "), (" + ", " - "), (" / ", " × ")];
+    let signs = signs.into_iter().chain([(" 且 ", " 或 "), (" 或 ", " 且 "), ("最高 ", "最低 "), ("高于 ", "低于 ")]);
+    let (mut tried, mut compiled, mut deaf) = (0, 0, Vec::new());
+    for (from, to) in signs {
+        for (at, (path, text)) in zh.iter().enumerate() {
+            for (place, _) in text.match_indices(from) {
+                let line = text[..place].lines().count();
+                let code = text[..place].rsplit('\n').next().unwrap();
+                let apart =
+                    code.contains("//") || code.contains("示例") || code.contains("已知") || code.contains("应得");
+                if apart || code.matches('"').count() % 2 == 1 {
+                    continue;
+                }
+                let changed = format!("{}{to}{}", &text[..place], &text[place + from.len()..]);
+                tried += 1;
+                let Some(hash) = meaning(&with(&zh, at, changed)) else { continue };
+                compiled += 1;
+                if hash == original {
+                    deaf.push(format!("{path}:{line}: {from} to {to}"));
+                }
+            }
+        }
+    }
+    assert!(deaf.is_empty(), "changes nothing:\n{}", deaf.join("\n"));
+    assert!(tried > 20 && compiled > 5, "{compiled} of {tried} compiled");
 }

@@ -133,7 +133,7 @@ fn total(ctx: &Context) -> Section {
 }
 
 /// How a node is scored, with its rounding, bounds and rule for units it does not concern.
-fn how(ctx: &Context, node: &Node) -> String {
+pub(in crate::report) fn how(ctx: &Context, node: &Node) -> String {
     let mut parts = vec![words::body(ctx, node)];
     for (label, bound) in [(ctx.say("最低", "at least "), &node.floor), (ctx.say("最高", "at most "), &node.cap)] {
         if let Some(bound) = bound {

@@ -28,6 +28,7 @@ use table::{Pair, Section};
 #[cfg(test)]
 pub(crate) use composition::prints_alike as composition_prints_alike;
 pub use head::Head;
+pub(super) use method::how;
 
 /// From so many units on, the bulletin leaves out tables of single events, single indicators and surveys by unit; they
 /// stay in `results.csv` and in the data.

@@ -7,6 +7,7 @@ mod decisions;
 pub(crate) mod fraction;
 mod hospital;
 mod reading;
+pub(crate) mod schema;
 mod worked;
 
 use crate::workshop::{self, Bench, COUNTY, HOSPITALS, Run};

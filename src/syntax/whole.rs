@@ -1,0 +1,260 @@
+//! Statements back to text. Every piece is written as it stands at its place, whatever file that is in; only names that were
+//! changed since are written anew. So a scheme that was put together from several texts becomes one.
+
+use super::ast::{Comment, Expr, ExprKind, Key, Name, Operand, Qualifier, Statement, SyntaxTree, Term, Timespan};
+use super::build::is_blank;
+use super::keywords::ClauseWord;
+use super::literal::name_parts;
+use crate::base::source::{Sources, Span};
+use std::fmt::Write as _;
+
+/// The statements of all files as one text, in their order, with their comments. The layout is not the canonical one.
+/// The heading of a literate text stands as a comment above the first of its statements.
+#[must_use]
+pub fn whole(sources: &Sources, trees: &[SyntaxTree]) -> String {
+    let mut writer = Writer { sources, trees, out: String::new() };
+    for tree in trees {
+        let mut heading = None;
+        for statement in &tree.statements {
+            let own = writer.tree(statement.span).and_then(|tree| tree.heading(statement.span.start));
+            if own != heading {
+                heading = own;
+                if let Some(words) = own {
+                    let _ = writeln!(writer.out, "\n// {words}");
+                }
+            }
+            writer.statement(statement);
+        }
+        writer.rest_of_comments(tree);
+        writer.out.push('\n');
+    }
+    writer.out
+}
+
+struct Writer<'a> {
+    sources: &'a Sources,
+    trees: &'a [SyntaxTree],
+    out: String,
+}
+
+impl<'a> Writer<'a> {
+    fn text(&self, span: Span) -> &'a str {
+        self.sources.text(span)
+    }
+
+    fn tree(&self, span: Span) -> Option<&'a SyntaxTree> {
+        self.trees.iter().find(|tree| tree.file == span.file)
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let place = statement.word_span;
+        let whole = self.sources.whole(place.file);
+        let first = self.above(Span { start: place.start, end: place.start, ..whole });
+        let from = first.map_or(place.start, |comment| comment.span.start);
+        let before = self.text(Span { start: 0, end: from, ..place });
+        if before.chars().rev().take_while(|mark| is_blank(*mark)).filter(|mark| *mark == '\n').count() > 1 {
+            self.out.push('\n');
+        }
+        self.out.push_str(self.text(Span { start: from, end: place.start, ..place }));
+        self.head(statement);
+        let Some(block) = &statement.block else {
+            self.out.push(';');
+            self.behind(statement.span);
+            return;
+        };
+        self.out.push_str(" {");
+        self.behind(Span { end: block.span.start + 1, ..block.span });
+        for inner in &block.statements {
+            self.statement(inner);
+        }
+        // What is said at the end of the block, behind its last statement.
+        let last = block.statements.iter().rev().find(|inner| inner.span.file == block.span.file);
+        let from = last.map_or(block.span.start, |inner| inner.span.end);
+        for comment in self.whole_lines(Span { start: from, ..block.span }) {
+            self.out.push_str(self.text(comment.span));
+            self.out.push('\n');
+        }
+        self.out.push('}');
+        self.behind(block.span);
+    }
+
+    /// The comment on the rest of a line, and the line's end.
+    fn behind(&mut self, span: Span) {
+        let comment = self.tree(span).and_then(|tree| {
+            let at = tree.comments.partition_point(|comment| comment.span.start < span.end);
+            tree.comments.get(at)
+        });
+        if let Some(comment) = comment {
+            let between = self.text(Span { start: span.end, end: comment.span.start, ..span });
+            if between.chars().all(|mark| mark != '\n' && (is_blank(mark) || matches!(mark, ';' | '；' | '。'))) {
+                self.out.push(' ');
+                self.out.push_str(self.text(comment.span));
+            }
+        }
+        self.out.push('\n');
+    }
+
+    /// The first of the comments on lines of their own directly above a place, with only empty lines between.
+    fn above(&self, place: Span) -> Option<Comment> {
+        let tree = self.tree(place)?;
+        let before = tree.comments.partition_point(|comment| comment.span.end <= place.start);
+        let mut first = None;
+        let mut until = place.start;
+        for comment in tree.comments.iter().take(before).rev() {
+            let blank = self.text(Span { start: comment.span.end, end: until, ..place }).chars().all(is_blank);
+            if !blank || !self.begins_line(comment) {
+                break;
+            }
+            until = comment.span.start;
+            first = Some(*comment);
+        }
+        first
+    }
+
+    /// Comments on lines of their own within a place.
+    fn whole_lines(&self, place: Span) -> Vec<Comment> {
+        let Some(tree) = self.tree(place) else { return Vec::new() };
+        let inside = |comment: &&Comment| place.start <= comment.span.start && comment.span.end <= place.end;
+        tree.comments.iter().filter(inside).filter(|comment| self.begins_line(comment)).copied().collect()
+    }
+
+    /// Comments behind the last statement of a file.
+    fn rest_of_comments(&mut self, tree: &SyntaxTree) {
+        let own = tree.statements.iter().filter(|statement| statement.span.file == tree.file);
+        let from = own.map(|statement| statement.span.end).max().unwrap_or_default();
+        for comment in self.whole_lines(Span { start: from, ..self.sources.whole(tree.file) }) {
+            self.out.push_str(self.text(comment.span));
+            self.out.push('\n');
+        }
+    }
+
+    fn begins_line(&self, comment: &Comment) -> bool {
+        let before = self.text(Span { start: 0, end: comment.span.start, ..comment.span });
+        before.chars().rev().take_while(|mark| *mark != '\n').all(is_blank)
+    }
+
+    /// Word, name, title and terms: as they stand where nothing of them was changed, else piece by piece.
+    fn head(&mut self, statement: &Statement) {
+        let mut spans = vec![statement.word_span];
+        spans.extend(statement.name.as_ref().map(|name| name.span));
+        spans.extend(statement.title.as_ref().map(|title| title.span));
+        spans.extend(statement.terms.iter().map(Term::span));
+        let mut names = Vec::new();
+        names.extend(&statement.name);
+        statement.terms.iter().for_each(|term| names_of(term, &mut names));
+        let changed: Vec<&Name> = names.into_iter().filter(|name| !self.is_as_written(name)).collect();
+        let (mut at, mut first) = (statement.word_span, true);
+        for span in spans {
+            let gap = (span.file == at.file && span.start >= at.end)
+                .then(|| self.text(Span { start: at.end, end: span.start, ..at }))
+                .filter(|gap| is_gap(gap));
+            match gap {
+                _ if std::mem::replace(&mut first, false) => {}
+                Some(gap) => self.out.push_str(gap),
+                None => self.out.push(' '),
+            }
+            self.piece(span, &changed);
+            at = span;
+        }
+    }
+
+    fn is_as_written(&self, name: &Name) -> bool {
+        name_parts(self.text(name.span)) == name.parts
+    }
+
+    /// The text of a place with changed names written anew.
+    fn piece(&mut self, span: Span, changed: &[&Name]) {
+        let mut inside: Vec<&&Name> = changed
+            .iter()
+            .filter(|name| name.span.file == span.file && span.start <= name.span.start && name.span.end <= span.end)
+            .collect();
+        inside.sort_by_key(|name| name.span.start);
+        let mut at = span.start;
+        for name in inside {
+            self.out.push_str(self.text(Span { start: at, end: name.span.start, ..span }));
+            self.out.push_str(&spelt(name));
+            at = name.span.end;
+        }
+        self.out.push_str(self.text(Span { start: at, ..span }));
+    }
+}
+
+/// A path as it can be read again.
+fn spelt(name: &Name) -> String {
+    let part = |part: &String| {
+        let mut marks = part.chars();
+        let plain = marks.next().is_some_and(char::is_alphabetic)
+            && marks.all(|mark| mark.is_alphanumeric() || matches!(mark, '_' | '-'))
+            && !part.ends_with('-');
+        let operator = ["and", "or", "not", "if", "then", "且", "或", "非", "若", "则"].contains(&part.as_str());
+        match plain && !operator && ClauseWord::find(part).is_none() {
+            true => part.clone(),
+            false => format!("`{part}`"),
+        }
+    };
+    name.parts.iter().map(part).collect::<Vec<_>>().join(".")
+}
+
+/// Whether only blanks and comments stand between two pieces.
+fn is_gap(text: &str) -> bool {
+    text.lines().all(|line| {
+        let line = line.trim_matches(is_blank);
+        line.is_empty() || line.starts_with("//") || line.starts_with("／／")
+    })
+}
+
+/// Every name in a term.
+pub fn names_of<'a>(term: &'a Term, into: &mut Vec<&'a Name>) {
+    let Term::Operand(Operand { key, value, .. }) = term else { return };
+    match key {
+        Key::Value(expr) => names_in(expr, into),
+        Key::Range(from, to) => [from, to].into_iter().for_each(|expr| names_in(expr, into)),
+        Key::Tests(tests) => tests.iter().for_each(|(_, expr)| names_in(expr, into)),
+        Key::Else | Key::Below | Key::Above => {}
+    }
+    if let Some((low, high)) = value {
+        names_in(low, into);
+        high.iter().for_each(|expr| names_in(expr, into));
+    }
+}
+
+/// Every name in an expression, those of functions left out.
+pub fn names_in<'a>(expr: &'a Expr, into: &mut Vec<&'a Name>) {
+    match &expr.kind {
+        ExprKind::Path(name) => into.push(name),
+        ExprKind::Call { function, arguments, qualifiers } => {
+            into.push(function);
+            arguments.iter().for_each(|argument| names_in(argument, into));
+            qualifiers.iter().for_each(|qualifier| names_in_qualifier(qualifier, into));
+        }
+        ExprKind::Bracket { inner, qualifiers } => {
+            names_in(inner, into);
+            qualifiers.iter().for_each(|qualifier| names_in_qualifier(qualifier, into));
+        }
+        ExprKind::Negate(a) | ExprKind::Not(a) => names_in(a, into),
+        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| names_in(part, into)),
+        ExprKind::Compare(a, tests) => {
+            names_in(a, into);
+            tests.iter().for_each(|(_, expr)| names_in(expr, into));
+        }
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| names_in(part, into)),
+        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|part| names_in(part, into)),
+        ExprKind::Number { .. }
+        | ExprKind::Ordinal(_)
+        | ExprKind::Date(_)
+        | ExprKind::MonthDay { .. }
+        | ExprKind::Period(_)
+        | ExprKind::Text(_)
+        | ExprKind::NotApplicable => {}
+    }
+}
+
+fn names_in_qualifier<'a>(qualifier: &'a Qualifier, into: &mut Vec<&'a Name>) {
+    match qualifier {
+        Qualifier::Where(expr) => names_in(expr, into),
+        Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => into.push(name),
+        Qualifier::In(Timespan::Name(name), _) => into.push(name),
+        Qualifier::In(Timespan::Last(expr), _) => names_in(expr, into),
+        Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _) | Qualifier::LowerIsBetter(_) => {}
+    }
+}
