@@ -37,8 +37,8 @@ fn used<O: Observer>(reader: &Reader<'_>, method: &Method, at: At, observer: &mu
         }
         MethodKind::Scored(scored) => super::ledgers::scored::<O>(reader, scored, at),
         MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative } => {
-            let divisor = quotient.as_ref().map(|(_, divisor)| divisor.as_ref());
-            ratio::<O>(reader, of, (most.as_ref(), *may_be_negative), on_zero.as_ref(), divisor, at)
+            let quotient = quotient.as_ref().map(|(dividend, divisor)| (dividend.as_ref(), divisor.as_ref()));
+            ratio::<O>(reader, of, (most.as_ref(), *may_be_negative), on_zero.as_ref(), quotient, at)
         }
         MethodKind::Steps { of, lines, otherwise } => steps::<O>(reader, of, lines, otherwise, at),
         MethodKind::Linear { of, knots, below, above } => {
@@ -109,12 +109,18 @@ fn ratio<O: Observer>(
     of: &Expr,
     (most, may_be_negative): (Option<&Number>, bool),
     on_zero: Option<&OnZero>,
-    divisor: Option<&Expr>,
+    quotient: Option<(&Expr, &Expr)>,
     at: At,
 ) -> (Value, Option<Bilingual>) {
-    let divisor = divisor.map(|divisor| reader.eval(divisor, at));
+    let divisor = quotient.map(|(_, divisor)| reader.eval(divisor, at));
     match divisor.as_ref().and_then(Value::number) {
         Some(divisor) if divisor.is_zero() => {
+            // What counts for a zero divisor does not stand for a dividend that was not handed in.
+            let dividend = quotient.map(|(dividend, _)| reader.eval(dividend, at));
+            if let Some(value @ Value::Missing(_)) = dividend {
+                let how = O::RECORDS.then(|| figures::points(&value));
+                return (value, how);
+            }
             let how = O::RECORDS.then(|| Bilingual::from(("分母为零", "the divisor is zero")));
             let value = match on_zero {
                 Some(OnZero::Points(points)) => Value::Number(points.clone()),

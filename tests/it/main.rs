@@ -28,6 +28,7 @@ mod meaning;
 mod mutations;
 mod plain;
 mod published;
+mod random;
 mod why;
 mod witnesses;
 mod workshop;

@@ -55,6 +55,13 @@ impl Fraction {
     }
 }
 
+/// The reduced fraction.
+impl Fraction {
+    pub(crate) fn parts(self) -> (i128, i128) {
+        (self.top, self.bottom)
+    }
+}
+
 impl From<i128> for Fraction {
     fn from(whole: i128) -> Self {
         Self { top: whole, bottom: 1 }
