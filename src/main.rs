@@ -37,7 +37,9 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         }
         Command::Test { paths, wishes } => test::test(&Project::open(&paths.paths)?, &wishes.into(), console),
         Command::Compile { emit: Emit::Schema, .. } => Ok(compile::schema(console)),
-        Command::Compile { paths, emit } => compile::compile(&Project::open(&paths.paths)?, *emit, console),
+        Command::Compile { paths, emit, edition } => {
+            compile::compile(&Project::open(&paths.paths)?, *emit, edition.as_deref(), console)
+        }
         Command::Run { period, paths, out, as_of } => {
             run::run(&Project::open(&paths.paths)?, period, *as_of, out.as_deref(), console)
         }
@@ -93,6 +95,9 @@ fn build_one(
         return Ok(console.findings(&problems, &loaded.sources));
     };
     // The worked examples hold.
+    for edition in &loaded.earlier {
+        problems.extend(test::examples(&edition.rules));
+    }
     problems.extend(test::examples(rules));
     // Data → results, period by period.
     let season = Season::run(rules, &loaded, None, &mut problems);
@@ -107,7 +112,7 @@ fn build_one(
             continue;
         };
         let history = season.history(rules, Some(*period));
-        match report::render(rules, data, outcome, &history, &loaded.sources) {
+        match report::render(season.in_force(rules, *period), data, outcome, &history, &loaded.sources) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

@@ -129,7 +129,7 @@ pub enum Command {
     },
     /// Print the validated rule set as canonical JSON with its hash, or as an outline, or as one text
     #[command(
-        before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash\n  kaohe compile --emit outline --lang zh\n  kaohe compile --emit schema"
+        before_help = "Examples:\n  kaohe compile policies/my-scheme\n  kaohe compile --emit hash\n  kaohe compile --emit outline --lang zh\n  kaohe compile --emit text --edition 2023 policies/my-scheme\n  kaohe compile --emit schema"
     )]
     Compile {
         /// Which schemes.
@@ -138,6 +138,9 @@ pub enum Command {
         /// What to print
         #[arg(long, value_enum, default_value_t)]
         emit: Emit,
+        /// Of a scheme that acts amend, this edition [default: the last one]
+        #[arg(long, value_name = "NUMBER")]
+        edition: Option<String>,
     },
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
     #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]

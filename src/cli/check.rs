@@ -3,6 +3,7 @@
 use super::Ending;
 use super::console::Console;
 use super::project::{CannotRun, Project, period};
+use super::season::in_force;
 use crate::base::calendar::Date;
 use crate::base::diagnostic::Problems;
 use crate::data;
@@ -30,7 +31,8 @@ pub fn check(
         if let Some(compiled) = loaded.sound() {
             for period in &periods {
                 let day = as_of.unwrap_or_else(|| period.last_day());
-                let read = data::read_as_of(compiled, *period, day, &entry.data_folder(), &loaded.sources);
+                let own = in_force(&loaded.earlier, loaded.since, compiled, *period);
+                let read = data::read_as_of(own, *period, day, &entry.data_folder(), &loaded.sources);
                 found.extend(read.problems);
             }
         }

@@ -6,7 +6,9 @@ use super::console::Console;
 use super::project::{CannotRun, Loaded, Project};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::language::Bilingual;
 use crate::compile::{Refusal, consolidated};
+use crate::model::RuleSet;
 use crate::model::canonical::canonical;
 use crate::report;
 use crate::say;
@@ -19,17 +21,22 @@ const SCHEMA: &str = include_str!("../../docs/ruleset.schema.json");
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn compile(project: &Project, emit: Emit, console: &Console) -> Result<Ending, CannotRun> {
+pub fn compile(project: &Project, emit: Emit, edition: Option<&str>, console: &Console) -> Result<Ending, CannotRun> {
     let mut ending = Ending::Fine;
     for entry in &project.entries {
         let loaded = project.load(entry, false)?;
         ending = ending.max(console.findings(&loaded.problems, &loaded.sources));
-        let Some(rules) = loaded.sound() else { continue };
+        let Some(last) = loaded.sound() else { continue };
+        let Some(rules) = edition.map_or(Some(last), |number| loaded.edition(number)) else {
+            console.error(&no_such_edition(&loaded, last, edition.unwrap_or_default()));
+            ending = Ending::CouldNotRun;
+            continue;
+        };
         match emit {
             Emit::Hash => console.result(&format!("{}  {}", rules.meaning, entry.path)),
             Emit::Schema => return Ok(schema(console)),
             Emit::Outline => console.result(&report::outline(rules, &loaded.sources, console.lang())),
-            Emit::Text => ending = ending.max(text(&loaded, console)),
+            Emit::Text => ending = ending.max(text(&loaded, &rules.scheme.edition, console)),
             Emit::Ruleset => {
                 let whole = json!({ "meaning": rules.meaning, "wording": rules.wording, "ruleset": canonical(rules) });
                 console.result(&serde_json::to_string_pretty(&whole).unwrap_or_default());
@@ -46,12 +53,24 @@ pub fn schema(console: &Console) -> Ending {
     Ending::Fine
 }
 
+fn no_such_edition(loaded: &Loaded, last: &RuleSet, number: &str) -> Bilingual {
+    let all = loaded.earlier.iter().map(|edition| &edition.rules).chain([last]);
+    let all: Vec<&str> = all.map(|rules| rules.scheme.edition.as_str()).collect();
+    say!(
+        "错误：`{path}` 没有 {number} 版；现有 {all}",
+        "error: `{path}` has no edition {number}; there are {all}",
+        path = loaded.entry.path.as_str(),
+        number = number,
+        all = (all.join("、").as_str(), all.join(", ").as_str())
+    )
+}
+
 /// Prints a scheme as one text.
-fn text(loaded: &Loaded, console: &Console) -> Ending {
+fn text(loaded: &Loaded, edition: &str, console: &Console) -> Ending {
     let mut problems = Problems::new();
-    match consolidated(&loaded.sources, &loaded.files) {
+    match consolidated(&loaded.sources, &loaded.files, Some(edition)) {
         Ok(text) => {
-            console.result(&text);
+            console.result(&text.unwrap_or_default());
             return Ending::Fine;
         }
         Err(Refusal::Syntax(errors)) => problems.extend(errors),

@@ -1,12 +1,12 @@
 //! The project: which schemes there are, where their data and reports lie.
 
 use super::disk::{self, DiskError};
-use crate::base::calendar::Period;
+use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Sources, Span};
-use crate::compile::{compile, is_scheme_file};
+use crate::compile::{Edition, editions, is_scheme_file};
 use crate::history::{History, HistoryError};
 use crate::model::RuleSet;
 use crate::say;
@@ -243,7 +243,15 @@ impl Project {
         let Texts { mut sources, files, mut problems } = self.texts(entry)?;
         if problems.has_errors() {
             // No file, or one that is no text: nothing can be said about what the others miss.
-            return Ok(Loaded { entry: entry.clone(), sources, files, rules: None, problems });
+            return Ok(Loaded {
+                entry: entry.clone(),
+                sources,
+                files,
+                rules: None,
+                since: None,
+                earlier: Vec::new(),
+                problems,
+            });
         }
         let data_folder = entry.data_folder();
         let history = self.history(entry)?;
@@ -260,9 +268,13 @@ impl Project {
             }
             None => {}
         }
-        let compiled = compile(&sources, &files);
+        let compiled = editions(&sources, &files);
         problems.extend(compiled.problems);
-        Ok(Loaded { entry: entry.clone(), files, rules: compiled.value, problems: problems.sorted(&sources), sources })
+        let mut earlier = compiled.value;
+        let last = earlier.pop();
+        let since = last.as_ref().and_then(|edition| edition.since);
+        let rules = last.map(|edition| edition.rules);
+        Ok(Loaded { entry: entry.clone(), files, rules, since, earlier, problems: problems.sorted(&sources), sources })
     }
 }
 
@@ -286,8 +298,12 @@ pub struct Loaded {
     pub sources: Sources,
     /// Which of the files are its texts.
     pub files: Vec<FileId>,
-    /// What it means; also where there are errors, as far as it could be understood.
+    /// What its last edition means; also where there are errors, as far as it could be understood.
     pub rules: Option<RuleSet>,
+    /// The day from which the last edition is in force; none where acts amend nothing.
+    pub since: Option<Date>,
+    /// The editions before the last one, the base text first.
+    pub earlier: Vec<Edition>,
     /// What was found.
     pub problems: Problems,
 }
@@ -297,6 +313,13 @@ impl Loaded {
     #[must_use]
     pub fn sound(&self) -> Option<&RuleSet> {
         self.rules.as_ref().filter(|_| !self.problems.has_errors())
+    }
+
+    /// The edition of a number, if nothing is wrong with the scheme.
+    #[must_use]
+    pub fn edition(&self, number: &str) -> Option<&RuleSet> {
+        let all = self.earlier.iter().map(|edition| &edition.rules).chain(self.sound());
+        all.filter(|_| !self.problems.has_errors()).find(|rules| rules.scheme.edition == number)
     }
 }
 

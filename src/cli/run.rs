@@ -40,11 +40,12 @@ pub fn run(
         }
         ending = ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources));
         let Some((data, outcome)) = found else { continue };
+        let rules = season.in_force(&rules, wanted);
         match out {
             Some(folder) => {
                 // Of several schemes each has a folder of its own, so that none overwrites another's results.
                 let folder = if project.entries.len() > 1 { folder.join(entry.name()) } else { folder.to_owned() };
-                for file in report::tables(&rules, data, outcome, &loaded.sources) {
+                for file in report::tables(rules, data, outcome, &loaded.sources) {
                     disk::write(&folder.join(&file.name), &file.text)?;
                 }
                 console.done(&say!(
@@ -61,7 +62,7 @@ pub fn run(
                     }
                 ));
             }
-            None => console.result(&report::csv(&rules, data, outcome, &loaded.sources)),
+            None => console.result(&report::csv(rules, data, outcome, &loaded.sources)),
         }
     }
     Ok(ending)

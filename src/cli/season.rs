@@ -4,6 +4,7 @@ use super::project::{CannotRun, Loaded, period};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::compile::Edition;
 use crate::data::{self, PeriodData};
 use crate::engine::outcome::Outcome;
 use crate::engine::{self, Past};
@@ -15,6 +16,8 @@ use crate::say;
 pub struct Season {
     /// The periods with their data and results.
     pub periods: Vec<(PeriodData, Outcome)>,
+    /// The editions before the last one, and the day from which that is in force.
+    editions: (Vec<Edition>, Option<Date>),
 }
 
 impl Season {
@@ -34,16 +37,24 @@ impl Season {
     ) -> Self {
         let folder = loaded.entry.data_folder();
         let periods = data::periods(&folder, &loaded.sources, rules.scheme.cycle).into_value(problems);
-        let mut season = Self::default();
+        let mut season = Self { periods: Vec::new(), editions: (loaded.earlier.clone(), loaded.since) };
         let begun = |period: &Period| as_of.is_none_or(|day| period.first_day() <= day);
         for period in periods.into_iter().filter(|period| last.is_none_or(|last| *period <= last) && begun(period)) {
             let day = as_of.unwrap_or_else(|| period.last_day());
-            let read = data::read_as_of(rules, period, day, &folder, &loaded.sources).into_value(problems);
+            let own = season.in_force(rules, period);
+            let read = data::read_as_of(own, period, day, &folder, &loaded.sources).into_value(problems);
             let Some(read) = read else { break };
-            let outcome = engine::run(rules, &read, &season.history(rules, None)).into_value(problems);
+            let outcome = engine::run(own, &read, &season.history(rules, None)).into_value(problems);
             season.periods.push((read, outcome));
         }
         season
+    }
+
+    /// The edition in force in a period: the latest that holds on its last day. `rules` is the last edition of all.
+    #[must_use]
+    pub fn in_force<'a>(&'a self, rules: &'a RuleSet, period: Period) -> &'a RuleSet {
+        let (earlier, since) = &self.editions;
+        in_force(earlier, *since, rules, period)
     }
 
     /// The periods before the given one (all, where none is given), under the edition they were run with.
@@ -52,7 +63,7 @@ impl Season {
         self.periods
             .iter()
             .filter(|(data, _)| before.is_none_or(|before| data.period < before))
-            .map(|(data, outcome)| Past { rules, data, outcome })
+            .map(|(data, outcome)| Past { rules: self.in_force(rules, data.period), data, outcome })
             .collect()
     }
 
@@ -61,6 +72,16 @@ impl Season {
     pub fn get(&self, period: Period) -> Option<&(PeriodData, Outcome)> {
         self.periods.iter().find(|(data, _)| data.period == period)
     }
+}
+
+/// The edition in force in a period, among those before the last one and the last one.
+#[must_use]
+pub fn in_force<'a>(earlier: &'a [Edition], since: Option<Date>, last: &'a RuleSet, period: Period) -> &'a RuleSet {
+    let holds = |since: Option<Date>| since.is_none_or(|since| since <= period.last_day());
+    if holds(since) {
+        return last;
+    }
+    earlier.iter().rev().find(|edition| holds(edition.since)).map_or(last, |edition| &edition.rules)
 }
 
 /// The problem of a period without data.

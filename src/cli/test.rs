@@ -9,6 +9,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::Bilingual;
 use crate::base::number::{Number, RoundingMode};
+use crate::data::PeriodData;
 use crate::engine::trace::Step;
 use crate::engine::{self, Branch, BranchKind};
 use crate::model::RuleSet;
@@ -39,11 +40,15 @@ pub fn test(project: &Project, wishes: &Wishes, console: &Console) -> Result<End
     for entry in &project.entries {
         let mut loaded = project.load(entry, wishes.coverage)?;
         if let Some(rules) = loaded.sound().cloned() {
-            let found = examples(&rules);
-            failed += found.len();
-            passed += rules.examples.len() - found.len().min(rules.examples.len());
-            let sound = !found.has_errors();
-            loaded.problems.extend(found);
+            let mut sound = true;
+            let earlier = loaded.earlier.iter().map(|edition| edition.rules.clone());
+            for edition in earlier.chain([rules.clone()]).collect::<Vec<_>>() {
+                let found = examples(&edition);
+                failed += found.len();
+                passed += edition.examples.len() - found.len().min(edition.examples.len());
+                sound &= !found.has_errors();
+                loaded.problems.extend(found);
+            }
             if wishes.coverage || wishes.threshold.is_some() {
                 coverage(&rules, &mut loaded, wishes, console);
             }
@@ -75,7 +80,9 @@ fn coverage(rules: &RuleSet, loaded: &mut Loaded, wishes: &Wishes, console: &Con
     if wishes.coverage {
         let mut problems = Problems::new();
         let season = Season::run(rules, loaded, None, &mut problems);
-        for (data, outcome) in &season.periods {
+        // Branches are those of the last edition; what an earlier one decided says nothing of them.
+        let own = |data: &PeriodData| std::ptr::eq(season.in_force(rules, data.period), rules);
+        for (data, outcome) in season.periods.iter().filter(|(data, _)| own(data)) {
             let history = season.history(rules, Some(data.period));
             join(&mut by_periods, &engine::taken_in_period(rules, data, outcome, &history));
             periods += 1;

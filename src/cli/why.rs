@@ -113,6 +113,7 @@ fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: 
         return Answer::NotHere;
     };
     let history = season.history(rules, Some(asked.period));
+    let rules = season.in_force(rules, asked.period);
     let total = engine::trace(rules, data, outcome, &history, unit);
     let depth = asked.depth.into();
     let text = match asked.node {

@@ -7,7 +7,8 @@ use super::report::Report;
 use super::table::Table;
 use super::value::suggest;
 use crate::base::catalog;
-use crate::base::language::say;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::{Bilingual, say};
 
 /// What a column holds. Facts, aspects and fields are positions in the rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub(super) enum Column {
     Record(&'static str),
     /// The answers about one aspect.
     AnswerTo(usize),
+    /// Something that has another name now.
+    Former(String),
 }
 
 /// The words for the columns of one kind of file; of equal words the first counts.
@@ -102,6 +105,15 @@ impl Binding {
         }
         found
     }
+}
+
+/// Says that something has another name now.
+pub(super) fn renamed(new: impl FnOnce(Bilingual) -> Diagnostic, old: &str, now: &str) -> Diagnostic {
+    new(say!("`{old}` 已改名为 `{now}`", "`{old}` is called `{now}` now", old = old, now = now)).help(say!(
+        "写 `{now}`；这是以前各期的数据的，放在当时版本有效的期次里",
+        "write `{now}`; data of earlier periods belong to a period in which that edition is in force",
+        now = now
+    ))
 }
 
 /// Says that a table lacks a column.
@@ -182,6 +194,14 @@ pub(super) fn bind(
                 );
                 suggest(problem, word, names(), help)
             });
+        }
+        let former = vocabularies.iter().filter(|_| !ignored).find_map(|vocabulary| match look_up(vocabulary, word) {
+            Some(Column::Former(now)) => Some(now),
+            _ => None,
+        });
+        if let Some(now) = former {
+            let entry = if table.is_csv { &catalog::UNKNOWN_COLUMN } else { &catalog::UNKNOWN_KEY };
+            report.at(entry, heading.cell, |new| renamed(new, word, &now));
         }
         for (binding, vocabulary) in bindings.iter_mut().zip(vocabularies) {
             let column = if ignored { None } else { look_up(vocabulary, word) };

@@ -1,6 +1,6 @@
 //! Dated events: each row goes to the table of its kind, if the date that decides lies inside the period.
 
-use super::bind::{Binding, Column, Vocabulary, built_in, declared, missing};
+use super::bind::{Binding, Column, Vocabulary, built_in, declared, missing, renamed};
 use super::cell::offset;
 use super::manifest::FileRule;
 use super::report::Report;
@@ -14,9 +14,9 @@ use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::FileId;
-use crate::model::RuleSet;
 use crate::model::contract::{DatedBy, EventKind};
 use crate::model::value::{Dim, State, Value};
+use crate::model::{Named, RuleSet};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -397,6 +397,9 @@ fn kind_of(
     let found = columns.kinds.find(word.as_bytes()).map(usize::from);
     match (found, fixed) {
         (None, _) => report.at(&catalog::UNKNOWN_EVENT_KIND, row.cell(column), |new| {
+            if let Some(now) = rules.name_now(Named::Event, word) {
+                return renamed(new, word, now);
+            }
             let problem = new(say!("方案中没有事件 `{kind}`", "the scheme has no event `{kind}`", kind = word));
             let names = rules.events.iter().flat_map(|kind| [Some(kind.id.as_str()), kind.title.as_deref()]).flatten();
             suggest(problem, word, names, say!("改成方案中的事件名称", "use the name of an event of the scheme"))

@@ -1,6 +1,6 @@
 //! Facts, from wide tables (a column each), long ones (a row each) and YAML, into one column for each fact.
 
-use super::bind::{Binding, Column, Vocabulary, both_forms, built_in, declared, missing};
+use super::bind::{Binding, Column, Vocabulary, both_forms, built_in, declared, missing, renamed};
 use super::cell::index;
 use super::manifest::FileRule;
 use super::report::Report;
@@ -12,9 +12,9 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::base::source::FileId;
-use crate::model::RuleSet;
 use crate::model::contract::Fact;
 use crate::model::value::{Dim, State, Value};
+use crate::model::{Named, RuleSet};
 use std::sync::Arc;
 
 /// A unit without a record.
@@ -26,6 +26,9 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     built_in(&mut words, &["unit", "单位"], &Column::Unit);
     for (position, fact) in rules.facts.iter().enumerate() {
         declared(&mut words, &fact.id, fact.title.as_deref(), &Column::Fact(position));
+    }
+    for entry in rules.formerly.iter().filter(|entry| entry.of == Named::Fact) {
+        declared(&mut words, &entry.old, None, &Column::Former(entry.id.clone()));
     }
     built_in(&mut words, &["fact", "数据"], &Column::FactName);
     built_in(&mut words, &["value", "值"], &Column::Value);
@@ -350,6 +353,9 @@ fn read_long(
             columns.iter_mut().find(|column| column.fact.id == name || column.fact.title.as_deref() == Some(name));
         let Some(column) = column else {
             report.at(&catalog::UNKNOWN_KEY, row.cell(name_column), |new| {
+                if let Some(now) = rules.name_now(Named::Fact, name) {
+                    return renamed(new, name, now);
+                }
                 let problem = new(say!("方案中没有数据项 `{name}`", "the scheme has no fact `{name}`", name = name));
                 let names =
                     rules.facts.iter().flat_map(|fact| [Some(fact.id.as_str()), fact.title.as_deref()]).flatten();

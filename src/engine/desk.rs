@@ -9,7 +9,7 @@ use crate::model::canonical;
 use crate::model::decision::{Ahead, Effect};
 use crate::model::expr::{Among, Back, Earlier, Expr, ExprKind, Verdict};
 use crate::model::value::Value;
-use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RuleSet};
+use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, Named, NodeId, RuleSet};
 use jiff::civil::Date;
 
 /// An earlier period: its rules, its data, and its published results.
@@ -45,13 +45,17 @@ fn work_number(work: Option<NodeId>) -> u32 {
     work.map_or(u32::MAX, |work| work.0)
 }
 
-/// For each of today's ids, the position of the same id among `then`.
-fn matched<'a>(now: impl Iterator<Item = &'a str>, then: &[&str]) -> Vec<Option<u32>> {
+/// For each of today's ids, the position among `then` of the same id, or of what it was called.
+fn matched<'a>(rules: &RuleSet, of: Named, now: impl Iterator<Item = &'a str>, then: &[&str]) -> Vec<Option<u32>> {
     let mut sorted: Vec<(&str, usize)> = then.iter().enumerate().map(|(index, id)| (*id, index)).collect();
     sorted.sort_unstable();
-    now.map(|id| {
+    let find = |id: &str| {
         let at = sorted.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
         sorted.get(at).and_then(|(_, index)| u32::try_from(*index).ok())
+    };
+    now.map(|id| match rules.formerly.is_empty() {
+        true => find(id),
+        false => rules.ids_then(of, id).iter().find_map(|id| find(id)),
     })
     .collect()
 }
@@ -60,7 +64,7 @@ impl<'a> Era<'a> {
     fn new(rules: &RuleSet, past: Past<'a>, periods: &[Period]) -> Self {
         let then = past.rules;
         let event_ids: Vec<&str> = then.events.iter().map(|event| event.id.as_str()).collect();
-        let events = matched(rules.events.iter().map(|event| event.id.as_str()), &event_ids);
+        let events = matched(rules, Named::Event, rules.events.iter().map(|event| event.id.as_str()), &event_ids);
         let fields = rules.events.iter().zip(&events).map(|(event, index)| {
             let other = index.and_then(|index| then.events.get(index as usize));
             let position = |id: &str| other.and_then(|other| other.field(id)).and_then(|at| u16::try_from(at).ok());
@@ -74,20 +78,28 @@ impl<'a> Era<'a> {
         Self {
             past,
             facts: matched(
+                rules,
+                Named::Fact,
                 rules.facts.iter().map(|fact| fact.id.as_str()),
                 &then.facts.iter().map(|fact| fact.id.as_str()).collect::<Vec<_>>(),
             ),
             nodes: matched(
+                rules,
+                Named::Node,
                 rules.nodes.iter().map(|node| node.id.as_str()),
                 &then.nodes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>(),
             ),
             fields: fields.collect(),
             events,
             awards: matched(
+                rules,
+                Named::Award,
                 rules.awards.iter().map(|award| award.id.as_str()),
                 &then.awards.iter().map(|award| award.id.as_str()).collect::<Vec<_>>(),
             ),
             consequences: matched(
+                rules,
+                Named::Consequence,
                 rules.consequences.iter().map(|consequence| consequence.id.as_str()),
                 &then.consequences.iter().map(|consequence| consequence.id.as_str()).collect::<Vec<_>>(),
             ),

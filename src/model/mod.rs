@@ -113,6 +113,8 @@ pub struct RuleSet {
     pub review: Review,
     /// Worked examples, which are tests.
     pub examples: Vec<Example>,
+    /// What had another id in earlier periods, in the order of kinds and ids.
+    pub formerly: Vec<Formerly>,
     /// What each node can reach, by node; the first is that of the published total. (Follows from the rules.)
     pub reach: Vec<Extent>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.
@@ -144,6 +146,32 @@ impl RuleSet {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId::from_index(index), node))
     }
 
+    /// What something is called now that was called so before.
+    #[must_use]
+    pub fn name_now(&self, of: Named, old: &str) -> Option<&str> {
+        self.formerly.iter().find(|entry| entry.of == of && entry.old == old).map(|entry| entry.id.as_str())
+    }
+
+    /// The ids under which something may be found in the rules of an earlier period: that of today first, then what it, or
+    /// something above it, was called.
+    #[must_use]
+    pub fn ids_then(&self, of: Named, id: &str) -> Vec<String> {
+        let mut ids = vec![id.to_owned()];
+        let mut at = 0;
+        while let Some(known) = ids.get(at).cloned() {
+            for entry in self.formerly.iter().filter(|entry| entry.of == of) {
+                let rest = known.strip_prefix(&entry.id).filter(|rest| rest.is_empty() || rest.starts_with('.'));
+                if let Some(old) = rest.map(|rest| format!("{}{rest}", entry.old))
+                    && !ids.contains(&old)
+                {
+                    ids.push(old);
+                }
+            }
+            at += 1;
+        }
+        ids
+    }
+
     /// The node of the given path, such as `total.routine`, with or without the root's own name.
     #[must_use]
     pub fn find_node(&self, path: &str) -> Option<NodeId> {
@@ -151,6 +179,32 @@ impl RuleSet {
         let exact = self.nodes_with_ids().find(|(_, node)| node.id == path);
         exact.or_else(|| self.nodes_with_ids().find(|(_, node)| node.id.ends_with(&tail))).map(|(id, _)| id)
     }
+}
+
+/// What something was called in earlier periods, which joins it to the data and results of then.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Formerly {
+    /// What kind of thing it is.
+    pub of: Named,
+    /// Its id of today; of a node the whole path.
+    pub id: String,
+    /// Its id then; of a node the whole path, as far as nothing above it was called otherwise.
+    pub old: String,
+}
+
+/// What may have had another id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named {
+    /// A fact.
+    Fact,
+    /// A kind of event.
+    Event,
+    /// A node.
+    Node,
+    /// An award.
+    Award,
+    /// A consequence.
+    Consequence,
 }
 
 /// Between which points a value lies, as far as the rules prove it. No value lies outside; not every end need be reached.

@@ -75,13 +75,60 @@ fn shape(word: ClauseWord) -> Shape {
     use ClauseWord as W;
     match word {
         W::By | W::Of | W::Shared => Shape::Table,
-        W::Evidence | W::JudgedBy | W::LedBy | W::DecidedBy | W::From | W::With | W::SentTo | W::AppliesTo => {
-            Shape::References
-        }
+        W::Evidence
+        | W::JudgedBy
+        | W::LedBy
+        | W::DecidedBy
+        | W::From
+        | W::With
+        | W::SentTo
+        | W::AppliesTo
+        | W::Formerly => Shape::References,
         W::IfMissing | W::OnZero | W::NotApplicable => Shape::Policy,
         other if other.takes_operand() => Shape::One,
         _ => Shape::Flag,
     }
+}
+
+/// What a stretch of terms gives a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// A clause of this word, with everything that belongs to it.
+    Clause(ClauseWord),
+    /// A bare value: an amount, a kind.
+    Value,
+    /// A bare row of a table.
+    Row,
+}
+
+/// The terms of a statement by what they give it; commas between them are left out.
+pub(super) fn slots(terms: &[Term]) -> Vec<(Slot, std::ops::Range<usize>)> {
+    let mut reader = Reader { terms, at: 0 };
+    let mut found = Vec::new();
+    while let Some(term) = reader.peek() {
+        let start = reader.at;
+        let slot = match term {
+            Term::Comma(_) => {
+                reader.at += 1;
+                continue;
+            }
+            Term::Word(word, span) => match Some(*word).filter(|it| *it == ClauseWord::Else).and_then(|_| reader.row())
+            {
+                Some(_) => Slot::Row,
+                None => {
+                    reader.at = start + 1;
+                    reader.clause(*word, *span);
+                    Slot::Clause(*word)
+                }
+            },
+            Term::Operand(operand) => {
+                reader.at += 1;
+                if operand.value.is_some() { Slot::Row } else { Slot::Value }
+            }
+        };
+        found.push((slot, start..reader.at));
+    }
+    found
 }
 
 /// Clauses that may stand inside another one, directly behind its value.
@@ -326,7 +373,17 @@ impl<'a> Clauses<'a> {
                 }
             }
         }
+        // Former names are read apart, wherever a statement may have them.
+        if super::formerly::suits(statement.word) {
+            let former = list.iter_mut().filter(|clause| clause.word == Some(ClauseWord::Formerly));
+            former.for_each(|clause| clause.taken = !clause.is_empty());
+        }
         Self { statement, list }
+    }
+
+    /// The clauses of a kind, whether they were taken or not.
+    pub(super) fn all(&self, word: ClauseWord) -> Vec<Clause<'a>> {
+        self.list.iter().filter(|clause| clause.word == Some(word)).cloned().collect()
     }
 
     /// Takes the clause of a kind; a second one of the kind is reported.

@@ -3,6 +3,7 @@
 //! The only maker of rule sets. Later steps run on the healthy part of earlier ones; a name that failed is poisoned and
 //! causes no second message.
 
+pub(crate) mod amend;
 mod bands;
 mod budget;
 mod cascades;
@@ -12,6 +13,7 @@ mod decisions;
 mod declare;
 mod examples;
 mod expr;
+mod formerly;
 mod head;
 mod items;
 mod ledgers;
@@ -35,7 +37,7 @@ use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
 use crate::model::table::{KeyedBy, Table};
-use crate::model::{Clause, EventId, Example, FactId, NodeId, RuleSet, Scheme, Show, canonical};
+use crate::model::{Clause, EventId, Example, FactId, Formerly, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
 use crate::syntax::keywords::UnitWord;
 use names::Names;
@@ -55,6 +57,7 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
         return Checked { value: None, problems: damage.without_consequences(builder.problems) };
     };
     builder.declare(&statements);
+    builder.former_names(&statements);
     builder.contract(&statements);
     builder.nodes();
     builder.decisions(&statements);
@@ -130,6 +133,7 @@ struct Builder<'a> {
     allotments: Vec<Allotment>,
     review: Review,
     examples: Vec<Example>,
+    formerly: Vec<Formerly>,
     slots: u32,
     /// The dates of each rule that counts working days.
     working_days: Vec<Vec<Expr>>,
@@ -174,6 +178,7 @@ impl<'a> Builder<'a> {
             allotments: Vec::new(),
             review: Review::default(),
             examples: Vec::new(),
+            formerly: Vec::new(),
             slots: 0,
             working_days: Vec::new(),
             reach: Vec::new(),
@@ -247,6 +252,7 @@ impl<'a> Builder<'a> {
             allotments: self.allotments,
             review: self.review,
             examples: self.examples,
+            formerly: self.formerly,
             reach,
             meaning: String::new(),
             wording: String::new(),

@@ -2,7 +2,7 @@
 //! changed since are written anew. So a scheme that was put together from several texts becomes one.
 
 use super::ast::{Comment, Expr, ExprKind, Key, Name, Operand, Qualifier, Statement, SyntaxTree, Term, Timespan};
-use super::build::is_blank;
+use super::build::{is_blank, single_blanks};
 use super::keywords::ClauseWord;
 use super::literal::name_parts;
 use crate::base::source::{Sources, Span};
@@ -121,7 +121,8 @@ impl<'a> Writer<'a> {
     /// Comments behind the last statement of a file.
     fn rest_of_comments(&mut self, tree: &SyntaxTree) {
         let own = tree.statements.iter().filter(|statement| statement.span.file == tree.file);
-        let from = own.map(|statement| statement.span.end).max().unwrap_or_default();
+        // What is said in a file of acts only is said of the acts.
+        let Some(from) = own.map(|statement| statement.span.end).max() else { return };
         for comment in self.whole_lines(Span { start: from, ..self.sources.whole(tree.file) }) {
             self.out.push_str(self.text(comment.span));
             self.out.push('\n');
@@ -153,9 +154,26 @@ impl<'a> Writer<'a> {
                 Some(gap) => self.out.push_str(gap),
                 None => self.out.push(' '),
             }
-            self.piece(span, &changed);
+            match self.added(&statement.terms, span) {
+                Some(word) => self.out.push_str(word),
+                None => self.piece(span, &changed),
+            }
             at = span;
         }
+    }
+
+    /// The spelling of a comma or a clause word that stands at a place where the text says something else: an act put it there.
+    fn added(&self, terms: &[Term], span: Span) -> Option<&'static str> {
+        if span.is_empty() {
+            return Some(",");
+        }
+        let word = terms.iter().find_map(|term| match term {
+            Term::Word(word, place) if *place == span => Some(*word),
+            _ => None,
+        })?;
+        let written = self.text(span);
+        let differs = ClauseWord::find(&single_blanks(written)) != Some(word);
+        differs.then(|| if written.is_ascii() { word.en() } else { word.zh() })
     }
 
     fn is_as_written(&self, name: &Name) -> bool {

@@ -9,7 +9,7 @@ use kaohe::base::emit;
 use kaohe::base::language::Lang;
 use kaohe::base::source::Sources;
 use kaohe::cli::project::{Entry, Project};
-use kaohe::cli::season::Season;
+use kaohe::cli::season::{Season, in_force};
 use kaohe::cli::test;
 use kaohe::data;
 use kaohe::syntax::literate::is_scheme_file;
@@ -100,7 +100,8 @@ impl Case {
         if let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) {
             let mut found = Problems::new();
             for period in periods {
-                found.extend(data::read(rules, period, &entry.data_folder(), &loaded.sources).problems);
+                let own = in_force(&loaded.earlier, loaded.since, rules, period);
+                found.extend(data::read(own, period, &entry.data_folder(), &loaded.sources).problems);
             }
             problems.extend(found);
         }
@@ -117,7 +118,8 @@ impl Case {
         let mut loaded = project.load(&entry, true).unwrap();
         let mut problems = std::mem::take(&mut loaded.problems);
         if let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) {
-            problems.extend(test::examples(rules));
+            let earlier = loaded.earlier.iter().map(|edition| &edition.rules);
+            earlier.chain([rules]).for_each(|edition| problems.extend(test::examples(edition)));
             Season::run(rules, &loaded, None, &mut problems);
         }
         problems.sorted(&loaded.sources).iter().map(|problem| problem.code.code).collect()

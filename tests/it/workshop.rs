@@ -45,7 +45,15 @@ pub(crate) fn of_texts<'a>(folder: &str, texts: impl IntoIterator<Item = (&'a st
         .map(|(id, _)| id)
         .collect();
     let compiled = compile(&sources, &files);
-    Loaded { entry: entry(folder), files, rules: compiled.value, problems: compiled.problems, sources }
+    Loaded {
+        entry: entry(folder),
+        files,
+        rules: compiled.value,
+        since: None,
+        earlier: Vec::new(),
+        problems: compiled.problems,
+        sources,
+    }
 }
 
 /// A compiled scheme whose data is changed again and again, without compiling it each time.
@@ -97,8 +105,15 @@ impl Bench {
     }
 
     fn season(&self, sources: Sources, mut problems: Problems) -> Run {
-        let loaded =
-            Loaded { entry: entry(&self.folder), sources, files: Vec::new(), rules: None, problems: Problems::new() };
+        let loaded = Loaded {
+            entry: entry(&self.folder),
+            sources,
+            files: Vec::new(),
+            rules: None,
+            since: None,
+            earlier: Vec::new(),
+            problems: Problems::new(),
+        };
         let season = Season::run(&self.rules, &loaded, None, &mut problems);
         Run { season, problems: problems.sorted(&loaded.sources), sources: loaded.sources }
     }

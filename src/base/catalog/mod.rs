@@ -52,6 +52,7 @@ macro_rules! entries {
     };
 }
 
+mod amend;
 mod budget;
 mod data;
 mod ledgers;
@@ -61,6 +62,7 @@ mod syntax;
 mod tables;
 mod time;
 
+pub use amend::*;
 pub use budget::*;
 pub use data::*;
 pub use ledgers::*;
@@ -74,8 +76,18 @@ pub use time::*;
 #[must_use]
 pub fn all() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
-        let mut all =
-            [syntax::ALL, scheme::ALL, budget::ALL, data::ALL, ledgers::ALL, time::ALL, run::ALL, tables::ALL].concat();
+        let mut all = [
+            amend::ALL,
+            syntax::ALL,
+            scheme::ALL,
+            budget::ALL,
+            data::ALL,
+            ledgers::ALL,
+            time::ALL,
+            run::ALL,
+            tables::ALL,
+        ]
+        .concat();
         all.sort_by_key(|entry| entry.code);
         all
     });

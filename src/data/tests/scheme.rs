@@ -156,6 +156,7 @@ pub(super) fn rules() -> RuleSet {
         consequences: Vec::new(),
         pays: Vec::new(),
         working_days: Vec::new(),
+        formerly: Vec::new(),
         reach: Vec::new(),
         allotments: Vec::new(),
         review: crate::model::ledgers::Review::default(),

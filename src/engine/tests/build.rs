@@ -164,6 +164,7 @@ pub(super) fn rules() -> RuleSet {
         consequences: vec![],
         pays: vec![],
         working_days: Vec::new(),
+        formerly: Vec::new(),
         reach: Vec::new(),
         allotments: vec![],
         review: crate::model::ledgers::Review::default(),

@@ -12,11 +12,12 @@ mod rules;
 
 use super::contract::{DatedBy, Direction, Grouping, MissingPolicy, MissingTable};
 use super::value::{Dim, State};
-use super::{AwardId, EventId, NodeId, Rounding, RuleSet};
+use super::{AwardId, EventId, Named, NodeId, Rounding, RuleSet};
 use crate::base::calendar::Cycle;
 use crate::base::number::{Number, RoundingMode};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// SHA-256 of the canonical form, lower-case hex.
 #[must_use]
@@ -143,6 +144,9 @@ pub fn canonical(rules: &RuleSet) -> Json {
         if !tables.is_empty() {
             map.insert("tables".to_owned(), keyed(tables));
         }
+        if !rules.formerly.is_empty() {
+            map.insert("formerly".to_owned(), formerly(rules));
+        }
         // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
         if !rules.allotments.is_empty() {
             let allotments = rules.allotments.iter().map(|one| (one.name.clone(), form.allotment(one))).collect();
@@ -150,6 +154,22 @@ pub fn canonical(rules: &RuleSet) -> Json {
         }
     }
     whole
+}
+
+/// What things were called in earlier periods: by kind and id.
+fn formerly(rules: &RuleSet) -> Json {
+    let mut kinds: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for entry in &rules.formerly {
+        let kind = match entry.of {
+            Named::Fact => "facts",
+            Named::Event => "events",
+            Named::Node => "nodes",
+            Named::Award => "awards",
+            Named::Consequence => "consequences",
+        };
+        kinds.entry(kind).or_default().entry(&entry.id).or_default().push(&entry.old);
+    }
+    json!(kinds)
 }
 
 fn number(number: &Number) -> Json {
