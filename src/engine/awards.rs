@@ -90,7 +90,7 @@ pub(super) fn give<'a>(
         Some((end, quota)) => {
             for work in &award.works {
                 let value = |unit| giving.reader.eval(&node(*work), At::unit(unit));
-                let standing = Standing::of_values((0..reader.desk.size()).map(value).collect());
+                let standing = Standing::of_values((0..reader.desk.size()).map(value).collect(), false);
                 giving.list(*end, quota, Some(*work), &standing);
             }
         }

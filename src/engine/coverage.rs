@@ -134,8 +134,12 @@ struct Probe<'a> {
 impl<'a> Probe<'a> {
     /// The final value of a node, where the node was computed.
     fn value(&self, id: NodeId) -> Option<&'a Value> {
-        let stated = self.given.iter().any(|(node, _)| *node == id);
-        self.reader.nodes.get(id.index())?.get(self.unit).filter(|_| !stated)
+        self.reader.nodes.get(id.index())?.get(self.unit).filter(|_| !self.states(id))
+    }
+
+    /// Whether the example states the value of a node.
+    fn states(&self, id: NodeId) -> bool {
+        self.given.iter().any(|(node, _)| *node == id)
     }
 
     fn column(&self, id: NodeId, rule: usize) -> Option<&'a RuleColumn> {
@@ -301,7 +305,11 @@ impl<'a> Walk<'a> {
                     });
                 }
             }
-            MethodKind::Scored(_) => self.branch(place, BranchKind::Method, used),
+            // Points given by hand have no rules to try: an example comes to them by stating them.
+            MethodKind::Scored(_) => self.branch(place, BranchKind::Method, move |probe| {
+                let stated = || probe.states(id) && probe.holds(method.when.as_ref(), At::node(probe.unit, id));
+                used(probe) || stated()
+            }),
             MethodKind::Linear { of, knots, .. } => {
                 let (Some(low), Some(high)) = (knots.first(), knots.last()) else { return };
                 for kind in [BranchKind::Below, BranchKind::Between, BranchKind::Above] {

@@ -391,28 +391,24 @@ fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step>
         return Some(of_forced_grade(reader, outcome, unit, position));
     }
     let value = reader.eval(&grades.of, At::unit(unit));
-    let (holds, sign) = match (&band.least, value.number()) {
-        (Some(least), Some(value)) if band.inclusive => (value >= least, "≥"),
-        (Some(least), Some(value)) => (value > least, ">"),
-        _ => (true, ""),
-    };
-    let above = usize::from(position).checked_sub(1).and_then(|above| grades.bands.get(above)?.least.as_ref());
-    let lowered = value.number().zip(above).is_some_and(|(value, above)| value > above);
+    let holds = value.number().is_none_or(|value| grades.admits(band, value));
+    let above = usize::from(position).checked_sub(1).and_then(|above| grades.bands.get(above));
+    let lowered = value.number().zip(above).is_some_and(|(value, above)| grades.admits(above, value));
     let vetoed = outcome.totals.get(unit).is_some_and(|total| {
         totals::effects(reader.desk.rules, &total.vetoes)
             .any(|effect| matches!(effect, VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_)))
     });
     let shown = figures::points(&value);
     let name = band.name.as_str();
-    let mut how = match (&band.least, holds) {
-        (Some(least), true) => {
-            let least = figures::number(least, &Dim::Points);
+    let mut how = match (&band.edge, holds) {
+        (Some(edge), true) => {
+            let edge = figures::number(edge, &Dim::Points);
             say!(
-                "{value} {sign} {least}：{name}",
-                "{value} {sign} {least}: {name}",
+                "{value} {sign} {edge}：{name}",
+                "{value} {sign} {edge}: {name}",
                 value = shown,
-                sign = sign,
-                least = least,
+                sign = grades.sign(band),
+                edge = edge,
                 name = name
             )
         }

@@ -16,11 +16,7 @@ use crate::model::{Clause, RankingId};
 
 /// The grade whose band holds a value.
 fn band(grades: &Grades, value: &Number) -> Option<u16> {
-    let position = grades.bands.iter().position(|band| match &band.least {
-        None => true,
-        Some(least) if band.inclusive => value >= least,
-        Some(least) => value > least,
-    });
+    let position = grades.bands.iter().position(|band| grades.admits(band, value));
     position.and_then(|position| u16::try_from(position).ok())
 }
 
@@ -164,7 +160,7 @@ pub(super) fn award(
     let standing = match standing {
         Some(standing) => standing,
         None => {
-            own = Standing::of_values(values.clone());
+            own = Standing::of_values(values.clone(), grades.lower_is_better);
             &own
         }
     };

@@ -125,7 +125,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         None => vec![None; desk.size()],
     };
 
-    let plain = Standing::of_values(totals.iter().map(|total| total.total.clone()).collect());
+    let plain = Standing::of_values(totals.iter().map(|total| total.total.clone()).collect(), false);
     let mut given = Given::default();
     let bars = desk.bars();
     for id in awards::in_order(rules) {

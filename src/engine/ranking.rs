@@ -47,9 +47,9 @@ impl Standing {
         Self { keys: self.keys.clone(), last: self.last.clone(), drawn: Vec::new() }
     }
 
-    /// One column; the larger value is better.
-    pub(super) fn of_values(values: Vec<Value>) -> Self {
-        Self { keys: vec![(values, false)], last: Vec::new(), drawn: Vec::new() }
+    /// One column.
+    pub(super) fn of_values(values: Vec<Value>, lower_is_better: bool) -> Self {
+        Self { keys: vec![(values, lower_is_better)], last: Vec::new(), drawn: Vec::new() }
     }
 
     /// The value that decides first.

@@ -132,6 +132,8 @@ pub struct Grades {
     pub of: Expr,
     /// The grades, best first.
     pub bands: Vec<Grade>,
+    /// Whether less is better: the grades' edges are the most they allow, not the least they ask for.
+    pub lower_is_better: bool,
     /// The grades go by shares of the ranked units, not by thresholds.
     pub shares: Option<Shares>,
     /// What a grade needs besides: where a condition holds, the grade is at most this one.
@@ -140,6 +142,27 @@ pub struct Grades {
     pub promotions: Vec<Promotion>,
     /// Where they are written.
     pub clause: Clause,
+}
+
+impl Grades {
+    /// Whether a value is good enough for a grade, whatever the grades above it take.
+    pub fn admits(&self, grade: &Grade, value: &Number) -> bool {
+        let Some(edge) = &grade.edge else { return true };
+        if value == edge {
+            return grade.inclusive;
+        }
+        (value < edge) == self.lower_is_better
+    }
+
+    /// The sign between a value and the edge of a grade it is good enough for.
+    pub fn sign(&self, grade: &Grade) -> &'static str {
+        match (self.lower_is_better, grade.inclusive) {
+            (false, true) => "≥",
+            (false, false) => ">",
+            (true, true) => "≤",
+            (true, false) => "<",
+        }
+    }
 }
 
 /// A forced distribution: which share of the ranked units has which grade.
@@ -186,9 +209,10 @@ pub struct Promotion {
 pub struct Grade {
     /// Its name.
     pub name: String,
-    /// The least value; none for the last grade, which takes the rest.
-    pub least: Option<Number>,
-    /// Whether the least value itself belongs to the grade.
+    /// The value where the grade begins, coming from worse ones: the least it asks for or, where lower is better, the
+    /// most it allows. None for the last grade, which takes the rest.
+    pub edge: Option<Number>,
+    /// Whether that value itself belongs to the grade.
     pub inclusive: bool,
     /// How many units may have it.
     pub quota: Option<Quota>,

@@ -324,10 +324,18 @@ impl<'a> Builder<'a> {
         ranges.sort_by(|a, b| b.0.cmp(&a.0));
         let places = self.show.places;
         let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
-        for pair in ranges.windows(2) {
-            let [(low, _, upper, upper_span), (_, high, lower, lower_span)] = pair else { continue };
+        // Each band, best first: where it begins, whether with that value, and where it was said to end.
+        let mut all: Vec<(&Number, bool, Option<&Number>, &str, Span)> = Vec::new();
+        for (band, span) in bands.iter() {
+            all.extend(band.edge.as_ref().map(|edge| (edge, band.inclusive, None, band.name.as_str(), *span)));
+        }
+        all.extend(ranges.iter().map(|(low, high, name, span)| (low, true, Some(high), name.as_str(), *span)));
+        all.sort_by(|a, b| b.0.cmp(a.0));
+        for pair in all.windows(2) {
+            let [(low, closed, _, upper, upper_span), (_, _, Some(high), lower, lower_span)] = pair else { continue };
+            let (low, high) = (*low, *high);
             let gap = low - high;
-            if gap > unit {
+            if gap > unit || (!closed && gap > Number::ZERO) {
                 let witness = (high + low).checked_div(&Number::from(2)).unwrap_or_default();
                 let witness = witness.format_fixed(places, crate::base::number::RoundingMode::Down);
                 self.problems.push(
@@ -337,8 +345,8 @@ impl<'a> Builder<'a> {
                             "{witness} 分没有等次：`{lower}` 到 {high}，`{upper}` 从 {low} 起",
                             "{witness} points have no grade: `{lower}` ends at {high}, `{upper}` begins at {low}",
                             witness = witness,
-                            lower = lower.as_str(),
-                            upper = upper.as_str(),
+                            lower = *lower,
+                            upper = *upper,
                             high = high,
                             low = low
                         ),
@@ -360,8 +368,8 @@ impl<'a> Builder<'a> {
                             "{low} 分同时属于 `{lower}` 和 `{upper}`",
                             "{low} points are in `{lower}` and in `{upper}`",
                             low = low,
-                            lower = lower.as_str(),
-                            upper = upper.as_str()
+                            lower = *lower,
+                            upper = *upper
                         ),
                     )
                     .at(*lower_span)
@@ -373,8 +381,8 @@ impl<'a> Builder<'a> {
                 );
             }
         }
-        if let Some((_, high, best, span)) = ranges.first()
-            && bands.iter().all(|(band, _)| band.least.as_ref().is_none_or(|least| least < high))
+        if let Some((low, high, best, span)) = ranges.first()
+            && bands.iter().all(|(band, _)| band.edge.as_ref().is_none_or(|edge| edge <= low))
             && self.interval(of).high().is_none_or(|most| most > high)
         {
             let witness = high + &unit;
@@ -394,18 +402,36 @@ impl<'a> Builder<'a> {
             );
         }
         for (low, _, name, span) in ranges {
-            bands.push((Grade { name, least: Some(low), inclusive: true, quota: None }, span));
+            bands.push((Grade { name, edge: Some(low), inclusive: true, quota: None }, span));
         }
-        bands.sort_by(|a, b| b.0.least.cmp(&a.0.least));
+        bands.sort_by(|a, b| b.0.edge.cmp(&a.0.edge));
     }
 
     /// Grades without `else`: what lies below the last one has no grade.
     pub(super) fn grade_gap(&mut self, statement: &'a Statement, bands: &[(Grade, Span)]) {
-        let lowest = bands.iter().filter_map(|(grade, _)| grade.least.as_ref()).min();
+        let lowest = bands.iter().filter_map(|(grade, _)| grade.edge.as_ref()).min();
         let Some(lowest) = lowest.filter(|lowest| **lowest > Number::ZERO) else { return };
         let places = self.show.places;
         let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
         let witness = lowest - &unit;
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::BANDS_GAP,
+                say!("{witness} 分没有等次", "{witness} points have no grade", witness = &witness),
+            )
+            .at(statement.word_span)
+            .help(say!("加上 `否则：不合格`", "add `else: …`")),
+        );
+    }
+
+    /// Grades of which less is better, without `else`: what lies above the last one has no grade.
+    pub(super) fn grade_gap_above(&mut self, of: &Expr, statement: &'a Statement, bands: &[(Grade, Span)]) {
+        let Some(highest) = bands.iter().filter_map(|(grade, _)| grade.edge.as_ref()).max() else { return };
+        if self.interval(of).high().is_some_and(|most| most <= highest) {
+            return;
+        }
+        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(self.show.places)).unwrap_or(Number::ONE);
+        let witness = highest + &unit;
         self.problems.push(
             Diagnostic::new(
                 &catalog::BANDS_GAP,

@@ -5,6 +5,9 @@
 //! program publishes the same figure. The first line of `worked.md` names the numbers of the constructs it works:
 //! `# 14, 15 Linear between knots`. A heading `## 2022H1` names the period of the tables below it; `## yearly 2022` the
 //! folder of a scheme inside the case as well.
+//!
+//! `tests/cases/gallery/<name>/` has the same form: whole schemes from public documents, which nobody had in mind when
+//! the language was made. Their first line says `# gallery N title`, and their examples reach every branch.
 
 use super::cases::{entries, root};
 use super::plain::arithmetic::Arithmetic;
@@ -141,9 +144,15 @@ fn same(worked: &str, published: &str) -> bool {
     }
 }
 
+/// The folders whose cases are worked.
+const SHELVES: [&str; 2] = ["constructs", "gallery"];
+
+fn shelf(name: &str) -> Vec<PathBuf> {
+    entries(&root().join(name)).into_iter().filter(|path| path.is_dir()).collect()
+}
+
 fn folders() -> Vec<PathBuf> {
-    let all = root().join("constructs");
-    if all.is_dir() { entries(&all).into_iter().filter(|path| path.is_dir()).collect() } else { Vec::new() }
+    SHELVES.iter().flat_map(|name| shelf(name)).collect()
 }
 
 #[test]
@@ -188,4 +197,30 @@ fn the_arithmetic_of_worked_figures_is_right() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Beside the cases only a README: anything else is read by nobody.
+#[test]
+fn no_file_lies_beside_the_cases() {
+    for name in SHELVES {
+        for path in entries(&root().join(name)).into_iter().filter(|path| path.is_file()) {
+            assert_eq!(path.file_name().unwrap(), "README.md", "no case reads {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn examples_of_the_gallery_reach_every_branch() {
+    let readme = fs::read_to_string(root().join("gallery/README.md")).unwrap();
+    for folder in shelf("gallery") {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        assert!(readme.contains(&format!("`{name}`")), "the README tells nothing of {name}");
+        let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+            .args(["test", "--coverage", "--threshold", "100%", "--lang", "en"])
+            .arg(&folder)
+            .output()
+            .unwrap();
+        let told = [done.stdout, done.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        assert!(done.status.success(), "{name}\n{told}");
+    }
 }

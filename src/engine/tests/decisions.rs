@@ -152,12 +152,8 @@ fn separately_by_work_and_both_ends() {
 fn graded(column: &[&str], places: u32) -> (RuleSet, crate::data::PeriodData) {
     let mut rules = by_fact();
     rules.rankings = vec![ranking(Ties::Share)];
-    let grade = |name: &str, least: Option<&str>, quota| Grade {
-        name: name.into(),
-        least: least.map(n),
-        inclusive: true,
-        quota,
-    };
+    let grade =
+        |name: &str, edge: Option<&str>, quota| Grade { name: name.into(), edge: edge.map(n), inclusive: true, quota };
     rules.grades = Some(Grades {
         id: "grade".into(),
         title: None,
@@ -167,6 +163,7 @@ fn graded(column: &[&str], places: u32) -> (RuleSet, crate::data::PeriodData) {
             grade("良好", Some("80"), Some(quota(2, CutTies::In))),
             grade("合格", None, None),
         ],
+        lower_is_better: false,
         shares: None,
         limits: vec![],
         promotions: vec![],
@@ -190,4 +187,24 @@ fn grades_by_bands_quotas_and_vetoes() {
     assert_eq!(sound(&rules, &data).grades[0], Some(2), "the limit is lower");
     rules.vetoes[0].effects = vec![VetoEffect::GradeIs(2), VetoEffect::GradeAtMost(1)];
     assert_eq!(sound(&rules, &data).grades[0], Some(2), "the stated grade is lower");
+}
+
+#[test]
+fn grades_where_less_is_better() {
+    let (mut rules, data) = graded(&["80", "80.01", "90", "90.01", "拒报"], 9);
+    let lower = |rules: &mut RuleSet| {
+        let grades = rules.grades.as_mut().unwrap();
+        grades.lower_is_better = true;
+        grades.bands[0].edge = Some(n("80"));
+        grades.bands[1].edge = Some(n("90"));
+    };
+    lower(&mut rules);
+    assert_eq!(result(&rules, &data).0.grades, [Some(0), Some(1), Some(1), Some(2), None]);
+    rules.grades.as_mut().unwrap().bands[1].inclusive = false;
+    assert_eq!(result(&rules, &data).0.grades, [Some(0), Some(1), Some(2), Some(2), None]);
+    // Without a ranking the places of a quota go to those with less.
+    let (mut rules, data) = graded(&["75", "60", "70"], 1);
+    lower(&mut rules);
+    rules.rankings.clear();
+    assert_eq!(sound(&rules, &data).grades, [Some(1), Some(0), Some(1)]);
 }

@@ -83,12 +83,13 @@ impl Form<'_> {
     }
 
     pub(super) fn grades(&self, grades: &Grades) -> Json {
+        let edge = if grades.lower_is_better { "most" } else { "least" };
         let mut form = json!({
             "id": grades.id,
             "of": self.expr(&grades.of),
             "bands": grades.bands.iter().map(|band| json!({
                 "name": band.name,
-                "least": option(band.least.as_ref()),
+                edge: option(band.edge.as_ref()),
                 "inclusive": band.inclusive,
                 "quota": band.quota.as_ref().map(|quota| self.quota(quota)),
             })).collect::<Vec<_>>(),

@@ -71,15 +71,12 @@ fn grades(ctx: &Context) -> Section {
             .words(ctx.say("依据条款", "Clause"));
     for (at, grade) in grades.bands.iter().enumerate() {
         let number = ctx.outcome.grades.iter().filter(|own| own.map(usize::from) == Some(at)).count();
-        let standard = match (&grade.least, grades.shares.as_ref().and_then(|shares| shares.shares.get(at))) {
+        let standard = match (&grade.edge, grades.shares.as_ref().and_then(|shares| shares.shares.get(at))) {
             (_, Some(share)) => {
                 let share = ctx.print().percent(share);
                 ctx.text(|| format!("按名次{share}"), || format!("{share} by place"))
             }
-            (Some(least), None) => {
-                let sign = if grade.inclusive { "≥" } else { ">" };
-                format!("{sign} {}", ctx.print().plain(least))
-            }
+            (Some(edge), None) => format!("{} {}", grades.sign(grade), ctx.print().plain(edge)),
             (None, None) => ctx.say("其余", "the rest").to_owned(),
         };
         table.row(vec![

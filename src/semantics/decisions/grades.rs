@@ -39,12 +39,13 @@ impl<'a> Builder<'a> {
             Some(expr) => self.expr(expr, &results()),
             None => root,
         };
-        let bands = self.bands_of_grades(statement, &of, &rows);
+        let (bands, lower_is_better) = self.bands_of_grades(statement, &of, &rows);
         self.grades = Some(Grades {
             id: statement.name.as_ref().map(Name::text).unwrap_or_default(),
             title: title(statement.title.as_ref()),
             of,
             bands,
+            lower_is_better,
             shares: None,
             limits: Vec::new(),
             promotions: Vec::new(),
@@ -84,7 +85,7 @@ impl<'a> Builder<'a> {
             };
             let Some(share) = self.whole_share(&share) else { continue };
             shares.push((crate::base::language::Bilingual::from(name.as_str()), share, row.span));
-            bands.push(Grade { name, least: None, inclusive: true, quota: None });
+            bands.push(Grade { name, edge: None, inclusive: true, quota: None });
         }
         if shares.len() == rows.len() {
             self.weights_add_up(statement.word_span, &say!("等次", "grades"), &shares);
@@ -98,6 +99,7 @@ impl<'a> Builder<'a> {
             title: title(statement.title.as_ref()),
             of,
             bands,
+            lower_is_better: false,
             shares: Some(Shares {
                 shares: shares.into_iter().map(|(_, share, _)| share).collect(),
                 rounding: rounding.unwrap_or(crate::base::number::RoundingMode::Down),
@@ -213,16 +215,17 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Rows of grades as bands, best first.
+    /// Rows of grades as bands, best first, and whether lower is better.
     pub(super) fn bands_of_grades(
         &mut self,
         statement: &'a Statement,
         of: &Expr,
         rows: &[crate::semantics::clauses::Row<'a>],
-    ) -> Vec<Grade> {
+    ) -> (Vec<Grade>, bool) {
         let mut bands: Vec<(Grade, Span)> = Vec::new();
         let mut rest = None;
         let mut ranges: Vec<(Number, Number, String, Span)> = Vec::new();
+        let mut lower_is_better = None;
         for row in rows {
             let Some(name) = self.grade_name(row.value) else { continue };
             if matches!(row.key, crate::semantics::clauses::RowKey::Else) {
@@ -230,43 +233,77 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let Some(tests) = self.number_tests(row, &of.dim, &results()) else { continue };
-            match tests.as_slice() {
-                [(Comparison::GreaterOrEqual, least)] => {
-                    bands.push((Grade { name, least: Some(least.clone()), inclusive: true, quota: None }, row.span));
-                }
-                [(Comparison::Greater, least)] => {
-                    bands.push((Grade { name, least: Some(least.clone()), inclusive: false, quota: None }, row.span));
-                }
+            let (lower, edge, inclusive) = match tests.as_slice() {
+                [(Comparison::GreaterOrEqual, edge)] => (false, edge, true),
+                [(Comparison::Greater, edge)] => (false, edge, false),
+                [(Comparison::LessOrEqual, edge)] => (true, edge, true),
+                [(Comparison::Less, edge)] => (true, edge, false),
                 [(Comparison::GreaterOrEqual, low), (Comparison::LessOrEqual | Comparison::Less, high)] => {
                     ranges.push((low.clone(), high.clone(), name, row.span));
+                    self.one_direction(&mut lower_is_better, false, row.span);
+                    continue;
                 }
-                _ => self.problems.push(
-                    Diagnostic::new(
-                        &catalog::CLAUSE_NOT_SUITED,
-                        say!(
-                            "等次写成 `>= 90分：优秀` 或 `80分 .. 90分：良好`",
-                            "grades are written `>= 90 points: good` or `80 points .. 90 points: fair`"
-                        ),
-                    )
-                    .at(row.span),
-                ),
-            }
+                _ => {
+                    self.problems.push(
+                        Diagnostic::new(
+                            &catalog::CLAUSE_NOT_SUITED,
+                            say!(
+                                "等次写成 `>= 90分：优秀` 或 `80分 .. 90分：良好`",
+                                "grades are written `>= 90 points: good` or `80 points .. 90 points: fair`"
+                            ),
+                        )
+                        .at(row.span),
+                    );
+                    continue;
+                }
+            };
+            self.one_direction(&mut lower_is_better, lower, row.span);
+            bands.push((Grade { name, edge: Some(edge.clone()), inclusive, quota: None }, row.span));
         }
+        let lower = lower_is_better.is_some_and(|(lower, _)| lower);
         self.grade_ranges(of, &mut bands, ranges);
         for pair in bands.windows(2) {
             let [(a, _), (b, span)] = pair else { continue };
-            if a.least <= b.least {
+            if (a.edge <= b.edge && !lower) || (a.edge >= b.edge && lower) {
+                let help = if lower {
+                    say!("把界限小的等次写在前面", "put the grade that allows less first")
+                } else {
+                    say!("把要求高的等次写在前面", "put the grade that asks for more first")
+                };
                 self.problems.push(
                     Diagnostic::new(&catalog::BANDS_ORDER, say!("等次应从高到低排列", "grades go from the best down"))
                         .at(*span)
-                        .help(say!("把要求高的等次写在前面", "put the grade that asks for more first")),
+                        .help(help),
                 );
             }
         }
         match rest {
-            Some((name, _)) => bands.push((Grade { name, least: None, inclusive: true, quota: None }, statement.span)),
+            Some((name, _)) => bands.push((Grade { name, edge: None, inclusive: true, quota: None }, statement.span)),
+            None if lower => self.grade_gap_above(of, statement, &bands),
             None => self.grade_gap(statement, &bands),
         }
-        bands.into_iter().map(|(grade, _)| grade).collect()
+        (bands.into_iter().map(|(grade, _)| grade).collect(), lower)
+    }
+
+    /// All rows of grades say the same about which way is better.
+    fn one_direction(&mut self, known: &mut Option<(bool, Span)>, lower: bool, span: Span) {
+        let Some((first, place)) = *known else {
+            *known = Some((lower, span));
+            return;
+        };
+        if first != lower {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!("等次的各行方向不一", "the rows of the grades go both ways"),
+                )
+                .at(span)
+                .label(place, say!("这一行是另一方向", "this row goes the other way"))
+                .help(say!(
+                    "越高越好的一律写 `>=`，越低越好的一律写 `<=`",
+                    "write `>=` in all rows where more is better, `<=` in all where less is"
+                )),
+            );
+        }
     }
 }

@@ -4,7 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
-use crate::model::decision::{FactorWhen, VetoEffect};
+use crate::model::decision::{FactorWhen, Grades, VetoEffect};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::node::Body;
 use crate::model::value::Dim;
@@ -151,15 +151,12 @@ impl Builder<'_> {
         let Some(grades) = &self.grades else { return };
         let range = self.interval(&grades.of);
         let mut problems = Vec::new();
+        let (best, worst) = if grades.lower_is_better { (&range.low, &range.high) } else { (&range.high, &range.low) };
         for (position, grade) in grades.bands.iter().enumerate() {
-            let beyond = grade.least.as_ref().zip(range.high.as_ref());
-            let above = beyond.is_some_and(|(least, high)| least > high || (least == high && !grade.inclusive));
+            let out_of_reach = grade.edge.is_some() && best.as_ref().is_some_and(|best| !grades.admits(grade, best));
             let better = position.checked_sub(1).and_then(|better| grades.bands.get(better));
-            let below = better.and_then(|better| better.least.as_ref().map(|least| (least, better.inclusive)));
-            let swallowed = below
-                .zip(range.low.as_ref())
-                .is_some_and(|((least, inclusive), low)| least < low || (least == low && inclusive));
-            if above || swallowed {
+            let swallowed = better.zip(worst.as_ref()).is_some_and(|(better, worst)| grades.admits(better, worst));
+            if (out_of_reach || swallowed) && !self.grade_is_moved_to(grades, position) {
                 let mut problem = Diagnostic::new(
                     &catalog::CONDITION_CONSTANT,
                     say!("没有单位会评为 `{grade}`", "no unit can be graded `{grade}`", grade = grade.name.as_str()),
@@ -179,6 +176,19 @@ impl Builder<'_> {
         for problem in problems {
             self.problems.push(problem);
         }
+    }
+
+    /// Whether something else than the value can give a grade: a veto, a least sub-score, a shift by tiers, or a quota
+    /// of the grade above.
+    fn grade_is_moved_to(&self, grades: &Grades, position: usize) -> bool {
+        let here = |grade: u16| usize::from(grade) == position;
+        let above = position.checked_sub(1).and_then(|above| grades.bands.get(above));
+        let last = position + 1 == grades.bands.len();
+        let mut effects = self.vetoes.iter().flat_map(|veto| &veto.effects);
+        effects.any(|effect| matches!(effect, VetoEffect::GradeIs(to) | VetoEffect::GradeAtMost(to) if here(*to)))
+            || grades.limits.iter().any(|limit| here(limit.most))
+            || grades.promotions.iter().any(|one| if one.tiers < 0 { position > 0 } else { !last })
+            || above.is_some_and(|above| above.quota.is_some())
     }
 
     /// Whether a condition holds for every unit (`true`) or for none (`false`).

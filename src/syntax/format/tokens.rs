@@ -210,7 +210,8 @@ impl Walk {
             Rule::stretch => Kind::Stretch,
             Rule::date => Kind::Date,
             Rule::period => Kind::Period { keep: self.statement == StatementWord::Edition },
-            Rule::month_day => Kind::MonthDay,
+            // Elsewhere than where only a day can stand, `02-28` would be a subtraction: the day keeps its form.
+            Rule::month_day => Kind::Number,
             Rule::ordinal => Kind::Ordinal { counted: self.clause == Some(ClauseWord::FromThe) },
             Rule::comma => Kind::Comma,
             Rule::colon => Kind::Colon,
@@ -317,10 +318,13 @@ impl Walk {
     }
 }
 
-/// `02-28`
+/// `02-28`, `2月28日`
 fn is_month_day(text: &str) -> bool {
     let plain = half_width(text.trim());
-    matches!(plain.as_bytes(), [a, b, b'-', c, d] if [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()))
+    let digits = |part: &str| part.len() <= 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+    let parts = plain.strip_suffix('日').and_then(|plain| plain.split_once('月'));
+    parts.is_some_and(|(month, day)| digits(month) && digits(day))
+        || matches!(plain.as_bytes(), [a, b, b'-', c, d] if [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()))
 }
 
 /// Both spellings of a word that joins or restricts values.

@@ -49,7 +49,7 @@ pub(crate) fn compiled(texts: &[(String, String)]) -> Option<RuleSet> {
 /// Every folder of the repository that is a scheme: the policies, and what the cases hold.
 pub(crate) fn schemes() -> Vec<PathBuf> {
     let mut folders = entries(&project().join("policies"));
-    folders.extend(all(&["constructs", "semantics", "data"]).into_iter().map(|case| case.scheme()));
+    folders.extend(all(&["constructs", "gallery", "semantics", "data"]).into_iter().map(|case| case.scheme()));
     // Some cases hold several schemes side by side.
     for case in entries(&root().join("constructs")).into_iter().filter(|case| case.is_dir()) {
         folders
