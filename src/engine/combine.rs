@@ -86,6 +86,9 @@ fn measure(reader: &Reader<'_>, node: &Node, unit: usize, weights: &mut Pool, po
 
 /// The combined value of a part's children.
 pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Combining, unit: usize) -> Combined {
+    if combining.multiplies() {
+        return super::products::value::<O>(reader, node, combining, unit);
+    }
     let (mut weights, mut points) = (Pool::default(), Pool::default());
     let mut present = 0u32;
     let mut charged = Number::ZERO;
@@ -114,7 +117,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                 present += 1;
                 match combining {
                     Combining::Sum => pool.sum += &shared(&child.share, number, size),
-                    Combining::Mean => plain_sum += number,
+                    Combining::Mean | Combining::Geometric | Combining::Product => plain_sum += number,
                     Combining::Best | Combining::Lowest => {
                         if best.is_none_or(|best| value::order(value, best) == Some(wanted)) {
                             best = Some(value);
@@ -152,7 +155,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
     let combined = match combining {
         Combining::Sum => weights.spread().zip(points.spread()).map(|(a, b)| &a + &b),
         Combining::Best | Combining::Lowest => best.and_then(Value::number).cloned(),
-        Combining::Mean => plain_sum.checked_div(&Number::from(present)),
+        Combining::Mean | Combining::Geometric | Combining::Product => plain_sum.checked_div(&Number::from(present)),
     };
     let phrase = O::RECORDS.then(|| {
         let text = phrase(combining, &weights, &points);
@@ -189,7 +192,7 @@ fn phrase(combining: Combining, weights: &Pool, points: &Pool) -> Bilingual {
     let (zh, en) = match combining {
         Combining::Best => ("max", "max"),
         Combining::Lowest => ("min", "min"),
-        Combining::Mean | Combining::Sum => ("平均", "mean"),
+        _ => ("平均", "mean"),
     };
     Bilingual { zh: format!("{zh}({})", list.zh), en: format!("{en}({})", list.en) }
 }

@@ -33,6 +33,8 @@ pub(super) struct Era<'a> {
     fields: Vec<Vec<Option<u16>>>,
     awards: Vec<Option<u32>>,
     consequences: Vec<Option<u32>>,
+    /// Group statistics; none where the rules are the very same.
+    slots: Option<Vec<Option<u32>>>,
     /// Grants as (award, work, unit), sorted.
     grants: Vec<(u32, u32, u32)>,
     /// The positions in the history of the period before and of the same period a year before.
@@ -103,9 +105,18 @@ impl<'a> Era<'a> {
                 rules.consequences.iter().map(|consequence| consequence.id.as_str()),
                 &then.consequences.iter().map(|consequence| consequence.id.as_str()).collect::<Vec<_>>(),
             ),
+            slots: (!std::ptr::eq(rules, then)).then(|| super::reads::matched_slots(rules, then)),
             grants,
             last: at(past.data.period.previous()),
             last_year: past.data.period.last_year().and_then(at),
+        }
+    }
+
+    /// The position of a group statistic of today; none where the rules then had no such statistic.
+    pub(super) fn slot(&self, slot: u32) -> Option<usize> {
+        match &self.slots {
+            None => Some(slot as usize),
+            Some(slots) => slots.get(slot as usize).copied().flatten().map(|slot| slot as usize),
         }
     }
 

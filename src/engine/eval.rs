@@ -2,11 +2,12 @@
 
 use super::desk::{Desk, Era, Run};
 use super::outcome::{ChargeColumn, Total};
+use super::statistics::Tally;
 use super::value::{self, NOT_APPLICABLE, UNDEFINED, flag, met, stronger, truth};
 use crate::base::number::Number;
 use crate::data::EventTable;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
-use crate::model::expr::{Among, Back, Comparison, Expr, ExprKind, Statistic, Verdict};
+use crate::model::expr::{Back, Comparison, Expr, ExprKind, Statistic, Verdict};
 use crate::model::value::{State, Value};
 use crate::model::{AwardId, ConsequenceId, EventId, FactId, NodeId, TableId};
 use jiff::civil::Date;
@@ -129,12 +130,12 @@ pub(super) fn policy(table: &MissingTable, state: State) -> Option<&MissingPolic
 }
 
 impl<'a> Reader<'a> {
-    fn era(&self, at: At) -> Option<&'a Era<'a>> {
+    pub(super) fn era(&self, at: At) -> Option<&'a Era<'a>> {
         self.desk.eras.get(at.era?)
     }
 
     /// The position of the unit in the period that is read.
-    fn unit(&self, at: At) -> Option<usize> {
+    pub(super) fn unit(&self, at: At) -> Option<usize> {
         match at.era {
             None => Some(at.unit),
             Some(era) => self.desk.unit_then(era, at.unit),
@@ -372,14 +373,14 @@ impl<'a> Reader<'a> {
 
     fn over_events(
         &self,
-        statistic: Statistic,
+        statistic: &Statistic,
         event: EventId,
         of: &Expr,
         filter: Option<&Expr>,
         at: At,
     ) -> Result<Value, State> {
         let (_, rows) = self.rows(event, at)?;
-        let mut tally = Tally::default();
+        let mut tally = Tally::of(statistic);
         for index in rows {
             let at = at.row(event, index, self.dated_by(event));
             if self.passes(filter, at)? {
@@ -394,8 +395,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A statistic of the marks of the ballot at hand.
-    fn over_marks(&self, statistic: Statistic, filter: Option<&Expr>, at: At) -> Result<Value, State> {
-        let mut tally = Tally::default();
+    fn over_marks(&self, statistic: &Statistic, filter: Option<&Expr>, at: At) -> Result<Value, State> {
+        let mut tally = Tally::of(statistic);
         for mark in self.marks {
             let one = Reader { mark: Some(mark), ..*self };
             if one.passes(filter, at)? {
@@ -403,26 +404,6 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(tally.result(statistic, Value::Number(Number::ZERO)))
-    }
-
-    /// The group statistic of a slot for a unit.
-    fn over_peers(&self, slot: u32, among: Among, at: At) -> Value {
-        let column = match self.era(at) {
-            None => self.statistics.get(slot as usize),
-            Some(era) if era.past.rules.meaning == self.desk.rules.meaning => {
-                era.past.outcome.statistics.get(slot as usize)
-            }
-            Some(_) => return UNDEFINED,
-        };
-        let index = match (among, self.era(at)) {
-            (Among::Peers, None) => self.desk.group_of(at.unit).map_or(0, |group| group as usize),
-            (Among::Peers, Some(era)) => {
-                let unit = self.unit(at).and_then(|unit| era.past.data.units.get(unit));
-                unit.map_or(usize::MAX, |unit| unit.group as usize)
-            }
-            _ => 0,
-        };
-        column.and_then(|column| column.get(index)).cloned().unwrap_or(UNDEFINED)
     }
 
     /// The value of an expression.
@@ -467,7 +448,7 @@ impl<'a> Reader<'a> {
             K::Look { table, row, column } => self.look(*table, row, column.as_deref(), at),
             K::Count { event, filter } => missing(self.count(*event, filter.as_deref(), at).map(Value::Number)),
             K::OverEvents { statistic, event, of, filter } => {
-                missing(self.over_events(*statistic, *event, of, filter.as_deref(), at))
+                missing(self.over_events(statistic, *event, of, filter.as_deref(), at))
             }
             K::Field(event, field) => at.row.map_or(UNDEFINED, |row| self.field(*event, *field, row, at)),
             K::EventDate => at.row.and_then(|row| self.date(row, at)).map_or(UNDEFINED, Value::Date),
@@ -480,9 +461,9 @@ impl<'a> Reader<'a> {
                 }
             }
             K::Mark => self.mark.map_or(UNDEFINED, |mark| Value::Number(mark.clone())),
-            K::OverMarks { statistic, filter } => missing(self.over_marks(*statistic, filter.as_deref(), at)),
+            K::OverMarks { statistic, filter } => missing(self.over_marks(statistic, filter.as_deref(), at)),
             K::Ballots => at.ballots.map_or(UNDEFINED, whole),
-            K::OverPeers { among, slot, .. } => self.over_peers(*slot, *among, at),
+            kind @ (K::OverPeers { .. } | K::Rated { .. }) => self.over_peers(kind, at),
             K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {
                 Some(era) if self.desk.unit_then(era, at.unit).is_some() => {
                     self.eval(inner, At { era: Some(era), ..at })
@@ -499,6 +480,12 @@ impl<'a> Reader<'a> {
                 Value::Number(base) if base.is_zero() && *exponent == 0 => UNDEFINED,
                 base => value::map(base, |base| base.pow_i(*exponent)),
             },
+            K::Raised(a, b) => value::raise(&self.eval(a, at), &self.eval(b, at)),
+            K::Real(function, a) => match self.eval(a, at) {
+                Value::Number(number) => function.apply(&number).map_or(UNDEFINED, Value::Number),
+                other => value::map(other, Number::clone),
+            },
+            K::Towards(a, towards, places) => value::map(self.eval(a, at), |number| towards.apply(number, *places)),
             K::Minimum(list) => value::extreme(list.iter().map(|part| self.eval(part, at)), Ordering::Less),
             K::Maximum(list) => value::extreme(list.iter().map(|part| self.eval(part, at)), Ordering::Greater),
             K::Absolute(a) => value::map(self.eval(a, at), Number::abs),
@@ -585,48 +572,5 @@ pub(super) fn compare(sign: Comparison, a: &Value, b: &Value) -> Value {
     match value::order(a, b) {
         Some(order) => flag(sign.holds(order)),
         None => stronger(a.state(), b.state()).map_or(UNDEFINED, Value::Missing),
-    }
-}
-
-/// What statistics are made of.
-#[derive(Default, Clone)]
-pub(super) struct Tally {
-    count: u32,
-    sum: Number,
-    smallest: Option<Number>,
-    largest: Option<Number>,
-}
-
-impl Tally {
-    /// Takes a value in; a condition counts where it holds, levels and dates are only counted.
-    pub(super) fn add(&mut self, value: &Value) {
-        match value {
-            Value::Missing(_) | Value::Flag(false) => {}
-            Value::Number(number) => {
-                self.count += 1;
-                self.sum += number;
-                if self.smallest.as_ref().is_none_or(|smallest| number < smallest) {
-                    self.smallest = Some(number.clone());
-                }
-                if self.largest.as_ref().is_none_or(|largest| number > largest) {
-                    self.largest = Some(number.clone());
-                }
-            }
-            _ => self.count += 1,
-        }
-    }
-
-    /// The statistic; `sum_of_none` stands for the sum where nothing was taken in.
-    pub(super) fn result(&self, statistic: Statistic, sum_of_none: Value) -> Value {
-        let count = Number::from(self.count);
-        let number = |number: Option<Number>| number.map_or(UNDEFINED, Value::Number);
-        match statistic {
-            Statistic::Count => Value::Number(count),
-            Statistic::Sum if self.count == 0 => sum_of_none,
-            Statistic::Sum => Value::Number(self.sum.clone()),
-            Statistic::Mean => number(self.sum.checked_div(&count)),
-            Statistic::Minimum => number(self.smallest.clone()),
-            Statistic::Maximum => number(self.largest.clone()),
-        }
     }
 }

@@ -122,7 +122,11 @@ fn figures_read(reader: &Reader<'_>, expectation: &Expectation, subject: NodeId)
         // Inside the brackets of a statistic the figures are those of single events or other units.
         let many = matches!(
             expr.kind,
-            ExprKind::Count { .. } | ExprKind::OverEvents { .. } | ExprKind::OverPeers { .. } | ExprKind::Earlier(..)
+            ExprKind::Count { .. }
+                | ExprKind::OverEvents { .. }
+                | ExprKind::OverPeers { .. }
+                | ExprKind::Rated { .. }
+                | ExprKind::Earlier(..)
         );
         if !many {
             open.extend(expr.parts());
@@ -186,7 +190,11 @@ fn needed(rules: &RuleSet, example: &Example, given: &[(NodeId, Value)]) -> Vec<
         *flag = true;
         open.extend(&node.children);
         let compared = reads::of_compared(rules, node);
-        reads::of_node(node).into_iter().chain(compared).for_each(|expr| reads::nodes_in(expr, &mut open));
+        let read: Vec<&Expr> = reads::of_node(node).into_iter().chain(compared).collect();
+        if read.iter().any(|expr| reads::leaves_out_vetoed(expr)) {
+            reads::of_vetoes(rules).into_iter().for_each(|expr| reads::nodes_in(expr, &mut open));
+        }
+        read.into_iter().for_each(|expr| reads::nodes_in(expr, &mut open));
     }
     wanted
 }

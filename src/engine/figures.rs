@@ -1,10 +1,10 @@
 //! Arithmetic in print: real figures joined by signs, in both languages.
 
 use super::eval::{At, Reader};
-use crate::base::language::Bilingual;
+use crate::base::language::{Bilingual, say};
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{Expr, ExprKind, RealFunction, Towards};
 use crate::model::value::{Dim, State, Value};
 
 /// Decimals of the approximation behind `≈`.
@@ -129,7 +129,15 @@ enum Tightness {
 pub(super) fn equation(reader: &Reader<'_>, expr: &Expr, at: At) -> Bilingual {
     let result = figure(&reader.eval(expr, at), &expr.dim);
     let (text, tightness) = phrase(reader, expr, at);
-    if tightness == Tightness::Whole && !matches!(expr.kind, ExprKind::Minimum(_) | ExprKind::Maximum(_)) {
+    let computed = matches!(
+        expr.kind,
+        ExprKind::Minimum(_)
+            | ExprKind::Maximum(_)
+            | ExprKind::Real(..)
+            | ExprKind::RoundOff(..)
+            | ExprKind::Towards(..)
+    );
+    if tightness == Tightness::Whole && !computed {
         return result;
     }
     equals(&text, &result)
@@ -165,6 +173,30 @@ fn phrase(reader: &Reader<'_>, expr: &Expr, at: At) -> (Bilingual, Tightness) {
         K::Divide(a, b) => (two(a, " ÷ ", b, T::Product, T::Power), T::Product),
         K::Negate(a) => (and(plain("−"), &part(a, T::Power)), T::Sum),
         K::Power(a, exponent) => (and(part(a, T::Whole), &plain(format!("^{exponent}"))), T::Power),
+        K::Raised(a, exponent) => (and(and(part(a, T::Whole), &plain("^")), &part(exponent, T::Whole)), T::Power),
+        K::Real(function, a) => {
+            let name = match function {
+                RealFunction::Ln => "ln",
+                RealFunction::Exp => "exp",
+                RealFunction::Sqrt => "√",
+            };
+            (and(plain(name), &bracketed(&part(a, T::Connective))), T::Whole)
+        }
+        K::RoundOff(a, to) => {
+            let inside = [part(a, T::Connective), rounding(*to)];
+            (and(Bilingual::from(("约至", "round-off")), &bracketed(&joined(&inside, ", "))), T::Whole)
+        }
+        K::Towards(a, towards, places) => {
+            let (zh, en) = match towards {
+                Towards::Floor => ("向下取整", "floor"),
+                Towards::Ceiling => ("向上取整", "ceil"),
+            };
+            let mut inside = vec![part(a, T::Connective)];
+            if *places > 0 {
+                inside.push(say!("{n} 位小数", "{n} decimals", n = *places));
+            }
+            (and(Bilingual::from((zh, en)), &bracketed(&joined(&inside, ", "))), T::Whole)
+        }
         K::Minimum(list) => (call("min", list), T::Whole),
         K::Maximum(list) => (call("max", list), T::Whole),
         K::Absolute(a) => {

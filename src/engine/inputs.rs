@@ -1,11 +1,12 @@
 //! What a figure read, and where each of it stands.
 
 use super::eval::{At, Reader};
+use super::figures;
 use super::outcome::TargetSource;
 use super::trace::{Input, Origin};
 use crate::base::language::{Bilingual, say};
 use crate::data::EventTable;
-use crate::model::expr::{Expr, ExprKind, Verdict};
+use crate::model::expr::{Expr, ExprKind, Rating, Statistic, Verdict};
 use crate::model::table::UnitKey;
 use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, FactId};
@@ -53,7 +54,16 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             };
             Some(result(reader, expr, at, title))
         }
-        K::OverPeers { .. } => Some(result(reader, expr, at, Bilingual::from(("组内统计", "group statistic")))),
+        K::OverPeers { statistic, .. } => Some(result(reader, expr, at, of_group(statistic))),
+        K::Rated { rating, .. } => {
+            let title = match rating {
+                Rating::Place(_) => ("组内名次", "place in the group"),
+                Rating::Standing => ("组内领先比例", "standing in the group"),
+                Rating::Decile => ("组内十分位", "decile in the group"),
+                Rating::ZScore => ("组内标准分", "z-score in the group"),
+            };
+            Some(result(reader, expr, at, Bilingual::from(title)))
+        }
         K::ExactTotal => Some(result(reader, expr, at, Bilingual::from(("未修约的总分", "exact total")))),
         K::InGroup(group) => {
             let unit = reader.desk.data.units.get(at.unit);
@@ -126,6 +136,24 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
         Some(_) => {}
         None => expr.parts().into_iter().for_each(|part| of_expr(reader, part, at, found)),
     }
+}
+
+/// What a statistic of a group is called.
+fn of_group(statistic: &Statistic) -> Bilingual {
+    let (zh, en) = match statistic {
+        Statistic::Count => ("组内个数", "number in the group"),
+        Statistic::Sum => ("组内合计", "sum of the group"),
+        Statistic::Mean => ("组内平均", "mean of the group"),
+        Statistic::Minimum => ("组内最小", "least of the group"),
+        Statistic::Maximum => ("组内最大", "largest of the group"),
+        Statistic::Median => ("组内中位数", "median of the group"),
+        Statistic::Deviation => ("组内标准差", "standard deviation of the group"),
+        Statistic::Percentile(share) => {
+            let share = figures::operand(share, &Dim::Ratio);
+            return say!("组内百分位 {share}", "percentile {share} of the group", share = share);
+        }
+    };
+    Bilingual::from((zh, en))
 }
 
 /// The target in force, and where it stands: in the scheme, in a decision, or in a cell of the data.

@@ -2,19 +2,27 @@
 
 use super::desk::reads_earlier;
 use crate::model::decision::{Award, Effect, Factor, FactorWhen, VetoEffect};
-use crate::model::expr::{Among, Expr, ExprKind, Statistic, Verdict};
+use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::ledgers::Pay;
 use crate::model::method::{Choice, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
-use crate::model::{FactId, NodeId, RuleSet};
+use crate::model::{FactId, NodeId, RuleSet, canonical};
 
 /// A group statistic that some expression asks for.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) slot: usize,
-    pub(super) statistic: Statistic,
-    pub(super) of: &'a Expr,
-    pub(super) among: Among,
+    pub(super) expr: &'a Expr,
+}
+
+impl Asked<'_> {
+    /// Whether units that a veto struck are left out.
+    pub(super) fn without_vetoed(&self) -> bool {
+        matches!(
+            &self.expr.kind,
+            ExprKind::OverPeers { members, .. } | ExprKind::Rated { members, .. } if members.without_vetoed
+        )
+    }
 }
 
 fn choice<'a>(choice: &'a Choice, found: &mut Vec<&'a Expr>) {
@@ -202,13 +210,35 @@ pub(super) fn slots(rules: &RuleSet) -> usize {
     asked(&everywhere(rules)).iter().map(|asked| asked.slot + 1).max().unwrap_or(0)
 }
 
+/// For each group statistic of today, the one of earlier rules that says the same; empty where no period before is read.
+pub(super) fn matched_slots(now: &RuleSet, then: &RuleSet) -> Vec<Option<u32>> {
+    if slots(now) == 0 || !looks_back(now) {
+        return Vec::new();
+    }
+    let figures = |rules: &RuleSet| -> Vec<(String, usize)> {
+        let asked = asked(&everywhere(rules)).into_iter();
+        asked.map(|asked| (canonical::figure(rules, asked.expr), asked.slot)).collect()
+    };
+    let mut earlier = figures(then);
+    earlier.sort();
+    let mut matched = vec![None; slots(now)];
+    for (figure, slot) in figures(now) {
+        let at = earlier.partition_point(|(other, _)| *other < figure);
+        let same = earlier.get(at).filter(|(other, _)| *other == figure);
+        if let Some(place) = matched.get_mut(slot) {
+            *place = same.and_then(|(_, slot)| u32::try_from(*slot).ok());
+        }
+    }
+    matched
+}
+
 /// The group statistics some expressions ask for; what an inner one gives stands before the outer one that reads it.
 pub(super) fn asked<'a>(exprs: &[&'a Expr]) -> Vec<Asked<'a>> {
     let mut found = Vec::new();
     for expr in exprs {
         expr.walk(&mut |inner| {
-            if let ExprKind::OverPeers { statistic, of, among, slot } = &inner.kind {
-                found.push(Asked { slot: *slot as usize, statistic: *statistic, of, among: *among });
+            if let ExprKind::OverPeers { slot, .. } | ExprKind::Rated { slot, .. } = &inner.kind {
+                found.push(Asked { slot: *slot as usize, expr: inner });
             }
         });
     }
@@ -223,6 +253,11 @@ pub(super) fn verdicts_in(expr: &Expr, found: &mut Vec<Verdict>) {
         ExprKind::Held(of) | ExprKind::Running { of, .. } | ExprKind::HeldIn(of, _) => found.push(*of),
         _ => expr.parts().into_iter().for_each(|part| verdicts_in(part, found)),
     }
+}
+
+/// Whether an expression leaves units out of a statistic that a veto struck.
+pub(super) fn leaves_out_vetoed(expr: &Expr) -> bool {
+    asked(&[expr]).iter().any(Asked::without_vetoed)
 }
 
 /// The nodes an expression reads in the current period.

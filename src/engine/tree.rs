@@ -1,15 +1,15 @@
 //! The first pass: the value of every node for every unit, and the group statistics that nodes read on the way.
 
 use super::desk::Desk;
-use super::eval::{At, Reader, Tally, Totals};
+use super::eval::{Reader, Totals};
 use super::nodes::{self, Prepared};
 use super::outcome::{ChargeColumn, RuleColumn};
 use super::reads::{self, Asked};
 use super::record::Silent;
-use super::value::UNDEFINED;
+use super::statistics;
 use crate::base::number::Number;
 use crate::model::NodeId;
-use crate::model::expr::{Among, Expr};
+use crate::model::expr::Expr;
 use crate::model::value::Value;
 
 /// What the passes have put down so far.
@@ -119,34 +119,25 @@ impl Sheet {
 
     /// Computes the group statistics that expressions ask for, where that has not been done.
     pub(super) fn ask(&mut self, desk: &Desk<'_>, exprs: &[&Expr], totals: Totals<'_>) {
-        for asked in reads::asked(exprs) {
+        let asked = reads::asked(exprs);
+        // Who is vetoed must be known first, and what vetoes read.
+        if asked.iter().any(|asked| asked.without_vetoed()) {
+            let vetoes = reads::of_vetoes(desk.rules);
+            self.compute(desk, &reads::asked(&vetoes), totals);
+        }
+        self.compute(desk, &asked, totals);
+    }
+
+    fn compute(&mut self, desk: &Desk<'_>, asked: &[Asked<'_>], totals: Totals<'_>) {
+        for asked in asked {
             if self.statistics.get(asked.slot).is_some_and(Vec::is_empty) {
-                let column = statistic(&self.reader(desk, totals), asked);
+                let column = statistics::column(&self.reader(desk, totals), *asked);
                 if let Some(slot) = self.statistics.get_mut(asked.slot) {
                     *slot = column;
                 }
             }
         }
     }
-}
-
-/// A statistic of submitted, applicable values: one for each group, or one for the units of one set.
-fn statistic(reader: &Reader<'_>, asked: Asked<'_>) -> Vec<Value> {
-    let desk = reader.desk;
-    let groups = if asked.among == Among::Peers { desk.data.groups.len().max(1) } else { 1 };
-    let mut tallies = vec![Tally::default(); groups];
-    for unit in 0..desk.size() {
-        let group = match asked.among {
-            Among::Peers => desk.group_of(unit).map_or(0, |group| group as usize),
-            Among::Everyone => 0,
-            Among::Group(group) if desk.belongs(unit, group) => 0,
-            Among::Group(_) => continue,
-        };
-        if let Some(tally) = tallies.get_mut(group) {
-            tally.add(&reader.eval(asked.of, At { as_reported: true, ..At::unit(unit) }));
-        }
-    }
-    tallies.iter().map(|tally| tally.result(asked.statistic, UNDEFINED)).collect()
 }
 
 /// Whether a number is worth an entry.

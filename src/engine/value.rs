@@ -70,6 +70,11 @@ pub(super) fn divide(a: &Value, b: &Value) -> Value {
     strict(a, b, |a, b| a.checked_div(b).map_or(UNDEFINED, Value::Number))
 }
 
+/// `a ^ b`; undefined for 0 to the power 0 or less and for even roots of less than 0.
+pub(super) fn raise(a: &Value, b: &Value) -> Value {
+    strict(a, b, |a, b| a.power(b).map_or(UNDEFINED, Value::Number))
+}
+
 /// A function of one number.
 pub(super) fn map(a: Value, number: impl FnOnce(&Number) -> Number) -> Value {
     match a {

@@ -3,6 +3,7 @@
 use super::table::UnitKey;
 use super::value::{Dim, Value};
 use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, WindowId};
+use crate::base::number::Number;
 use crate::base::source::Span;
 
 /// An expression, its dimension and its place in the scheme.
@@ -169,7 +170,24 @@ pub enum ExprKind {
         of: Box<Expr>,
         /// Whose.
         among: Among,
+        /// Which of them count.
+        members: Members,
         /// The position of its result in the table of group statistics.
+        slot: u32,
+    },
+    /// Where the unit stands among the units of a group that have a value.
+    Rated {
+        /// What is asked.
+        rating: Rating,
+        /// What is compared.
+        of: Box<Expr>,
+        /// Among whom.
+        among: Among,
+        /// Which of them count.
+        members: Members,
+        /// Less of it is better.
+        lower_is_better: bool,
+        /// The position of its results in the table of group statistics.
         slot: u32,
     },
     /// The same figure of an earlier period.
@@ -186,6 +204,12 @@ pub enum ExprKind {
     Divide(Box<Expr>, Box<Expr>),
     /// A whole power.
     Power(Box<Expr>, u32),
+    /// Any power; 0 to the power 0 or less, and an even root of less than 0, are undefined.
+    Raised(Box<Expr>, Box<Expr>),
+    /// A function whose values are irrational.
+    Real(RealFunction, Box<Expr>),
+    /// The nearest number of so many decimals that is not above, or not below.
+    Towards(Box<Expr>, Towards, u32),
     /// The smallest.
     Minimum(Vec<Expr>),
     /// The largest.
@@ -231,7 +255,7 @@ pub enum Back {
 }
 
 /// A statistic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Statistic {
     /// The number of values.
     Count,
@@ -243,6 +267,97 @@ pub enum Statistic {
     Minimum,
     /// The largest; of none, undefined.
     Maximum,
+    /// The middle one, or the mean of the two in the middle; of none, undefined.
+    Median,
+    /// The standard deviation of all values there are (σ² = Σ(x-μ)²/n); of none, undefined.
+    Deviation,
+    /// The value below which a share of the others lies, from the least on: with y₁ ≤ … ≤ yₙ and h = 1 + (n-1)q, straight
+    /// between y⌊h⌋ and the next (the inclusive form of spreadsheets). (semantics: 4)
+    Percentile(Number),
+}
+
+/// Which units of a set count in a statistic over it. Without more said: those whose value was handed in and applies,
+/// the unit itself and units that a veto struck among them. (semantics: 2)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Members {
+    /// The unit itself does not.
+    pub others_only: bool,
+    /// Units that a veto struck do not.
+    pub without_vetoed: bool,
+    /// Values that were put in for missing ones do, too.
+    pub with_substitutes: bool,
+}
+
+/// Where a unit stands among others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rating {
+    /// Its place, from the best on.
+    Place(PlaceTies),
+    /// The share of the others that are strictly worse; 1 where there are no others.
+    Standing,
+    /// The tenth it stands in, from 0 to 9: the least of 9 and the whole part of ten times its standing.
+    Decile,
+    /// (x-μ)/σ; 0 where all are equal.
+    ZScore,
+}
+
+/// Which place equals get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceTies {
+    /// The best of the places they take up: 1 2 2 4.
+    Better,
+    /// The worst of them: 1 3 3 4.
+    Worse,
+    /// The best of them, and the next place is not left out: 1 2 2 3.
+    Dense,
+    /// The mean of them: 1 2½ 2½ 4.
+    Mean,
+}
+
+/// A function whose values are irrational.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RealFunction {
+    /// The natural logarithm; of 0 and less, undefined.
+    Ln,
+    /// e to a power.
+    Exp,
+    /// The square root; of less than 0, undefined.
+    Sqrt,
+}
+
+/// Which way a number is taken to one of fewer decimals, whatever its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Towards {
+    /// Towards -∞.
+    Floor,
+    /// Towards +∞.
+    Ceiling,
+}
+
+impl Towards {
+    /// The nearest number of so many decimals on that side.
+    #[must_use]
+    pub fn apply(self, number: &Number, places: u32) -> Number {
+        let power = Number::from(10).pow_i(places);
+        let scaled = number * &power;
+        let whole = match self {
+            Self::Floor => scaled.floor(),
+            Self::Ceiling => scaled.ceil(),
+        };
+        whole.checked_div(&power).unwrap_or(whole)
+    }
+}
+
+impl RealFunction {
+    /// Its value; none where it is undefined.
+    #[must_use]
+    pub fn apply(self, number: &Number) -> Option<Number> {
+        match self {
+            Self::Ln => number.ln(),
+            Self::Exp => number.exp(),
+            Self::Sqrt => number.sqrt(),
+        }
+    }
 }
 
 /// Which units a list or a statistic is about.
@@ -309,18 +424,25 @@ impl Expr {
             K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
             K::Target { of, .. } => of.as_deref().into_iter().collect(),
             K::Look { row, column, .. } => std::iter::once(row.as_ref()).chain(column.as_deref()).collect(),
-            K::OverPeers { of, .. } => vec![of],
+            K::OverPeers { of, .. } | K::Rated { of, .. } => vec![of],
             K::Shown(a, _)
             | K::Earlier(a, _)
             | K::Negate(a)
             | K::Power(a, _)
+            | K::Real(_, a)
+            | K::Towards(a, ..)
             | K::Absolute(a)
             | K::RoundOff(a, _)
             | K::Is(a, _)
             | K::NextWorkingDay(a)
             | K::Not(a) => vec![a],
             K::Shifted { date, by, .. } => vec![date, by],
-            K::Add(a, b) | K::Subtract(a, b) | K::Multiply(a, b) | K::Divide(a, b) | K::Compare(_, a, b) => vec![a, b],
+            K::Add(a, b)
+            | K::Subtract(a, b)
+            | K::Multiply(a, b)
+            | K::Divide(a, b)
+            | K::Raised(a, b)
+            | K::Compare(_, a, b) => vec![a, b],
             K::Minimum(list) | K::Maximum(list) | K::And(list) | K::Or(list) => list.iter().collect(),
             K::If(a, b, c) => vec![a, b, c],
         }
@@ -337,15 +459,23 @@ impl Expr {
                 filter.iter_mut().for_each(|inner| inner.walk_mut(visit));
             }
             K::OverPeers { of: a, .. }
+            | K::Rated { of: a, .. }
             | K::Shown(a, _)
             | K::Earlier(a, _)
             | K::Negate(a)
             | K::Power(a, _)
+            | K::Real(_, a)
+            | K::Towards(a, ..)
             | K::Absolute(a)
             | K::RoundOff(a, _)
             | K::Is(a, _)
             | K::Not(a) => a.walk_mut(visit),
-            K::Add(a, b) | K::Subtract(a, b) | K::Multiply(a, b) | K::Divide(a, b) | K::Compare(_, a, b) => {
+            K::Add(a, b)
+            | K::Subtract(a, b)
+            | K::Multiply(a, b)
+            | K::Divide(a, b)
+            | K::Raised(a, b)
+            | K::Compare(_, a, b) => {
                 a.walk_mut(visit);
                 b.walk_mut(visit);
             }
@@ -372,9 +502,16 @@ impl Expr {
             (K::OverEvents { statistic: s, event: a, .. }, K::OverEvents { statistic: t, event: b, .. }) => {
                 s == t && a == b
             }
-            (K::OverPeers { statistic: s, among: a, .. }, K::OverPeers { statistic: t, among: b, .. }) => {
-                s == t && a == b
-            }
+            (
+                K::OverPeers { statistic: s, among: a, members: m, .. },
+                K::OverPeers { statistic: t, among: b, members: n, .. },
+            ) => s == t && a == b && m == n,
+            (
+                K::Rated { rating: r, among: a, members: m, lower_is_better: l, .. },
+                K::Rated { rating: s, among: b, members: n, lower_is_better: k, .. },
+            ) => r == s && a == b && m == n && l == k,
+            (K::Real(a, _), K::Real(b, _)) => a == b,
+            (K::Towards(_, a, n), K::Towards(_, b, m)) => a == b && n == m,
             (a, b) if mine.is_empty() => a == b,
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         };

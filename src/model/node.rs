@@ -113,6 +113,24 @@ pub enum Combining {
     Lowest,
     /// The plain mean.
     Mean,
+    /// p·Π(vᵢ/fᵢ)^wᵢ: the shares of full marks, each raised to its weight. (semantics: 4)
+    Geometric,
+    /// p·Π(vᵢ/fᵢ): the shares of full marks, multiplied.
+    Product,
+}
+
+impl Combining {
+    /// Whether rational values of children may give an irrational one.
+    #[must_use]
+    pub fn is_irrational(self) -> bool {
+        self == Self::Geometric
+    }
+
+    /// Whether children are multiplied, as shares of their full marks.
+    #[must_use]
+    pub fn multiplies(self) -> bool {
+        matches!(self, Self::Geometric | Self::Product)
+    }
 }
 
 /// What becomes of the share of a node that does not concern a unit.

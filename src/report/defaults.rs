@@ -54,7 +54,7 @@ fn of_values(rules: &RuleSet, list: &mut Vec<Bilingual>) {
         "条件：不适用的视为不满足，其他缺报是数据错误",
         "conditions: not applicable counts as not met, any other missing value is an error of the data"
     ));
-    if reads(rules, |kind| matches!(kind, ExprKind::OverPeers { .. })) {
+    if reads(rules, |kind| matches!(kind, ExprKind::OverPeers { .. } | ExprKind::Rated { .. })) {
         list.push(say!(
             "组内统计：计入本单位和被否决的单位，不计入代替缺报的数",
             "statistics over units: the unit itself and vetoed units count, values that stand for missing ones do not"

@@ -34,9 +34,10 @@ pub(crate) fn rounding(ctx: &Context, rounding: Rounding) -> String {
 /// What a node counts for in its parent.
 pub(crate) fn share(ctx: &Context, node: &Node) -> String {
     let full = ctx.print().plain(&node.full);
+    let points = if node.full == Number::ONE { "point" } else { "points" };
     match &node.share {
-        Share::Root => ctx.text(|| format!("满分{full}分"), || format!("{full} points")),
-        Share::Points => ctx.text(|| format!("{full}分"), || format!("{full} points")),
+        Share::Root => ctx.text(|| format!("满分{full}分"), || format!("{full} {points}")),
+        Share::Points => ctx.text(|| format!("{full}分"), || format!("{full} {points}")),
         Share::Weight { by: Some(_), .. } => ctx.say("权重因单位而异", "weight by unit").to_owned(),
         Share::Weight { weight, .. } => {
             let weight = ctx.print().weight(weight);
@@ -55,6 +56,12 @@ pub(crate) fn body(ctx: &Context, node: &Node) -> String {
         Body::Combine(Combining::Best) => ctx.say("取各项中最高者", "the best of its parts"),
         Body::Combine(Combining::Lowest) => ctx.say("取各项中最低者", "the lowest of its parts"),
         Body::Combine(Combining::Mean) => ctx.say("各项平均", "the mean of its parts"),
+        Body::Combine(Combining::Geometric) => {
+            ctx.say("各项得分率的几何平均", "the geometric mean of its parts, as shares of their full marks")
+        }
+        Body::Combine(Combining::Product) => {
+            ctx.say("各项得分率连乘", "its parts multiplied, as shares of their full marks")
+        }
         Body::Item(_) => ctx.say("按数据计分", "scored from data"),
         Body::Survey(_) => ctx.say("问卷评价", "survey"),
     };

@@ -31,6 +31,8 @@ impl Builder<'_> {
         let parent_span = self.drafts.get(id.index()).map(|draft| draft.statement.word_span);
         let parent_points = self.drafts.get(id.index()).and_then(|draft| draft.points);
         let sums = matches!(node.body, Body::Combine(Combining::Sum));
+        let geometric = matches!(node.body, Body::Combine(Combining::Geometric));
+        let product = matches!(node.body, Body::Combine(Combining::Product));
         let children: Vec<NodeId> = node.children.clone();
         let (Some(parent_span), false) = (parent_span, children.is_empty()) else { return };
         if self.weights_by_unit(&children) {
@@ -72,7 +74,20 @@ impl Builder<'_> {
                 }
             }
         }
-        if !sums {
+        if let (true, Some((_, _, place))) = (product, weights.first()) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_NOT_SUITED,
+                    say!("连乘不用权重", "parts that are multiplied have no weights"),
+                )
+                .at(*place)
+                .help(say!(
+                    "给各项写分值；要按权重乘方的，用 `合成 几何平均`",
+                    "give the parts points; with weights as exponents it is `combine geometric`"
+                )),
+            );
+        }
+        if !sums && !geometric {
             return;
         }
         let before = self.problems.len();
@@ -90,7 +105,7 @@ impl Builder<'_> {
             (Some(_), None) => {
                 self.weights_add_up(parent_span, &say!("下级", "the children"), &weights);
             }
-            (None, Some(_)) => {
+            (None, Some(_)) if sums => {
                 let sum: Number = points.iter().map(|(_, number, _)| number.clone()).sum();
                 if sum != whole {
                     let terms: Vec<String> = points.iter().map(|(_, number, _)| number.to_string()).collect();
@@ -124,7 +139,7 @@ impl Builder<'_> {
                     )));
                 }
             }
-            (None, None) => {}
+            (None, _) => {}
         }
         if self.problems.len() > before {
             self.unsettled(id);
@@ -283,7 +298,9 @@ impl Builder<'_> {
             if !matches!(node.share, Share::Weight { .. }) {
                 continue;
             }
-            let differs = node.full != parent.full && !node.full.is_zero() && !parent.full.is_zero();
+            // Factors are shares of their own full marks.
+            let multiplied = matches!(&parent.body, Body::Combine(way) if way.multiplies());
+            let differs = !multiplied && node.full != parent.full && !node.full.is_zero() && !parent.full.is_zero();
             let span = draft.points.unwrap_or(draft.statement.word_span);
             match (differs, draft.scale_written) {
                 (true, None) => {

@@ -220,6 +220,7 @@ impl<'a> Builder<'a> {
             self.default(statement);
         }
         self.rounds = body.iter().copied().filter(|statement| statement.word == S::Round).collect();
+        self.show_written = one(S::Show).is_some();
         let show = one(S::Show).or_else(|| self.rounds.first().copied());
         if let Some(rounding) = show.and_then(|statement| self.rounding(statement)) {
             self.show = rounding.1;

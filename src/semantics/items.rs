@@ -14,7 +14,7 @@ use crate::say;
 use crate::syntax::ast::{self, Key, Statement};
 use crate::syntax::keywords::{ClauseWord as C, Policy, StatementWord as S};
 
-const COMMON: &[C] = &[C::When, C::Unless, C::Factor];
+pub(super) const COMMON: &[C] = &[C::When, C::Unless, C::Factor];
 
 impl<'a> Builder<'a> {
     /// The methods of an item; without one, an account that begins full (deductions only) or empty (bonuses only).
@@ -136,6 +136,8 @@ impl<'a> Builder<'a> {
             S::ScoredBy => self.scored(id, statement, clauses),
             S::Steps => self.steps(statement, clauses, scope),
             S::Linear => self.linear(id, statement, clauses, scope),
+            S::MinMax => self.min_max(id, statement, clauses, scope),
+            S::Efficacy => self.efficacy(id, statement, clauses, scope),
             // Whoever adds a method word adds its line here.
             _ => None,
         };
@@ -336,7 +338,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What a table looks up: `of x`, or else the measured value.
-    fn looked_up(
+    pub(super) fn looked_up(
         &mut self,
         statement: &'a Statement,
         of: Option<&super::clauses::Clause<'a>>,
@@ -600,6 +602,7 @@ impl<'a> Builder<'a> {
             return None;
         }
         self.check_choice(&key, &lines, otherwise.is_some());
+        self.half_places(&key, &lines);
         Some(Choice::By { key, lines, otherwise })
     }
 

@@ -147,7 +147,11 @@ impl<'a> Builder<'a> {
         expr.walk(&mut |inner| {
             reads_results |= matches!(
                 inner.kind,
-                ExprKind::Node(_) | ExprKind::OverPeers { .. } | ExprKind::ExactTotal | ExprKind::Place(_)
+                ExprKind::Node(_)
+                    | ExprKind::OverPeers { .. }
+                    | ExprKind::Rated { .. }
+                    | ExprKind::ExactTotal
+                    | ExprKind::Place(_)
             );
         });
         if reads_results {

@@ -15,6 +15,7 @@ mod examples;
 mod expr;
 mod formerly;
 mod head;
+mod interval;
 mod items;
 mod ledgers;
 mod limits;
@@ -24,6 +25,7 @@ mod order;
 mod proofs;
 mod ranges;
 mod rules;
+mod spread;
 mod survey;
 mod tables;
 mod targets;
@@ -105,6 +107,8 @@ struct Builder<'a> {
     problems: Problems,
     names: Names,
     show: Show,
+    /// Whether the scheme says how points are printed.
+    show_written: bool,
     /// Whether the scheme is written with Chinese keywords, for texts a fix puts in.
     chinese: bool,
     default_floor: Option<&'a crate::syntax::ast::Expr>,
@@ -153,6 +157,7 @@ impl<'a> Builder<'a> {
             names: Names::default(),
             chinese: true,
             show: Show { places: 2, mode: RoundingMode::HalfEven },
+            show_written: false,
             default_floor: None,
             default_cap: None,
             default_missing: Vec::new(),

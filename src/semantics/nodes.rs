@@ -186,7 +186,16 @@ impl<'a> Builder<'a> {
     fn rest_needs(&mut self, id: NodeId) {
         let Some(span) = self.drafts.get(id.index()).and_then(|draft| draft.rest_written) else { return };
         let Some(node) = self.node(id) else { return };
+        let parent = node.parent.and_then(|id| self.node(id));
+        let multiplied = parent.is_some_and(|parent| matches!(&parent.body, Body::Combine(way) if way.multiplies()));
         let (message, help) = match (node.parent.is_some(), node.floor.is_some()) {
+            (true, true) if multiplied => (
+                say!(
+                    "上级各项相乘，余下的扣分无从计起",
+                    "the parent multiplies its parts; a rest has no meaning there"
+                ),
+                say!("删去 `余扣上级`", "remove `rest to parent`"),
+            ),
             (true, true) => return,
             (false, _) => (
                 say!("总分没有上级，余下的扣分无处可去", "the total has no parent that the rest could fall on"),
@@ -356,6 +365,8 @@ impl<'a> Builder<'a> {
         let known = [
             CombiningWord::Weighted,
             CombiningWord::Sum,
+            CombiningWord::Geometric,
+            CombiningWord::Product,
             CombiningWord::Best,
             CombiningWord::Lowest,
             CombiningWord::Mean,
@@ -366,6 +377,8 @@ impl<'a> Builder<'a> {
         };
         match CombiningWord::find(&name.text()) {
             Some(CombiningWord::Weighted | CombiningWord::Sum) => Some(Combining::Sum),
+            Some(CombiningWord::Geometric) => Some(Combining::Geometric),
+            Some(CombiningWord::Product) => Some(Combining::Product),
             Some(CombiningWord::Best) => Some(Combining::Best),
             Some(CombiningWord::Lowest) => Some(Combining::Lowest),
             Some(CombiningWord::Mean) => Some(Combining::Mean),
@@ -474,7 +487,9 @@ impl<'a> Builder<'a> {
                 {
                     inside.survey.push(inner);
                 }
-                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear | S::ScoredBy => inside.methods.push(inner),
+                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear | S::MinMax | S::Efficacy | S::ScoredBy => {
+                    inside.methods.push(inner)
+                }
                 S::Deduct | S::Add | S::Adjust => inside.rules.push(inner),
                 word if is_node(word) => {}
                 _ => self.misplaced(inner, &statement_words(statement)),

@@ -7,7 +7,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::model::NodeId;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::method::{Choice, Item, MethodKind, Rule, Subject};
+use crate::model::method::{Choice, Method, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
 use crate::say;
 use std::collections::BTreeSet;
@@ -22,7 +22,25 @@ enum Mark {
 impl Builder<'_> {
     /// All nodes so that each stands behind what it reads; a cycle is reported with its path.
     pub(super) fn order(&mut self) -> Vec<NodeId> {
-        let reads: Vec<Vec<NodeId>> = self.nodes.iter().map(|node| reads_of(node, &self.nodes)).collect();
+        let mut vetoes = Vec::new();
+        for veto in &self.vetoes {
+            if leaves_out_vetoed(&veto.when) {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::CYCLE,
+                        say!(
+                            "否决 `{veto}` 的条件要先知道谁被否决",
+                            "the condition of the veto `{veto}` rests on who is vetoed",
+                            veto = veto.id.as_str()
+                        ),
+                    )
+                    .at(veto.when.span)
+                    .help(say!("去掉 `不含被否决`", "remove `without-vetoed`")),
+                );
+            }
+            nodes_in(&veto.when, &mut vetoes);
+        }
+        let reads: Vec<Vec<NodeId>> = self.nodes.iter().map(|node| reads_of(node, &self.nodes, &vetoes)).collect();
         let mut marks = vec![Mark::New; self.nodes.len()];
         let mut order = Vec::with_capacity(self.nodes.len());
         for start in 0..self.nodes.len() {
@@ -116,28 +134,36 @@ impl Builder<'_> {
     }
 }
 
-/// The nodes a node's value is made of.
-fn reads_of(node: &Node, nodes: &[Node]) -> Vec<NodeId> {
+fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
+    expr.walk(&mut |part| {
+        if let ExprKind::Node(id) = part.kind {
+            found.push(id);
+        }
+    });
+}
+
+/// Whether a figure leaves out units that a veto struck.
+fn leaves_out_vetoed(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        found |= matches!(
+            &part.kind,
+            ExprKind::OverPeers { members, .. } | ExprKind::Rated { members, .. } if members.without_vetoed
+        );
+    });
+    found
+}
+
+/// The nodes a node's value is made of; where it leaves out who is vetoed, what vetoes read as well.
+fn reads_of(node: &Node, nodes: &[Node], vetoes: &[NodeId]) -> Vec<NodeId> {
     let mut found = node.children.clone();
     let mut see = |expr: &Expr| {
-        expr.walk(&mut |part| {
-            if let ExprKind::Node(id) = part.kind {
-                found.push(id);
-            }
-        });
+        nodes_in(expr, &mut found);
+        if leaves_out_vetoed(expr) {
+            found.extend(vetoes);
+        }
     };
-    let bounds = [&node.floor, &node.cap, &node.not_applicable_when];
-    bounds.into_iter().flatten().for_each(&mut see);
-    for limit in &node.limits {
-        limit.most.iter().chain(&limit.when).for_each(&mut see);
-    }
-    each_factor(&node.factors, &mut see);
-    if let Body::Item(item) = &node.body {
-        each_of_item(item, &mut see);
-    }
-    for rule in &node.rules {
-        each_of_rule(rule, &mut see);
-    }
+    each_of_node(node, &mut see);
     // Where only the highest of a matter counts, each of the rules that are compared must be known.
     let compared: BTreeSet<NodeId> = node.rules.iter().filter_map(Rule::compared_over).collect();
     if !compared.is_empty() {
@@ -149,7 +175,28 @@ fn reads_of(node: &Node, nodes: &[Node]) -> Vec<NodeId> {
     found
 }
 
-fn each_factor(factors: &[Factor], see: &mut impl FnMut(&Expr)) {
+/// Every expression of a node.
+pub(super) fn each_of_node<'n>(node: &'n Node, see: &mut impl FnMut(&'n Expr)) {
+    if let Body::Item(item) = &node.body {
+        item.methods.iter().for_each(|method| each_of_method(method, see));
+    }
+    each_beside_methods(node, see);
+}
+
+/// Every expression of a node but those of its methods.
+pub(super) fn each_beside_methods<'n>(node: &'n Node, see: &mut impl FnMut(&'n Expr)) {
+    let bounds = [&node.floor, &node.cap, &node.not_applicable_when];
+    bounds.into_iter().flatten().for_each(&mut *see);
+    for limit in &node.limits {
+        limit.most.iter().chain(&limit.when).for_each(&mut *see);
+    }
+    each_factor(&node.factors, see);
+    for rule in &node.rules {
+        each_of_rule(rule, see);
+    }
+}
+
+fn each_factor<'n>(factors: &'n [Factor], see: &mut impl FnMut(&'n Expr)) {
     for factor in factors {
         see(&factor.by);
         if let FactorWhen::Holds(expr) = &factor.when {
@@ -158,7 +205,7 @@ fn each_factor(factors: &[Factor], see: &mut impl FnMut(&Expr)) {
     }
 }
 
-fn each_of_choice(choice: &Choice, see: &mut impl FnMut(&Expr)) {
+fn each_of_choice<'n>(choice: &'n Choice, see: &mut impl FnMut(&'n Expr)) {
     match choice {
         Choice::Value(expr) => see(expr),
         Choice::By { key, lines, otherwise } => {
@@ -172,27 +219,26 @@ fn each_of_choice(choice: &Choice, see: &mut impl FnMut(&Expr)) {
     }
 }
 
-fn each_of_item(item: &Item, see: &mut impl FnMut(&Expr)) {
-    for method in &item.methods {
-        method.when.iter().for_each(&mut *see);
-        each_factor(&method.factors, see);
-        match &method.kind {
-            MethodKind::Start(choice) | MethodKind::Earn(choice) => each_of_choice(choice, see),
-            MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
-            MethodKind::Scored(_) => {}
-            MethodKind::Steps { of, lines, otherwise } => {
-                see(of);
-                for line in lines {
-                    line.edges.iter().for_each(|(_, edge)| see(edge));
-                    see(&line.points);
-                }
-                see(otherwise);
+/// Every expression of a method.
+pub(super) fn each_of_method<'n>(method: &'n Method, see: &mut impl FnMut(&'n Expr)) {
+    method.when.iter().for_each(&mut *see);
+    each_factor(&method.factors, see);
+    match &method.kind {
+        MethodKind::Start(choice) | MethodKind::Earn(choice) => each_of_choice(choice, see),
+        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
+        MethodKind::Scored(_) => {}
+        MethodKind::Steps { of, lines, otherwise } => {
+            see(of);
+            for line in lines {
+                line.edges.iter().for_each(|(_, edge)| see(edge));
+                see(&line.points);
             }
+            see(otherwise);
         }
     }
 }
 
-fn each_of_rule(rule: &Rule, see: &mut impl FnMut(&Expr)) {
+pub(super) fn each_of_rule<'n>(rule: &'n Rule, see: &mut impl FnMut(&'n Expr)) {
     each_of_choice(&rule.amount, see);
     rule.when.iter().for_each(&mut *see);
     each_factor(&rule.factors, see);

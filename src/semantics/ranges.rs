@@ -6,118 +6,14 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::model::decision::VetoEffect;
-use crate::model::expr::{Expr, ExprKind, Statistic};
+use crate::model::expr::{Expr, ExprKind, Rating, Statistic};
 use crate::model::method::{Ballots, Choice, Marks, MethodKind, OnZero, Rule, Side, Sign, Subject, Survey};
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{Extent, FactId, NodeId};
 use crate::say;
 
-/// A closed interval; an end that is none is unbounded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Interval {
-    pub(super) low: Option<Number>,
-    pub(super) high: Option<Number>,
-}
-
-impl Interval {
-    fn point(number: Number) -> Self {
-        Self { low: Some(number.clone()), high: Some(number) }
-    }
-
-    fn all() -> Self {
-        Self { low: None, high: None }
-    }
-
-    fn from_zero() -> Self {
-        Self { low: Some(Number::ZERO), high: None }
-    }
-
-    fn hull(self, other: Self) -> Self {
-        let low = self.low.zip(other.low).map(|(a, b)| a.min(b));
-        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
-        Self { low, high }
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        let add = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? + b.as_ref()?);
-        Self { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
-    }
-
-    fn negated(self) -> Self {
-        Self { low: self.high.map(|n| -n), high: self.low.map(|n| -n) }
-    }
-
-    fn times(&self, other: &Self) -> Self {
-        if let (Some(a), Some(b), Some(c), Some(d)) = (&self.low, &self.high, &other.low, &other.high) {
-            let products = [a * c, a * d, b * c, b * d];
-            return Self { low: products.iter().min().cloned(), high: products.iter().max().cloned() };
-        }
-        // A fixed factor stretches an unbounded range, or turns it.
-        for (point, range) in [(self, other), (other, self)] {
-            if let (Some(by), Some(same)) = (&point.low, &point.high)
-                && by == same
-            {
-                let ends = |end: &Option<Number>| end.as_ref().map(|end| end * by);
-                let (low, high) = (ends(&range.low), ends(&range.high));
-                return match by.cmp(&Number::ZERO) {
-                    std::cmp::Ordering::Greater => Self { low, high },
-                    std::cmp::Ordering::Less => Self { low: high, high: low },
-                    std::cmp::Ordering::Equal => Self::point(Number::ZERO),
-                };
-            }
-        }
-        let positive = |i: &Self| i.low.as_ref().is_some_and(|low| !low.is_negative());
-        if positive(self) && positive(other) {
-            let low = self.low.as_ref().zip(other.low.as_ref()).map(|(a, b)| a * b);
-            return Self { low, high: None };
-        }
-        Self::all()
-    }
-
-    fn scaled(self, by: &Number) -> Self {
-        self.times(&Self::point(by.clone()))
-    }
-
-    /// Not below and not above the given bounds.
-    fn bounded(self, floor: Option<&Self>, cap: Option<&Self>) -> Self {
-        let (mut low, mut high) = (self.low, self.high);
-        if let Some(floor) = floor {
-            low = match (low, &floor.low) {
-                (Some(a), Some(b)) => Some(a.max(b.clone())),
-                (None, b) => b.clone(),
-                (a, None) => a,
-            };
-            high = match (high, &floor.high) {
-                (Some(a), Some(b)) => Some(a.max(b.clone())),
-                _ => None,
-            };
-        }
-        if let Some(cap) = cap {
-            high = match (high, &cap.high) {
-                (Some(a), Some(b)) => Some(a.min(b.clone())),
-                (None, b) => b.clone(),
-                (a, None) => a,
-            };
-            low = match (low, &cap.low) {
-                (Some(a), Some(b)) => Some(a.min(b.clone())),
-                _ => None,
-            };
-        }
-        Self { low, high }
-    }
-
-    /// The largest value; none where there is no limit.
-    pub(super) fn high(&self) -> Option<&Number> {
-        self.high.as_ref()
-    }
-
-    /// Whether zero may occur.
-    pub(super) fn contains_zero(&self) -> bool {
-        self.low.as_ref().is_none_or(|low| *low <= Number::ZERO)
-            && self.high.as_ref().is_none_or(|high| *high >= Number::ZERO)
-    }
-}
+pub(super) use super::interval::Interval;
 
 impl Builder<'_> {
     /// The values an expression may take. One that is in error is taken as 0, so that it causes no second message.
@@ -186,10 +82,26 @@ impl Builder<'_> {
             K::OverEvents { statistic: Statistic::Count, .. } => Interval::from_zero(),
             K::OverPeers { statistic: Statistic::Count, .. } => Interval::from_zero(),
             K::OverPeers { statistic: Statistic::Sum, .. } => Interval::all(),
+            K::OverPeers { statistic: Statistic::Deviation, of, .. } => self.interval(of).deviation(),
             K::OverPeers { of, .. } => self.interval(of),
+            K::OverEvents { statistic: Statistic::Deviation, .. } => Interval::from_zero(),
+            K::Rated { rating, .. } => match rating {
+                Rating::Place(_) => Interval { low: Some(Number::ONE), high: None },
+                Rating::Standing => Interval { low: Some(Number::ZERO), high: Some(Number::ONE) },
+                Rating::Decile => Interval { low: Some(Number::ZERO), high: Some(Number::integer(9)) },
+                Rating::ZScore => Interval::all(),
+            },
+            K::Real(function, a) => self.interval(a).through(*function),
+            K::Power(a, exponent) => self.interval(a).raised(&Number::from(*exponent)),
+            K::Raised(a, b) => match b.constant().and_then(Value::number) {
+                Some(exponent) => self.interval(a).raised(exponent),
+                None => Interval::all(),
+            },
             K::Node(id) => self.reach.get(id.index()).cloned().unwrap_or_else(|| self.interval_of_node(*id)),
             K::Absolute(_) => Interval::from_zero(),
-            K::Shown(a, _) | K::RoundOff(a, _) | K::Earlier(a, _) => self.interval(a),
+            K::Shown(a, to) | K::RoundOff(a, to) => self.interval(a).map(|end| to.apply(end)),
+            K::Towards(a, towards, places) => self.interval(a).map(|end| towards.apply(end, *places)),
+            K::Earlier(a, _) => self.interval(a),
             _ => Interval::all(),
         }
     }
@@ -265,9 +177,14 @@ impl Builder<'_> {
                     }
                 }
                 Body::Survey(survey) => self.survey_range(survey, &full),
+                Body::Combine(combining) if combining.multiplies() => {
+                    let (combining, children) = (*combining, node.children.clone());
+                    self.product_range(combining, &children, &full, &reach)
+                }
                 Body::Combine(combining) => self.children_range(*combining, &node.children, (&reach, &handed_on)),
             };
             let lowest_method = raw.low.clone();
+            let Some(node) = self.nodes.get(index) else { continue };
             for rule in node.rules.iter().filter(|rule| rule.counted_in.is_none()) {
                 raw = raw.plus(&self.rule_range(rule, &full));
             }
@@ -423,6 +340,35 @@ impl Builder<'_> {
         }
     }
 
+    /// Shares of full marks, multiplied or in a geometric mean, of so many points.
+    fn product_range(
+        &mut self,
+        combining: Combining,
+        children: &[NodeId],
+        full: &Number,
+        reach: &[Interval],
+    ) -> Interval {
+        let mut shares = Vec::with_capacity(children.len());
+        for id in children {
+            let (Some(node), Some(range)) = (self.node(*id), reach.get(id.index())) else { continue };
+            let Some(share) = Number::ONE.checked_div(&node.full) else { continue };
+            shares.push((*id, range.clone(), share));
+        }
+        if combining == Combining::Product {
+            let one = Interval::point(full.clone());
+            return shares.into_iter().fold(one, |product, (_, range, share)| product.times(&range.scaled(&share)));
+        }
+        for (id, range, _) in &shares {
+            if range.low.as_ref().is_none_or(Number::is_negative) {
+                self.geometric_child(*id, range.low.as_ref());
+            }
+        }
+        let mut ranges = shares.into_iter().map(|(_, range, share)| range.scaled(&share));
+        let first = ranges.next().unwrap_or_else(Interval::all);
+        let zero = Interval::point(Number::ZERO);
+        ranges.fold(first, Interval::hull).bounded(Some(&zero), None).scaled(full)
+    }
+
     fn children_range(
         &self,
         combining: Combining,
@@ -462,7 +408,7 @@ impl Builder<'_> {
                 let first = parts.next().unwrap_or_else(Interval::all);
                 parts.fold(first, Interval::hull).plus(&losses)
             }
-            Combining::Best | Combining::Lowest | Combining::Mean => {
+            _ => {
                 let first = parts.next().unwrap_or_else(Interval::all);
                 parts.fold(first, Interval::hull).plus(&losses)
             }

@@ -324,6 +324,8 @@ pub enum Qualifier {
     Ties(Name),
     /// `lower is better`
     LowerIsBetter(Span),
+    /// `higher is better`
+    HigherIsBetter(Span),
 }
 
 /// The time a figure is taken from.

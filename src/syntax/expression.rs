@@ -253,8 +253,10 @@ impl<'a> Builder<'a> {
         let whole = self.place(&pair);
         let mut inner = pair.into_inner();
         let word = inner.next()?;
-        if word.as_rule() == Rule::lower_is_better {
-            return Some(Qualifier::LowerIsBetter(whole));
+        match word.as_rule() {
+            Rule::lower_is_better => return Some(Qualifier::LowerIsBetter(whole)),
+            Rule::higher_is_better => return Some(Qualifier::HigherIsBetter(whole)),
+            _ => {}
         }
         let what = inner.next()?;
         Some(match word.as_rule() {

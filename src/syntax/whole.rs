@@ -273,6 +273,8 @@ fn names_in_qualifier<'a>(qualifier: &'a Qualifier, into: &mut Vec<&'a Name>) {
         Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => into.push(name),
         Qualifier::In(Timespan::Name(name), _) => into.push(name),
         Qualifier::In(Timespan::Last(expr), _) => names_in(expr, into),
-        Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _) | Qualifier::LowerIsBetter(_) => {}
+        Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
+        | Qualifier::LowerIsBetter(_)
+        | Qualifier::HigherIsBetter(_) => {}
     }
 }

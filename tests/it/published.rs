@@ -109,3 +109,25 @@ fn the_county_agrees_with_the_worked_figures() {
         }
     }
 }
+
+#[test]
+fn every_country_has_its_published_index_and_rank() {
+    let (rules, season) = run("policies/human-development-index");
+    let (data, outcome) = season.get(Period::parse("2021").unwrap()).unwrap();
+    let published = rows(&root().join("policies/human-development-index/data/2021/hdi-2021.csv"));
+    assert_eq!((published.len(), data.units.len()), (191, 191));
+    let bands = &rules.grades.as_ref().unwrap().bands;
+    for row in published {
+        let unit = data.unit(&row["iso3"]).unwrap();
+        let index = exact(&row["published_hdi"]);
+        assert_eq!(outcome.totals[unit].total.number(), Some(&index), "{}", row["country"]);
+        assert_eq!(outcome.place(unit).map(|place| place.to_string()), Some(row["published_rank"].clone()));
+        let group = match index {
+            index if index >= exact("0.8") => "very-high",
+            index if index >= exact("0.7") => "high",
+            index if index >= exact("0.55") => "medium",
+            _ => "low",
+        };
+        assert_eq!(bands[usize::from(outcome.grades[unit].unwrap())].name, group, "{}", row["country"]);
+    }
+}

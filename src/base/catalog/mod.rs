@@ -2,7 +2,7 @@
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
 //! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06). What belongs to one part of
-//! the language and to several stages has a file of its own, such as `ledgers` and `time`.
+//! the language and to several stages has a file of its own, such as `ledgers`, `reals` and `time`.
 //! A code is never used for another meaning and never reused.
 
 use std::sync::LazyLock;
@@ -56,6 +56,7 @@ mod amend;
 mod budget;
 mod data;
 mod ledgers;
+mod reals;
 mod run;
 mod scheme;
 mod syntax;
@@ -66,6 +67,7 @@ pub use amend::*;
 pub use budget::*;
 pub use data::*;
 pub use ledgers::*;
+pub use reals::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
@@ -86,6 +88,7 @@ pub fn all() -> &'static [&'static Entry] {
             time::ALL,
             run::ALL,
             tables::ALL,
+            reals::ALL,
         ]
         .concat();
         all.sort_by_key(|entry| entry.code);

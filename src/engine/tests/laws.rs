@@ -6,7 +6,7 @@ use crate::data::PeriodData;
 use crate::engine::trace;
 use crate::model::RuleSet;
 use crate::model::decision::{CutTies, End, Ties};
-use crate::model::expr::{Among, ExprKind, Statistic};
+use crate::model::expr::{Among, ExprKind, Members, Statistic};
 use crate::model::method::{Side, Sign, Steps};
 use crate::model::node::{NotApplicable, Share};
 use proptest::prelude::*;
@@ -21,8 +21,13 @@ fn scheme(ties: Ties) -> RuleSet {
         rules.nodes[node as usize].floor = Some(c("0"));
         rules.nodes[node as usize].rest_to_parent = index == 1;
     }
-    let mean =
-        e(ExprKind::OverPeers { statistic: Statistic::Mean, of: Box::new(fact(0)), among: Among::Everyone, slot: 0 });
+    let mean = e(ExprKind::OverPeers {
+        statistic: Statistic::Mean,
+        of: Box::new(fact(0)),
+        among: Among::Everyone,
+        members: Members::default(),
+        slot: 0,
+    });
     let subject = distance_of(fact(0), Side::Below, mean, (c("7"), Steps::ProRata));
     rules.nodes[2].rules = vec![rule("below", Sign::Deduct, "3", subject)];
     let fine = add_event(&mut rules, "fine", &[]);

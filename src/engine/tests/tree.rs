@@ -2,7 +2,7 @@
 
 use super::build::*;
 use crate::model::contract::MissingPolicy;
-use crate::model::expr::{Among, ExprKind, Statistic};
+use crate::model::expr::{Among, ExprKind, Members, Statistic};
 use crate::model::method::Sign;
 use crate::model::node::{Body, Combining, NotApplicable, Share};
 use crate::model::value::{State, Value};
@@ -153,7 +153,13 @@ fn group_statistics_count_only_what_was_submitted() {
     // 80, 60, n/a, missing → zero: the mean is 70, for all of them.
     let mut rules = by_fact();
     rules.facts[0].missing = vec![(State::NotSubmitted, MissingPolicy::Zero)];
-    let mean = ExprKind::OverPeers { statistic: Statistic::Mean, of: Box::new(fact(0)), among: Among::Peers, slot: 0 };
+    let mean = ExprKind::OverPeers {
+        statistic: Statistic::Mean,
+        of: Box::new(fact(0)),
+        among: Among::Peers,
+        members: Members::default(),
+        slot: 0,
+    };
     rules.nodes[0].body = earn(e(mean));
     let outcome = sound(&rules, &data(&rules, &[&["80", "60", "不适用", "未报"]]));
     assert_eq!(totals(&outcome), vec![v("70"); 4]);

@@ -2,7 +2,10 @@
 
 use super::{Form, dim, number, rounding, state};
 use crate::model::contract::{Field, Target};
-use crate::model::expr::{Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Statistic, Verdict};
+use crate::model::expr::{
+    Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Members, PlaceTies, Rating, RealFunction, Statistic,
+    Towards, Verdict,
+};
 use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
@@ -19,13 +22,38 @@ pub(super) fn comparison(comparison: Comparison) -> &'static str {
     }
 }
 
-fn statistic(statistic: Statistic) -> &'static str {
+fn statistic(statistic: &Statistic) -> Json {
     match statistic {
-        Statistic::Count => "count",
-        Statistic::Sum => "sum",
-        Statistic::Mean => "mean",
-        Statistic::Minimum => "min",
-        Statistic::Maximum => "max",
+        Statistic::Count => json!("count"),
+        Statistic::Sum => json!("sum"),
+        Statistic::Mean => json!("mean"),
+        Statistic::Minimum => json!("min"),
+        Statistic::Maximum => json!("max"),
+        Statistic::Median => json!("median"),
+        Statistic::Deviation => json!("stdev"),
+        Statistic::Percentile(share) => json!({ "percentile": number(share) }),
+    }
+}
+
+/// Which units count, where that is not the usual ones.
+fn members(members: Members) -> Vec<&'static str> {
+    let said = [
+        (members.others_only, "others-only"),
+        (members.with_substitutes, "with-substitutes"),
+        (members.without_vetoed, "without-vetoed"),
+    ];
+    said.into_iter().filter_map(|(said, word)| said.then_some(word)).collect()
+}
+
+fn rating(rating: Rating) -> Json {
+    match rating {
+        Rating::Place(PlaceTies::Better) => json!({ "place": "share" }),
+        Rating::Place(PlaceTies::Worse) => json!({ "place": "share-low" }),
+        Rating::Place(PlaceTies::Dense) => json!({ "place": "dense" }),
+        Rating::Place(PlaceTies::Mean) => json!({ "place": "mean" }),
+        Rating::Standing => json!("standing"),
+        Rating::Decile => json!("decile"),
+        Rating::ZScore => json!("z-score"),
     }
 }
 
@@ -146,7 +174,7 @@ impl Form<'_> {
             }
             K::OverEvents { statistic: s, event, of, filter } => json!([
                 "over-events",
-                statistic(*s),
+                statistic(s),
                 self.event_id(*event),
                 self.expr(of),
                 filter.as_ref().map(|filter| self.expr(filter))
@@ -157,10 +185,23 @@ impl Form<'_> {
             K::Ballots => json!(["ballots"]),
             K::Mark => json!(["mark"]),
             K::OverMarks { statistic: s, filter } => {
-                json!(["over-marks", statistic(*s), filter.as_ref().map(|filter| self.expr(filter))])
+                json!(["over-marks", statistic(s), filter.as_ref().map(|filter| self.expr(filter))])
             }
-            K::OverPeers { statistic: s, of, among, .. } => {
-                json!(["over-peers", statistic(*s), self.expr(of), self.among(*among)])
+            K::OverPeers { statistic: s, of, among, members: who, .. } => {
+                let mut out = vec![json!("over-peers"), statistic(s), self.expr(of), self.among(*among)];
+                if *who != Members::default() {
+                    out.push(json!(members(*who)));
+                }
+                Json::Array(out)
+            }
+            K::Rated { rating: asked, of, among, members: who, lower_is_better, .. } => {
+                // A z-score has no better end.
+                let end = match (asked, lower_is_better) {
+                    (Rating::ZScore, _) => Json::Null,
+                    (_, true) => json!("lower"),
+                    (_, false) => json!("higher"),
+                };
+                json!(["rated", rating(*asked), self.expr(of), self.among(*among), members(*who), end])
             }
             K::Earlier(a, earlier) => json!([
                 match earlier {
@@ -175,6 +216,17 @@ impl Form<'_> {
             K::Multiply(a, b) => json!(["mul", self.expr(a), self.expr(b)]),
             K::Divide(a, b) => json!(["div", self.expr(a), self.expr(b)]),
             K::Power(a, n) => json!(["pow", self.expr(a), n]),
+            K::Raised(a, b) => json!(["power", self.expr(a), self.expr(b)]),
+            K::Real(function, a) => {
+                let name = match function {
+                    RealFunction::Ln => "ln",
+                    RealFunction::Exp => "exp",
+                    RealFunction::Sqrt => "sqrt",
+                };
+                json!([name, self.expr(a)])
+            }
+            K::Towards(a, Towards::Floor, places) => json!(["floor", self.expr(a), places]),
+            K::Towards(a, Towards::Ceiling, places) => json!(["ceil", self.expr(a), places]),
             K::Minimum(parts) => list("min", parts),
             K::Maximum(parts) => list("max", parts),
             K::Absolute(a) => json!(["abs", self.expr(a)]),

@@ -33,6 +33,8 @@ impl Form<'_> {
                     Combining::Best => "best",
                     Combining::Lowest => "lowest",
                     Combining::Mean => "mean",
+                    Combining::Geometric => "geometric",
+                    Combining::Product => "product",
                 } }),
                 Body::Item(item) => json!({ "item": item.methods.iter().map(|m| self.method(m)).collect::<Vec<_>>() }),
                 Body::Survey(survey) => json!({ "survey": self.survey(survey) }),

@@ -195,7 +195,8 @@ impl Renaming {
             Qualifier::Among(name) | Qualifier::By(name) | Qualifier::In(Timespan::Name(name), _) => self.name(name),
             Qualifier::Ties(_)
             | Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
-            | Qualifier::LowerIsBetter(_) => {}
+            | Qualifier::LowerIsBetter(_)
+            | Qualifier::HigherIsBetter(_) => {}
         }
     }
 }

@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn among_of(&mut self, clause: &Clause<'a>) -> Option<Among> {
+    pub(in crate::semantics) fn among_of(&mut self, clause: &Clause<'a>) -> Option<Among> {
         match clause.values.first().copied().and_then(reference) {
             Some(Reference::Name(name)) => self.among(name),
             _ => {

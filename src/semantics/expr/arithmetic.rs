@@ -83,7 +83,7 @@ impl Builder<'_> {
         self.problems.push(problem);
     }
 
-    pub(super) fn arithmetic(&mut self, operator: Operator, left: Expr, right: Expr, span: Span) -> Expr {
+    pub(in crate::semantics) fn arithmetic(&mut self, operator: Operator, left: Expr, right: Expr, span: Span) -> Expr {
         if left.dim == Dim::Poisoned || right.dim == Dim::Poisoned {
             return poisoned(span);
         }
@@ -145,28 +145,7 @@ impl Builder<'_> {
                     }
                 }
             }
-            Operator::Power => {
-                let exponent = right.constant().and_then(Value::number).and_then(Number::to_i64);
-                return match exponent.and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= 64) {
-                    Some(n) if matches!(left.dim, Dim::Plain | Dim::Ratio) => {
-                        let dim = left.dim.clone();
-                        Expr { kind: ExprKind::Power(Box::new(left), n), dim, span }
-                    }
-                    _ => {
-                        self.problems.push(
-                            Diagnostic::new(
-                                &catalog::TYPE_MISMATCH,
-                                say!(
-                                    "乘方只用于无单位的数或百分数，指数是 0 到 64 的整数",
-                                    "a power takes a plain number or a share and a whole exponent from 0 to 64"
-                                ),
-                            )
-                            .at(span),
-                        );
-                        poisoned(span)
-                    }
-                };
-            }
+            Operator::Power => return self.raised(left, right, span),
         };
         if let (Some(a), Some(b)) = (left.constant().and_then(Value::number), right.constant().and_then(Value::number))
         {

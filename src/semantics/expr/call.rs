@@ -1,11 +1,11 @@
 //! Functions and statistics.
 
-use super::{Marks, Scope, builtin, is_zero, poisoned};
+use super::{Marks, Scope, builtin, group, is_zero, poisoned};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::model::NodeId;
-use crate::model::expr::{Expr, ExprKind, Statistic, Verdict};
+use crate::model::expr::{Expr, ExprKind, RealFunction, Statistic, Towards, Verdict};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
@@ -18,7 +18,7 @@ impl Builder<'_> {
         let span = match qualifier {
             Qualifier::Where(expr) => expr.span,
             Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => name.span,
-            Qualifier::In(_, span) | Qualifier::LowerIsBetter(span) => *span,
+            Qualifier::In(_, span) | Qualifier::LowerIsBetter(span) | Qualifier::HigherIsBetter(span) => *span,
         };
         self.problems.push(
             Diagnostic::new(
@@ -42,6 +42,12 @@ impl Builder<'_> {
         {
             self.no_qualifiers(qualifiers);
             return self.look(table, arguments, scope, span);
+        }
+        if let [first, function] = name.parts.as_slice()
+            && let Some(earlier) = super::reference::earlier(first)
+            && Function::find(function).is_some()
+        {
+            return self.earlier_figure(earlier, function, (name, arguments, qualifiers), scope, span);
         }
         let Some(function) = name.single().and_then(Function::find) else {
             if self.names.is_poisoned(name) {
@@ -67,10 +73,43 @@ impl Builder<'_> {
             Function::Mean => Some(Statistic::Mean),
             Function::Min => Some(Statistic::Minimum),
             Function::Max => Some(Statistic::Maximum),
+            Function::Median => Some(Statistic::Median),
+            Function::Stdev => Some(Statistic::Deviation),
             _ => None,
         };
+        let among = qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::Among(_)));
         match (statistic, function, arguments) {
+            (Some(statistic), _, [of, options @ ..]) if among => {
+                self.over_peers(group::Wanted::Statistic(statistic), of, options, qualifiers, scope, span)
+            }
             (Some(statistic), _, [only]) => self.statistic(statistic, only, qualifiers, scope, span),
+            (None, Function::Percentile, [of, share, options @ ..]) => {
+                self.percentile(of, share, options, qualifiers, scope, span)
+            }
+            (
+                None,
+                Function::Best | Function::Place | Function::Standing | Function::Decile | Function::ZScore,
+                [of, options @ ..],
+            ) => self.over_peers(group::Wanted::of(function), of, options, qualifiers, scope, span),
+            (None, Function::Ln | Function::Exp | Function::Sqrt, [only]) => {
+                self.no_qualifiers(qualifiers);
+                let inner = self.expr(only, scope);
+                let function = match function {
+                    Function::Ln => RealFunction::Ln,
+                    Function::Exp => RealFunction::Exp,
+                    _ => RealFunction::Sqrt,
+                };
+                self.real(function, inner, span)
+            }
+            (None, Function::RoundOff, [of, places, mode]) => {
+                self.no_qualifiers(qualifiers);
+                self.round_off(of, places, mode, scope, span)
+            }
+            (None, Function::Floor | Function::Ceil, [of, places @ ..]) if places.len() <= 1 => {
+                self.no_qualifiers(qualifiers);
+                let towards = if function == Function::Floor { Towards::Floor } else { Towards::Ceiling };
+                self.towards(towards, of, places.first(), scope, span)
+            }
             (_, Function::Min | Function::Max, [_, _, ..]) => {
                 self.no_qualifiers(qualifiers);
                 let list: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument, scope)).collect();
@@ -192,8 +231,8 @@ impl Builder<'_> {
             )
             .at(span)
             .help(say!(
-                "例如 `计数(事故 其中 级别 >= 较大)`、`最大(甲, 乙)`、`平均(得分 组内 同组)`、`连续(奖项)`",
-                "for example `count(accident where level >= high)`, `max(a, b)`, `mean(x among peers)`, `running(award)`"
+                "例如 `计数(事故 其中 级别 >= 较大)`、`最大(甲, 乙)`、`平均(得分 组内 同组)`、`百分位(得分，25% 组内 同组)`、`约至(x，2位小数，四舍五入)`、`连续(奖项)`",
+                "for example `count(accident where level >= high)`, `max(a, b)`, `mean(x among peers)`, `percentile(x, 25% among peers)`, `round-off(x, 2 decimals, half-up)`, `running(award)`"
             )),
         );
     }
@@ -242,25 +281,9 @@ impl Builder<'_> {
                     other => self.qualifier_not_suited(other),
                 }
             }
-            let counted = statistic == Statistic::Count || ranked;
+            let counted = statistic == Statistic::Count || ranked && !matches!(statistic, Statistic::Deviation);
             let dim = if counted { Dim::Count } else { Dim::Points };
             return Expr { kind: ExprKind::OverMarks { statistic, filter }, dim, span };
-        }
-        let among = qualifiers.iter().find_map(|qualifier| match qualifier {
-            Qualifier::Among(name) => Some(name),
-            _ => None,
-        });
-        if let Some(among) = among {
-            for qualifier in qualifiers.iter().filter(|q| !matches!(q, Qualifier::Among(_))) {
-                self.qualifier_not_suited(qualifier);
-            }
-            let Some(among) = self.among(among) else { return poisoned(span) };
-            let of = self.expr(only, &Scope { event: None, ..scope.clone() });
-            self.numeric(&of);
-            let dim = if statistic == Statistic::Count { Dim::Count } else { of.dim.clone() };
-            let slot = self.slots;
-            self.slots += 1;
-            return Expr { kind: ExprKind::OverPeers { statistic, of: Box::new(of), among, slot }, dim, span };
         }
         let ast::ExprKind::Path(name) = &only.kind else {
             self.arguments_of_statistic(span);
@@ -296,12 +319,12 @@ impl Builder<'_> {
                 other => self.qualifier_not_suited(other),
             }
         }
-        match (statistic, field) {
+        match (&statistic, field) {
             (Statistic::Count, None) => Expr { kind: ExprKind::Count { event, filter }, dim: Dim::Count, span },
             (_, Some(field)) if statistic != Statistic::Count => {
                 let of = self.path(&Name { parts: vec![field], span: name.span }, &inside);
                 self.numeric(&of);
-                let dim = of.dim.clone();
+                let dim = dim_of(&statistic, &of.dim);
                 Expr { kind: ExprKind::OverEvents { statistic, event, of: Box::new(of), filter }, dim, span }
             }
             _ => {
@@ -330,5 +353,14 @@ impl Builder<'_> {
             )
             .at(span),
         );
+    }
+}
+
+/// The dimension of a statistic of figures: a number of them is a count, shares differ by percentage points.
+pub(super) fn dim_of(statistic: &Statistic, of: &Dim) -> Dim {
+    match (statistic, of) {
+        (Statistic::Count, _) => Dim::Count,
+        (Statistic::Deviation, Dim::Ratio) => Dim::PercentagePoints,
+        (_, of) => of.clone(),
     }
 }

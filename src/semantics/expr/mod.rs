@@ -3,8 +3,10 @@
 mod arithmetic;
 mod compare;
 mod date;
+mod group;
 mod reference;
 mod call;
+mod reals;
 
 pub(in crate::semantics) use date::{calendar_unit, in_months};
 

@@ -6,8 +6,10 @@
 //! written as the drafter would give it in an example.
 
 mod dead;
+mod defined;
 mod direction;
 mod doubles;
+mod irrational;
 mod overlaps;
 mod signs;
 mod trial;
@@ -39,6 +41,8 @@ impl Builder<'_> {
             self.zero_as_missing(index);
         }
         self.out_of_proportion();
+        self.undefined_values();
+        self.irrational_values();
     }
 
     /// A number as a drafter writes it, in both languages.

@@ -49,6 +49,10 @@ impl Trial {
             K::Divide(a, b) => self.number(a)?.checked_div(&self.number(b)?)?,
             K::Absolute(a) => self.number(a)?.abs(),
             K::RoundOff(a, rounding) => rounding.apply(&self.number(a)?),
+            K::Towards(a, towards, places) => towards.apply(&self.number(a)?, *places),
+            K::Real(function, a) => function.apply(&self.number(a)?)?,
+            K::Power(a, exponent) => self.number(a)?.power(&Number::from(*exponent))?,
+            K::Raised(a, b) => self.number(a)?.power(&self.number(b)?)?,
             K::Minimum(list) => {
                 list.iter().map(|part| self.number(part)).collect::<Option<Vec<_>>>()?.into_iter().min()?
             }

@@ -142,6 +142,8 @@ vocabulary! {
         Ratio "ratio" "比率"
         Steps "steps" "分档"
         Linear "linear" "插值"
+        MinMax "min-max" "极差"
+        Efficacy "efficacy" "功效"
         Completion "completion" "完成度"
         Levels "levels" "等级"
         Aspects "aspects" "方面"

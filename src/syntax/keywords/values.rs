@@ -202,6 +202,9 @@ vocabulary! {
         Rater "rater" "测评员"
         AnyWork "any-work" "不分工作"
         GapsSkipped "gaps-skipped" "跳过空期"
+        OthersOnly "others-only" "不含本单位"
+        WithoutVetoed "without-vetoed" "不含被否决"
+        WithSubstitutes "with-substitutes" "含替代值"
     }
 }
 
@@ -216,9 +219,16 @@ vocabulary! {
         Median "median" "中位数"
         Stdev "stdev" "标准差"
         Percentile "percentile" "百分位"
+        Best "best" "最优"
+        Place "place" "名次"
+        Standing "standing" "领先比例"
+        Decile "decile" "十分位"
+        ZScore "z-score" "标准分"
         Running "running" "连续"
         Result "result" "结果"
         RoundOff "round-off" "约至"
+        Floor "floor" "向下取整"
+        Ceil "ceil" "向上取整"
         Shown "shown" "显示值"
         Exact "exact" "精确值"
         Ln "ln" "ln"

@@ -1,0 +1,228 @@
+//! Logarithms, roots and powers of figures for which they have no value, shown with such a figure.
+
+use crate::base::catalog;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
+use crate::base::number::Number;
+use crate::base::source::Span;
+use crate::model::expr::{Comparison, Expr, ExprKind, RealFunction};
+use crate::model::node::{Body, Node};
+use crate::model::value::Value;
+use crate::say;
+use crate::semantics::Builder;
+use crate::semantics::interval::Interval;
+use crate::semantics::order::{each_beside_methods, each_of_method};
+
+/// What is known where an expression is read: `x > 0`.
+type Known<'e> = Vec<(Comparison, &'e Expr, &'e Number)>;
+
+/// What is wrong, by its place.
+type Found = Vec<(Span, Diagnostic)>;
+
+impl Builder<'_> {
+    /// Reports functions that may be asked for a value they do not have.
+    pub(super) fn undefined_values(&mut self) {
+        let mut problems = Vec::new();
+        for (node, draft) in self.nodes.iter().zip(&self.drafts) {
+            if !draft.unsettled {
+                self.undefined_in(node, &mut problems);
+            }
+        }
+        for ranking in &self.rankings {
+            for key in &ranking.keys {
+                self.defined(&key.of, &mut Vec::new(), &mut problems);
+            }
+        }
+        let conditions = self.vetoes.iter().map(|veto| &veto.when);
+        for condition in conditions.chain(self.awards.iter().filter_map(|award| award.when.as_ref())) {
+            self.defined(condition, &mut Vec::new(), &mut problems);
+        }
+        problems.sort_by_key(|(place, _)| *place);
+        problems.dedup_by_key(|(place, _)| *place);
+        for (_, problem) in problems {
+            self.problems.push(problem);
+        }
+    }
+
+    fn undefined_in<'e>(&self, node: &'e Node, problems: &mut Found) {
+        let mut known: Known<'e> = Vec::new();
+        if let Some(when) = &node.not_applicable_when {
+            self.defined(when, &mut Vec::new(), problems);
+            learn(when, false, &mut known);
+        }
+        let mut exprs: Vec<&'e Expr> = Vec::new();
+        each_beside_methods(node, &mut |expr| exprs.push(expr));
+        for expr in exprs.into_iter().filter(|expr| Some(*expr) != node.not_applicable_when.as_ref()) {
+            self.defined(expr, &mut known, problems);
+        }
+        let Body::Item(item) = &node.body else { return };
+        for method in &item.methods {
+            let before = known.len();
+            if let Some(when) = &method.when {
+                self.defined(when, &mut known, problems);
+                learn(when, true, &mut known);
+            }
+            let mut exprs: Vec<&'e Expr> = Vec::new();
+            each_of_method(method, &mut |expr| exprs.push(expr));
+            for expr in exprs.into_iter().filter(|expr| Some(*expr) != method.when.as_ref()) {
+                self.defined(expr, &mut known, problems);
+            }
+            known.truncate(before);
+            // A later method is used only where the conditions before it do not hold.
+            if let Some(when) = &method.when {
+                learn(when, false, &mut known);
+            }
+        }
+    }
+
+    /// Looks through an expression for functions without a value.
+    fn defined<'e>(&self, expr: &'e Expr, known: &mut Known<'e>, problems: &mut Found) {
+        use ExprKind as K;
+        match &expr.kind {
+            K::If(test, then, otherwise) => {
+                self.defined(test, known, problems);
+                let before = known.len();
+                for (branch, holds) in [(then, true), (otherwise, false)] {
+                    learn(test, holds, known);
+                    self.defined(branch, known, problems);
+                    known.truncate(before);
+                }
+                return;
+            }
+            K::Real(function, a) => {
+                let range = self.narrowed(a, known);
+                let least = range.low.clone().filter(|low| match function {
+                    RealFunction::Ln => *low < Number::ZERO || (low.is_zero() && !self.known_positive(a, known)),
+                    RealFunction::Sqrt => low.is_negative(),
+                    RealFunction::Exp => false,
+                });
+                let least = least.or_else(|| range.high.clone().filter(|high| function.apply(high).is_none()));
+                if let Some(least) = least {
+                    let name = match function {
+                        RealFunction::Ln => "ln",
+                        RealFunction::Exp => "exp",
+                        RealFunction::Sqrt => "sqrt",
+                    };
+                    let what = Bilingual::from(format!("{name}({least})"));
+                    problems.push((expr.span, self.undefined(expr, a, &least, &what)));
+                }
+            }
+            K::Power(a, exponent) => {
+                let zero = *exponent == 0 && self.narrowed(a, known).contains_zero();
+                if zero && !self.known_positive(a, known) {
+                    problems.push((expr.span, self.undefined(expr, a, &Number::ZERO, &Bilingual::from("0 ^ 0"))));
+                }
+            }
+            K::Raised(a, b) => {
+                let (base, exponent) = (self.narrowed(a, known), self.narrowed(b, known));
+                let fixed = b.constant().and_then(Value::number);
+                let negative = base.low.clone().filter(Number::is_negative);
+                let root = negative.filter(|low| fixed.is_none_or(|fixed| low.power(fixed).is_none()));
+                let falls = exponent.low.as_ref().is_some_and(|low| *low <= Number::ZERO);
+                let stated = base.low.is_some() || base.high.is_some();
+                let zero = stated && falls && base.contains_zero() && !self.known_positive(a, known);
+                if let Some(base) = root.or_else(|| zero.then_some(Number::ZERO)) {
+                    let least = exponent.low.unwrap_or_default();
+                    let what = Bilingual::from(if base.is_negative() {
+                        format!("({base}) ^ {}", fixed.unwrap_or(&least))
+                    } else {
+                        format!("{base} ^ {}", fixed.unwrap_or(&least))
+                    });
+                    problems.push((expr.span, self.undefined(expr, a, &base, &what)));
+                }
+            }
+            _ => {}
+        }
+        for part in expr.parts() {
+            self.defined(part, known, problems);
+        }
+    }
+
+    /// What a figure can be, by its range and by what is known where it is read.
+    fn narrowed(&self, expr: &Expr, known: &Known<'_>) -> Interval {
+        let range = self.interval(expr);
+        let own = known.iter().filter(|(_, of, _)| of.alike(expr));
+        own.fold(range, |range, (sign, _, edge)| {
+            let edge = Interval::point((*edge).clone());
+            match sign {
+                Comparison::Greater | Comparison::GreaterOrEqual => range.bounded(Some(&edge), None),
+                Comparison::Less | Comparison::LessOrEqual => range.bounded(None, Some(&edge)),
+                Comparison::Equal => edge,
+                Comparison::NotEqual => range,
+            }
+        })
+    }
+
+    /// Whether a figure is known to be above zero, or, where it is not below, to be other than zero.
+    fn known_positive(&self, expr: &Expr, known: &Known<'_>) -> bool {
+        known.iter().filter(|(_, of, _)| of.alike(expr)).any(|(sign, _, edge)| match sign {
+            Comparison::Greater => !edge.is_negative(),
+            Comparison::GreaterOrEqual => **edge > Number::ZERO,
+            Comparison::NotEqual => edge.is_zero(),
+            _ => false,
+        })
+    }
+
+    fn undefined(&self, whole: &Expr, of: &Expr, value: &Number, what: &Bilingual) -> Diagnostic {
+        let text = self.sources.text(of.span).to_owned();
+        Diagnostic::new(
+            &catalog::FUNCTION_UNDEFINED,
+            say!("`{whole}` 可能无法计算", "`{whole}` may have no value", whole = self.sources.text(whole.span)),
+        )
+        .at(whole.span)
+        .note(say!(
+            "例：`{text}` = {value} 时，{what} 没有结果",
+            "for example, with `{text}` = {value} there is no {what}",
+            text = text.as_str(),
+            value = self.shown(value, &of.dim),
+            what = what
+        ))
+        .help(say!(
+            "给数据写明范围（如 `1 .. 100`），或先判断：`若 {text} > 0 则 … 否则 …`",
+            "give the fact a range (such as `1 .. 100`), or ask first: `if {text} > 0 then … else …`",
+            text = text.as_str()
+        ))
+    }
+}
+
+/// What follows about figures where a condition holds, or does not.
+fn learn<'e>(condition: &'e Expr, holds: bool, known: &mut Known<'e>) {
+    match (&condition.kind, holds) {
+        (ExprKind::Compare(sign, a, b), _) => {
+            let sign = if holds { *sign } else { opposite(*sign) };
+            if let Some(edge) = b.constant().and_then(Value::number) {
+                known.push((sign, a, edge));
+            }
+            if let Some(edge) = a.constant().and_then(Value::number) {
+                known.push((turned(sign), b, edge));
+            }
+        }
+        (ExprKind::Not(inner), _) => learn(inner, !holds, known),
+        (ExprKind::And(list), true) | (ExprKind::Or(list), false) => {
+            list.iter().for_each(|part| learn(part, holds, known));
+        }
+        _ => {}
+    }
+}
+
+fn opposite(sign: Comparison) -> Comparison {
+    match sign {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}
+
+/// The same comparison read from the other side.
+fn turned(sign: Comparison) -> Comparison {
+    match sign {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        same => same,
+    }
+}
