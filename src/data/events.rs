@@ -34,7 +34,7 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     built_in(&mut words, &["kind", "事件"], &Column::Kind);
     built_in(&mut words, &["evidence", "凭据"], &Column::Evidence);
     built_in(&mut words, &["note", "说明"], &Column::Note);
-    let fields = || rules.events.iter().flat_map(|kind| &kind.fields);
+    let fields = || plain(rules).flat_map(|(_, kind)| &kind.fields);
     for field in fields() {
         let column = Column::Field(fields_named(rules, &field.id));
         declared(&mut words, &field.id, None, &column);
@@ -48,10 +48,15 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     words
 }
 
+/// The kinds of events that are no registers, with their positions.
+pub(super) fn plain(rules: &RuleSet) -> impl Iterator<Item = (usize, &EventKind)> {
+    rules.events.iter().enumerate().filter(|(_, kind)| kind.register.is_none())
+}
+
 /// All fields of an id or title: kind and field.
 fn fields_named(rules: &RuleSet, name: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    for (event, kind) in rules.events.iter().enumerate() {
+    for (event, kind) in plain(rules) {
         let named = |field: &crate::model::contract::Field| field.id == name || field.title.as_deref() == Some(name);
         found.extend(kind.fields.iter().position(named).map(|field| (event, field)));
     }
@@ -235,7 +240,8 @@ impl Columns {
             kind,
             evidence: binding.find(&Column::Evidence),
             note: binding.find(&Column::Note),
-            kinds: Words::new(rules.events.iter().zip(0..).flat_map(|(kind, at)| {
+            kinds: Words::new(plain(rules).flat_map(|(at, kind)| {
+                let at = u16::try_from(at).unwrap_or(u16::MAX);
                 [Some(kind.id.as_str()), kind.title.as_deref()].into_iter().flatten().map(move |name| (name, at))
             })),
             fields,
@@ -245,35 +251,38 @@ impl Columns {
     }
 }
 
-impl Columns {
-    /// The units a row is about, and whether one cell names them all.
-    fn units_of(&self, row: &Row<'_>, units: &Index<'_>, report: &mut Report<'_>) -> (Vec<u32>, bool) {
-        let list = self.units.and_then(|column| Some((column, row.text(column)?))).filter(|(_, text)| !text.is_empty());
-        let Some((column, text)) = list else {
-            let column = self.unit.or(self.units);
-            return (column.and_then(|column| units.find(row, column, report)).into_iter().collect(), false);
-        };
-        if let Some((other, text)) = self.unit.and_then(|unit| Some((unit, row.text(unit)?)))
-            && !text.is_empty()
-        {
-            report.at(&catalog::BAD_VALUE_SHAPE, row.cell(other), |new| {
-                new(say!("`单位` 与 `各单位` 只能填一格", "`unit` and `units` exclude each other"))
-                    .help(say!("清空其中一格", "clear one of the cells"))
-            });
-        }
-        let mut found: Vec<u32> = Vec::new();
-        for name in text.split([';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
-            match units.find_text(name, row.cell(column), report) {
-                Some(unit) if found.contains(&unit) => report.at(&catalog::EVENT_SHARES, row.cell(column), |new| {
-                    new(say!("单位 `{unit}` 在一格里写了两次", "`{unit}` stands twice in one cell", unit = name))
-                        .help(say!("删去一处", "remove one of them"))
-                }),
-                Some(unit) => found.push(unit),
-                None => {}
-            }
-        }
-        (found, true)
+/// The units a row is about, and whether one cell of the column `several` names them all.
+pub(super) fn units_of(
+    (unit, several): (Option<usize>, Option<usize>),
+    row: &Row<'_>,
+    units: &Index<'_>,
+    report: &mut Report<'_>,
+) -> (Vec<u32>, bool) {
+    let list = several.and_then(|column| Some((column, row.text(column)?))).filter(|(_, text)| !text.is_empty());
+    let Some((column, text)) = list else {
+        let column = unit.or(several);
+        return (column.and_then(|column| units.find(row, column, report)).into_iter().collect(), false);
+    };
+    if let Some((other, text)) = unit.and_then(|unit| Some((unit, row.text(unit)?)))
+        && !text.is_empty()
+    {
+        report.at(&catalog::BAD_VALUE_SHAPE, row.cell(other), |new| {
+            new(say!("`单位` 与 `各单位` 只能填一格", "`unit` and `units` exclude each other"))
+                .help(say!("清空其中一格", "clear one of the cells"))
+        });
     }
+    let mut found: Vec<u32> = Vec::new();
+    for name in text.split([';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
+        match units.find_text(name, row.cell(column), report) {
+            Some(unit) if found.contains(&unit) => report.at(&catalog::EVENT_SHARES, row.cell(column), |new| {
+                new(say!("单位 `{unit}` 在一格里写了两次", "`{unit}` stands twice in one cell", unit = name))
+                    .help(say!("删去一处", "remove one of them"))
+            }),
+            Some(unit) => found.push(unit),
+            None => {}
+        }
+    }
+    (found, true)
 }
 
 /// Reads a table of events.
@@ -301,7 +310,7 @@ pub(super) fn read(
         kept.has_notes |= columns.note.is_some() && kept.files.contains(&table.file);
     }
     table.each(report, |report, row| {
-        let (concerned, listed) = columns.units_of(row, units, report);
+        let (concerned, listed) = units_of((columns.unit, columns.units), row, units, report);
         let Some(event) = kind_of(rules, row, &columns, rule.event, report) else { return };
         let Some(kind) = rules.events.get(event) else { return };
         let matter = store.matters.get(event).copied().flatten().filter(|_| !listed);
@@ -401,7 +410,7 @@ fn kind_of(
                 return renamed(new, word, now);
             }
             let problem = new(say!("方案中没有事件 `{kind}`", "the scheme has no event `{kind}`", kind = word));
-            let names = rules.events.iter().flat_map(|kind| [Some(kind.id.as_str()), kind.title.as_deref()]).flatten();
+            let names = plain(rules).flat_map(|(_, kind)| [Some(kind.id.as_str()), kind.title.as_deref()]).flatten();
             suggest(problem, word, names, say!("改成方案中的事件名称", "use the name of an event of the scheme"))
         }),
         (Some(kind), Some(fixed)) if kind != fixed => {

@@ -1,5 +1,6 @@
 //! `data.yaml`: what the files of a data folder hold, where their names and headings do not say it themselves.
 
+use super::events::plain;
 use super::report::Report;
 use super::table::wrong_shape;
 use super::value::suggest;
@@ -8,7 +9,9 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::FileId;
 use crate::model::RuleSet;
+use crate::model::contract::EventKind;
 use crate::model::node::Body;
+use crate::model::register::Register;
 use crate::model::value::State;
 
 /// What a file can hold.
@@ -38,11 +41,15 @@ pub(super) enum Kind {
     Scores,
     /// Achievements on record.
     Merits,
+    /// Rows of a register.
+    Register(Register),
+    /// Meetings and inspections that were held.
+    Meetings,
 }
 
 impl Kind {
     /// All kinds with their names, which are also names of files.
-    pub(super) const NAMES: [(&'static str, Self); 12] = [
+    pub(super) const NAMES: [(&'static str, Self); 17] = [
         ("units", Self::Units),
         ("facts", Self::Facts),
         ("targets", Self::Targets),
@@ -55,6 +62,11 @@ impl Kind {
         ("appeals", Self::Appeals),
         ("scores", Self::Scores),
         ("merits", Self::Merits),
+        ("tasks", Self::Register(Register::Tasks)),
+        ("problems", Self::Register(Register::Problems)),
+        ("pilots", Self::Register(Register::Pilots)),
+        ("letters", Self::Register(Register::Letters)),
+        ("meetings", Self::Meetings),
     ];
 
     /// The kind of a name.
@@ -227,12 +239,13 @@ fn unknown_state(word: &Scalar, report: &mut Report<'_>) {
 }
 
 fn event(name: &Scalar, rules: &RuleSet, report: &mut Report<'_>) -> Option<usize> {
-    let found = rules.events.iter().position(|kind| kind.id == name.text || kind.title.as_deref() == Some(&name.text));
+    let named = |kind: &EventKind| kind.id == name.text || kind.title.as_deref() == Some(&name.text);
+    let found = plain(rules).find(|(_, kind)| named(kind)).map(|(at, _)| at);
     if found.is_none() {
         report.at(&catalog::UNKNOWN_EVENT_KIND, name.span, |new| {
             let problem = new(say!("方案中没有事件 `{name}`", "the scheme has no event `{name}`", name = name.text));
             let help = say!("改成方案中的事件名称", "use the name of an event of the scheme");
-            suggest(problem, &name.text, rules.events.iter().map(|kind| kind.id.as_str()), help)
+            suggest(problem, &name.text, plain(rules).map(|(_, kind)| kind.id.as_str()), help)
         });
     }
     found

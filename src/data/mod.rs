@@ -13,7 +13,9 @@ mod files;
 mod keys;
 pub mod ledgers;
 mod manifest;
+mod meetings;
 mod read;
+mod registers;
 mod report;
 mod sharing;
 mod survey;
@@ -30,8 +32,8 @@ mod tests;
 use crate::base::calendar::{Date, Period};
 use crate::base::source::FileId;
 use crate::base::workdays::WorkingDays;
-use crate::model::NodeId;
 use crate::model::value::Value;
+use crate::model::{LetterId, NodeId};
 use std::sync::Arc;
 
 pub use files::periods;
@@ -60,6 +62,10 @@ pub struct PeriodData {
     pub calendar: WorkingDays,
     /// Recorded draws among equals, in the order of the files.
     pub draws: Vec<Draw>,
+    /// Letters issued up to the day the results speak of, in any period, by date.
+    pub letters: Vec<IssuedLetter>,
+    /// Meetings held in the period, by date; none where no file of them was handed in.
+    pub meetings: Option<Vec<Meeting>>,
     /// Decisions and appeals on record.
     pub ledger: ledgers::Ledger,
     /// Rows left out because they are dated outside the period.
@@ -85,6 +91,8 @@ impl PeriodData {
             as_of: period.last_day(),
             calendar: WorkingDays::default(),
             draws: Vec::new(),
+            letters: Vec::new(),
+            meetings: None,
             ledger: ledgers::Ledger::default(),
             left_out: 0,
             files: Vec::new(),
@@ -150,6 +158,34 @@ pub struct TargetRow {
     pub by: String,
     /// Why.
     pub why: String,
+    /// Where it stands.
+    pub cell: CellRef,
+}
+
+/// A meeting or an inspection that was held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// The position of what is held regularly, in the rule set.
+    pub cadence: usize,
+    /// When.
+    pub date: Date,
+    /// Where it stands.
+    pub cell: CellRef,
+}
+
+/// A letter that was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedLetter {
+    /// The position of the unit.
+    pub unit: u32,
+    /// Which kind.
+    pub letter: LetterId,
+    /// The id of the task.
+    pub task: String,
+    /// The stage; empty for the whole task.
+    pub stage: String,
+    /// When.
+    pub date: Date,
     /// Where it stands.
     pub cell: CellRef,
 }

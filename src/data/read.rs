@@ -7,7 +7,7 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, draws, events, facts, keys, ledgers, sharing, targets};
+use super::{PeriodData, calendar, draws, events, facts, keys, ledgers, meetings, registers, sharing, targets};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic};
@@ -150,8 +150,25 @@ fn read_period(
     }
     let draws = draws.finish();
 
+    let mut held = None;
+    for (file, binding) in of_kind(Kind::Meetings) {
+        let found = held.get_or_insert_with(Vec::new);
+        meetings::read(found, rules, (period, as_of), &file.table, binding, report);
+    }
+
+    let mut books = registers::Books::new(rules);
+    for file in &opened {
+        for kind in &file.bound.kinds {
+            let Kind::Register(register) = *kind else { continue };
+            let Some(binding) = file.binding(*kind) else { continue };
+            books.read(rules, register, &registers::Source { table: &file.table, binding }, &index, report);
+        }
+    }
+
     let left_out = stored_events.left_out();
     let mut events = stored_events.finish(units.len());
+    let letters =
+        books.finish(&registers::When { rules, units: &units, groups: &groups, period, as_of }, &mut events, report);
     let mut facts = stored_facts.finish();
     let mut days = calendar::Reading::default();
     for (file, binding) in of_kind(Kind::Calendar) {
@@ -190,6 +207,8 @@ fn read_period(
         as_of,
         calendar,
         draws,
+        letters,
+        meetings: held,
         left_out,
         files: files.all,
         hash: files.hash,
@@ -204,6 +223,21 @@ fn open<'b, 's>(
     surveys: &[usize],
     report: &mut Report<'s>,
 ) -> Option<Opened<'b, 's>> {
+    for kind in &bound.kinds {
+        let Kind::Register(register) = *kind else { continue };
+        if !rules.events.iter().any(|kind| kind.register == Some(register)) {
+            let start = crate::base::source::Span::new(bound.file, 0, 0);
+            report.at(&catalog::UNKNOWN_FILE, start, |new| {
+                new(say!(
+                    "方案没有提到{title}，用不到这个文件",
+                    "the scheme does not speak of {title} and has no use for this file",
+                    title = register.title()
+                ))
+                .help(say!("移出文件，或在方案中补上有关规定", "move the file away, or add the rules to the scheme"))
+            });
+            return None;
+        }
+    }
     let survey = if bound.kinds.contains(&Kind::Ratings) { Some(survey_of(bound, surveys, report)?) } else { None };
     let roots: Vec<&str> =
         Kind::NAMES.iter().filter(|(_, kind)| bound.kinds.contains(kind)).map(|(name, _)| *name).collect();
@@ -222,6 +256,8 @@ fn open<'b, 's>(
             Kind::Appeals => ledgers::vocabulary(true),
             Kind::Scores => ledgers::scores::vocabulary(),
             Kind::Merits => ledgers::merits::vocabulary(),
+            Kind::Meetings => meetings::vocabulary(),
+            Kind::Register(register) => registers::vocabulary(rules, *register),
             Kind::Ratings => survey::ratings_vocabulary(rules, surveys, survey),
         }
     };

@@ -197,6 +197,8 @@ pub(super) struct Desk<'a> {
     pub(super) rulings: Rulings<'a>,
     /// By era and unit, where some expression reads earlier periods; the position of the unit then.
     units: Vec<Vec<Option<u32>>>,
+    /// Nodes that an earlier consequence suspends, each for one unit or for all.
+    suspended: Vec<(NodeId, Option<usize>)>,
     /// Figures whose values an example states, by their canonical form.
     assumed: Vec<(String, Value)>,
 }
@@ -215,7 +217,7 @@ impl<'a> Desk<'a> {
         } else {
             Vec::new()
         };
-        Self {
+        let mut desk = Self {
             rules,
             data,
             groups: rules.groups.iter().map(|declared| group(&declared.id)).collect(),
@@ -224,8 +226,11 @@ impl<'a> Desk<'a> {
             eras,
             rulings: Rulings::of(data),
             units,
+            suspended: Vec::new(),
             assumed: Vec::new(),
-        }
+        };
+        desk.suspended = desk.suspensions();
+        desk
     }
 
     /// Lets a figure have a value wherever it is read.
@@ -360,6 +365,36 @@ impl<'a> Desk<'a> {
             let then = if inside { self.unit_then(index, unit)? } else { return None };
             (!same_head || !self.other_head(era, unit, then)).then_some((era, then))
         })
+    }
+
+    /// The nodes that an earlier consequence suspends in this period: for one unit, or for all.
+    fn suspensions(&self) -> Vec<(NodeId, Option<usize>)> {
+        let mut found = Vec::new();
+        for (index, era) in self.eras.iter().enumerate() {
+            let then = era.past;
+            for followed in &then.outcome.followed {
+                let Some(consequence) = then.rules.consequences.get(followed.consequence.index()) else { continue };
+                for effect in &consequence.effects {
+                    let Effect::Suspend { nodes, everyone, during } = effect else { continue };
+                    if !reaches(then.data.period, *during, self.data.period) {
+                        continue;
+                    }
+                    let unit = (0..self.size()).find(|unit| self.unit_then(index, *unit) == Some(followed.unit));
+                    if unit.is_none() && !everyone {
+                        continue;
+                    }
+                    let now = |then: &NodeId| era.nodes.iter().position(|now| *now == Some(then.0));
+                    let nodes = nodes.iter().filter_map(now).map(NodeId::from_index);
+                    found.extend(nodes.map(|node| (node, unit.filter(|_| !everyone))));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether an earlier consequence suspends a node for a unit.
+    pub(super) fn suspended(&self, node: NodeId, unit: usize) -> bool {
+        self.suspended.iter().any(|(other, whom)| *other == node && whom.is_none_or(|whom| whom == unit))
     }
 
     /// By unit: the awards that an earlier consequence bars in this period, and the period it comes from; all awards

@@ -279,6 +279,15 @@ impl<'a> Reader<'a> {
         self.charges.iter().find(|column| column.node == node)?.points.get(unit)
     }
 
+    /// The first day of the period that is read, and the last that its results speak of.
+    pub(super) fn days(&self, at: At) -> Option<(Date, Date)> {
+        let data = match at.era {
+            None => self.desk.data,
+            Some(_) => self.era(at)?.past.data,
+        };
+        Some((data.period.first_day(), data.as_of))
+    }
+
     /// A day of every year in the year of the period that is read.
     fn yearly(&self, month: u8, day: u8, at: At) -> Value {
         let period = self.era(at).map_or(self.desk.data.period, |era| era.past.data.period);
@@ -355,7 +364,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The date that decides where nothing else is said.
-    fn dated_by(&self, event: EventId) -> DatedBy {
+    pub(super) fn dated_by(&self, event: EventId) -> DatedBy {
         self.desk.rules.events.get(event.index()).and_then(|kind| kind.dated_by).unwrap_or(DatedBy::Date)
     }
 
@@ -449,6 +458,10 @@ impl<'a> Reader<'a> {
             K::Count { event, filter } => missing(self.count(*event, filter.as_deref(), at).map(Value::Number)),
             K::OverEvents { statistic, event, of, filter } => {
                 missing(self.over_events(statistic, *event, of, filter.as_deref(), at))
+            }
+            K::Regularly { event, filter, least, every, in_part } => {
+                let how = super::registers::Regular { least: *least, every: *every, in_part: *in_part };
+                missing(super::registers::regularly(self, *event, filter.as_deref(), how, at))
             }
             K::Field(event, field) => at.row.map_or(UNDEFINED, |row| self.field(*event, *field, row, at)),
             K::EventDate => at.row.and_then(|row| self.date(row, at)).map_or(UNDEFINED, Value::Date),

@@ -273,6 +273,8 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
         as_of: period.last_day(),
         calendar: crate::base::workdays::WorkingDays::mondays_to_fridays(),
         draws: Vec::new(),
+        letters: Vec::new(),
+        meetings: None,
         ledger: crate::data::ledgers::Ledger::default(),
         left_out: 0,
         files: Vec::new(),
@@ -290,7 +292,7 @@ fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, pl
     let nothing = || -> Vec<Value> {
         let field = |position: usize| match declared.iter().any(|own| usize::from(*own) == position) {
             true => Value::Date(plain),
-            false => Value::Missing(State::NotApplicable),
+            false => kind.register.map_or(Value::Missing(State::NotApplicable), |register| register.plain(position)),
         };
         (0..kind.fields.len()).map(field).collect()
     };

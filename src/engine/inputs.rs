@@ -99,7 +99,11 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
                 origin: Origin::Literal(table.clause.span),
             })
         }
-        K::Count { event, .. } | K::OverEvents { event, .. } => {
+        K::OverEvents { event, of, filter, .. } if super::registers::is_register(reader, *event) => {
+            super::registers::rows_read(reader, *event, of, filter.as_deref(), at, found);
+            return;
+        }
+        K::Count { event, .. } | K::OverEvents { event, .. } | K::Regularly { event, .. } => {
             let kind = reader.desk.rules.events.get(event.index());
             let title = kind.map(|kind| titled(kind.title.as_ref(), &kind.id)).unwrap_or_default();
             Some(Input {

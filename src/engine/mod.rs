@@ -25,6 +25,7 @@ mod figures;
 mod grades;
 mod inputs;
 mod items;
+mod letters;
 mod ledgers;
 mod nodes;
 mod pay;
@@ -33,6 +34,7 @@ mod products;
 mod ranking;
 mod reads;
 mod record;
+mod registers;
 mod rules;
 mod statistics;
 mod survey;
@@ -51,6 +53,7 @@ pub use desk::Past;
 pub use example::{Finding, run_example};
 pub use ledgers::subject;
 pub use outcome::Outcome;
+pub use registers::stretches;
 
 use crate::base::diagnostic::Checked;
 use crate::data::PeriodData;
@@ -174,6 +177,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
     let targets = targets::changed(&reader);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
+    let letters = letters::due(&reader, &mut faults);
     let excused = ledgers::excused(&reader);
     let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
@@ -189,6 +193,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         grants: given.grants,
         followed,
         entries,
+        letters,
         excused,
         payments,
         allotted,

@@ -145,7 +145,7 @@ fn weightless(reader: &Reader<'_>, node: &Node, unit: usize) -> bool {
 
 /// Whether the node concerns the unit.
 pub(super) fn concerns(reader: &Reader<'_>, node: &Node, at: At) -> Result<bool, State> {
-    if weightless(reader, node, at.unit) {
+    if weightless(reader, node, at.unit) || at.node.is_some_and(|id| reader.desk.suspended(id, at.unit)) {
         return Ok(false);
     }
     if !node.applies_to.is_empty() && !node.applies_to.iter().any(|group| reader.desk.belongs(at.unit, *group)) {

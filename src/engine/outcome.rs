@@ -4,7 +4,7 @@ use crate::base::calendar::{Date, Period};
 use crate::base::number::Number;
 use crate::data::CellRef;
 use crate::model::value::Value;
-use crate::model::{AwardId, ConsequenceId, FactId, NodeId, RankingId, VetoId};
+use crate::model::{AwardId, ConsequenceId, FactId, LetterId, NodeId, RankingId, VetoId};
 
 /// The results of one period.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub followed: Vec<Followed>,
     /// Points entered into other accounts.
     pub entries: Vec<Entry>,
+    /// Letters that are due and not issued yet, in the order of units, tasks and letters.
+    pub letters: Vec<LetterDue>,
     /// Events that are excused.
     pub excused: Vec<Excused>,
     /// Sums of money.
@@ -68,6 +70,7 @@ impl Outcome {
             grants: Vec::new(),
             followed: Vec::new(),
             entries: Vec::new(),
+            letters: Vec::new(),
             excused: Vec::new(),
             payments: Vec::new(),
             allotted: Vec::new(),
@@ -212,6 +215,19 @@ pub struct Entry {
     pub points: Number,
     /// The account.
     pub goes_to: String,
+}
+
+/// A letter that is due: its condition holds, and none of the kind was issued for the last day in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LetterDue {
+    /// Which kind.
+    pub letter: LetterId,
+    /// The letter it goes with, where it is due because of that one.
+    pub along: Option<LetterId>,
+    /// The position of the unit.
+    pub unit: usize,
+    /// The row in the register of tasks.
+    pub row: usize,
 }
 
 /// An event that counts less because it is excused.

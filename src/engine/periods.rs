@@ -130,6 +130,11 @@ pub(super) fn entries(
         };
         from_effects(reader, effects, work, one.unit, &mut entries, faults);
     }
+    for letter in &rules.letters {
+        for unit in 0..reader.desk.size() {
+            letter.effects.iter().for_each(|rule| from_rule(reader, rule, None, unit, &mut entries, faults));
+        }
+    }
     entries
 }
 
@@ -146,18 +151,30 @@ fn from_effects(
     faults: &mut Vec<Fault>,
 ) {
     for effect in effects {
-        let Effect::Points(rule) = effect else { continue };
-        let at = At { work, ..At::unit(unit) };
-        let points = rules::effect(reader, rule, at, &mut Silent).points;
-        match &points {
-            Value::Missing(state) => {
-                let named = (rule.id.clone(), rule.title.clone(), rule.clause.clone());
-                faults.push(Fault::Undecided { rule: named, unit, state: *state });
-            }
-            value => {
-                if let Some(points) = counts(value) {
-                    entries.push(entry(rule, rule.counted_in.as_deref().unwrap_or_default(), work, unit, points));
-                }
+        if let Effect::Points(rule) = effect {
+            from_rule(reader, rule, work, unit, entries, faults);
+        }
+    }
+}
+
+fn from_rule(
+    reader: &Reader<'_>,
+    rule: &Rule,
+    work: Option<NodeId>,
+    unit: usize,
+    entries: &mut Vec<Entry>,
+    faults: &mut Vec<Fault>,
+) {
+    let at = At { work, ..At::unit(unit) };
+    let points = rules::effect(reader, rule, at, &mut Silent).points;
+    match &points {
+        Value::Missing(state) => {
+            let named = (rule.id.clone(), rule.title.clone(), rule.clause.clone());
+            faults.push(Fault::Undecided { rule: named, unit, state: *state });
+        }
+        value => {
+            if let Some(points) = counts(value) {
+                entries.push(entry(rule, rule.counted_in.as_deref().unwrap_or_default(), work, unit, points));
             }
         }
     }

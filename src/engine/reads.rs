@@ -129,7 +129,7 @@ fn of_effects<'a>(effects: &'a [Effect], found: &mut Vec<&'a Expr>) {
             Effect::Points(rule) => of_rule(rule, found),
             Effect::Pay(pay) => of_pay(pay, found),
             Effect::Allotment(allotment) => found.extend(&allotment.of),
-            Effect::Require(_) | Effect::Bar { .. } => {}
+            Effect::Require(_) | Effect::Bar { .. } | Effect::Suspend { .. } => {}
         }
     }
 }
@@ -182,6 +182,10 @@ pub(super) fn of_consequences(rules: &RuleSet) -> Vec<&Expr> {
     }
     for pay in &rules.pays {
         of_pay(pay, &mut found);
+    }
+    for letter in &rules.letters {
+        found.extend(&letter.when);
+        letter.effects.iter().for_each(|rule| of_rule(rule, &mut found));
     }
     found
 }

@@ -1,5 +1,6 @@
 //! The data contract: groups, facts, events, windows. Period data is validated against it.
 
+use super::register::Register;
 use super::value::{Dim, State};
 use super::{Clause, EventId};
 use crate::base::calendar::Date;
@@ -132,14 +133,18 @@ pub struct EventKind {
     pub evidence: Vec<String>,
     /// The date that decides the period, where it is a field and not the `date` column.
     pub dated_by: Option<DatedBy>,
+    /// The register it is, whose first fields are built in.
+    pub register: Option<Register>,
     /// Where it is declared (by itself, or by the rule that counts it).
     pub clause: Clause,
 }
 
 impl EventKind {
-    /// The position of a field.
+    /// The position of a field; those of a register are known by their Chinese words, too.
     #[must_use]
     pub fn field(&self, id: &str) -> Option<usize> {
+        let built_in = self.register.and_then(|register| register.field(id));
+        let id = built_in.map_or(id, |field| field.id);
         self.fields.iter().position(|field| field.id == id)
     }
 }

@@ -300,6 +300,15 @@ pub enum Effect {
         /// For how long.
         during: Ahead,
     },
+    /// Nodes that do not concern the unit, or anybody, in later periods.
+    Suspend {
+        /// Which nodes.
+        nodes: Vec<NodeId>,
+        /// They concern nobody.
+        everyone: bool,
+        /// For how long.
+        during: Ahead,
+    },
     /// The unit may give a rating to more of its own people.
     Allotment(Allotment),
 }

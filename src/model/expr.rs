@@ -145,6 +145,19 @@ pub enum ExprKind {
         /// A condition over the fields of one event.
         filter: Option<Box<Expr>>,
     },
+    /// The share of the stretches of the period, up to the day the results speak of, in which enough events happened.
+    Regularly {
+        /// Which events.
+        event: EventId,
+        /// A condition over the fields of one event.
+        filter: Option<Box<Expr>>,
+        /// How many in each stretch.
+        least: u32,
+        /// How long a stretch is.
+        every: Stretch,
+        /// Too few count in part instead of not at all.
+        in_part: bool,
+    },
     /// A field of the event at hand.
     Field(EventId, u16),
     /// The date of the event at hand.
@@ -252,6 +265,15 @@ pub enum Back {
     Days(u32),
     /// The periods of the calendar year of this one.
     ThisYear,
+}
+
+/// A part of a period, counted from its first day; one that the period does not hold whole is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// So many months.
+    Months(u32),
+    /// So many days.
+    Days(u32),
 }
 
 /// A statistic.
@@ -420,7 +442,9 @@ impl Expr {
             | K::EventDate
             | K::InWindow(_)
             | K::Ballots => Vec::new(),
-            K::Count { filter, .. } | K::OverMarks { filter, .. } => filter.as_deref().into_iter().collect(),
+            K::Count { filter, .. } | K::OverMarks { filter, .. } | K::Regularly { filter, .. } => {
+                filter.as_deref().into_iter().collect()
+            }
             K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
             K::Target { of, .. } => of.as_deref().into_iter().collect(),
             K::Look { row, column, .. } => std::iter::once(row.as_ref()).chain(column.as_deref()).collect(),
@@ -453,7 +477,9 @@ impl Expr {
         use ExprKind as K;
         visit(self);
         match &mut self.kind {
-            K::Count { filter, .. } => filter.iter_mut().for_each(|inner| inner.walk_mut(visit)),
+            K::Count { filter, .. } | K::Regularly { filter, .. } => {
+                filter.iter_mut().for_each(|inner| inner.walk_mut(visit))
+            }
             K::OverEvents { of, filter, .. } => {
                 of.walk_mut(visit);
                 filter.iter_mut().for_each(|inner| inner.walk_mut(visit));
@@ -499,6 +525,10 @@ impl Expr {
             (K::Shown(_, a), K::Shown(_, b)) | (K::RoundOff(_, a), K::RoundOff(_, b)) => a == b,
             (K::Is(_, a), K::Is(_, b)) => a == b,
             (K::Count { event: a, .. }, K::Count { event: b, .. }) => a == b,
+            (
+                K::Regularly { event: a, least: m, every: s, in_part: p, .. },
+                K::Regularly { event: b, least: n, every: t, in_part: q, .. },
+            ) => (a, m, s, p) == (b, n, t, q),
             (K::OverEvents { statistic: s, event: a, .. }, K::OverEvents { statistic: t, event: b, .. }) => {
                 s == t && a == b
             }

@@ -81,9 +81,17 @@ impl Due {
     /// The last day in a year; of a month that is shorter, its end.
     #[must_use]
     pub fn last(&self, year: i16) -> Option<Date> {
-        match self.day {
-            DueDay::Date(date) => Some(date),
-            DueDay::Yearly { month, day } => {
+        self.day.in_year(year)
+    }
+}
+
+impl DueDay {
+    /// The day in a year; of a month that is shorter, its end.
+    #[must_use]
+    pub fn in_year(self, year: i16) -> Option<Date> {
+        match self {
+            Self::Date(date) => Some(date),
+            Self::Yearly { month, day } => {
                 (1..=day).rev().find_map(|day| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok())
             }
         }

@@ -10,6 +10,7 @@ pub mod expr;
 pub mod ledgers;
 pub mod method;
 pub mod node;
+pub mod register;
 pub mod table;
 pub mod value;
 
@@ -66,6 +67,12 @@ ids! {
     AwardId,
     /// A consequence, in [`RuleSet::consequences`].
     ConsequenceId,
+    /// A task that the scheme sets, in [`RuleSet::tasks`].
+    TaskId,
+    /// A problem or pilot that the scheme enters, in [`RuleSet::entered`].
+    EnteredId,
+    /// A kind of letter, in [`RuleSet::letters`].
+    LetterId,
 }
 
 /// A compiled scheme.
@@ -83,6 +90,18 @@ pub struct RuleSet {
     pub events: Vec<EventKind>,
     /// Named special periods.
     pub windows: Vec<Window>,
+    /// Tasks that the scheme sets, in the order of the text.
+    pub tasks: Vec<register::Task>,
+    /// Problems and pilots that the scheme enters, in the order of the text.
+    pub entered: Vec<register::Entered>,
+    /// Kinds of letters about tasks, in the order of the text.
+    pub letters: Vec<register::Letter>,
+    /// Meetings and inspections that are held regularly.
+    pub cadences: Vec<register::Cadence>,
+    /// What units are in duty bound to do.
+    pub duties: Vec<register::Duties>,
+    /// What is published; everything, where nothing is said.
+    pub publications: Vec<register::Publication>,
     /// Tables, those written in rules included.
     pub tables: Vec<table::Table>,
     /// The look-ups by unit, class or group.
@@ -128,6 +147,12 @@ impl RuleSet {
     #[must_use]
     pub fn root(&self) -> NodeId {
         NodeId(0)
+    }
+
+    /// Whether a part of the results is published.
+    #[must_use]
+    pub fn publishes(&self, what: register::Published) -> bool {
+        self.publications.is_empty() || self.publications.iter().any(|one| one.what.contains(&what))
     }
 
     /// Every rule of pay: of the scheme, of awards, of consequences.

@@ -243,6 +243,19 @@ pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
             let name = rule.title.as_deref().unwrap_or(&rule.name);
             ctx.text(|| format!("{name}（{amount}）"), || format!("{name} ({amount} points)"))
         }
+        Effect::Suspend { nodes, everyone, during } => {
+            let titles: Vec<String> = nodes.iter().map(|node| ctx.node_title(*node).to_owned()).collect();
+            let titles = ctx.print().list(&titles);
+            let during = ahead(ctx, *during);
+            if *everyone {
+                ctx.text(|| format!("{during}停用{titles}"), || format!("{titles} suspended {during}"))
+            } else {
+                ctx.text(
+                    || format!("{during}本单位停用{titles}"),
+                    || format!("{titles} suspended for the unit {during}"),
+                )
+            }
+        }
         Effect::Bar { awards, during } => {
             let titles: Vec<String> = awards.iter().map(|award| ctx.award_title(*award).to_owned()).collect();
             let titles = if titles.is_empty() {
@@ -250,15 +263,7 @@ pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
             } else {
                 ctx.print().list(&titles)
             };
-            let during = match during {
-                Ahead::Periods(n) => ctx.text(|| format!("以后{n}期"), || format!("for {n} periods")),
-                Ahead::Months(n) if n % 12 == 0 => {
-                    let n = n / 12;
-                    ctx.text(|| format!("此后{n}年内"), || format!("for {n} year{}", if n == 1 { "" } else { "s" }))
-                }
-                Ahead::Months(n) => ctx.text(|| format!("此后{n}个月内"), || format!("for {n} months")),
-                Ahead::ThisYear => ctx.say("本年内", "in this year").to_owned(),
-            };
+            let during = ahead(ctx, *during);
             ctx.text(|| format!("{during}不得评{titles}"), || format!("not eligible for {titles} {during}"))
         }
         Effect::Allotment(allotment) => {
@@ -289,4 +294,17 @@ pub(crate) fn places(ctx: &Context, award: &Award) -> String {
         End::Bottom => ctx.say("后", "bottom "),
     };
     format!("{end}{size}{cut}")
+}
+
+/// How long something reaches ahead.
+fn ahead(ctx: &Context, during: Ahead) -> String {
+    match during {
+        Ahead::Periods(n) => ctx.text(|| format!("以后{n}期"), || format!("for {n} periods")),
+        Ahead::Months(n) if n % 12 == 0 => {
+            let n = n / 12;
+            ctx.text(|| format!("此后{n}年内"), || format!("for {n} year{}", if n == 1 { "" } else { "s" }))
+        }
+        Ahead::Months(n) => ctx.text(|| format!("此后{n}个月内"), || format!("for {n} months")),
+        Ahead::ThisYear => ctx.say("本年内", "in this year").to_owned(),
+    }
 }

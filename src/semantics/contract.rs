@@ -47,6 +47,8 @@ impl<'a> Builder<'a> {
         for (index, statement) in declared.into_iter().enumerate() {
             self.event_fields(index, statement);
         }
+        self.tasks(body);
+        self.entries_of_registers(body);
         self.tables(body);
         self.all_targets(body);
     }

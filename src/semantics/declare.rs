@@ -77,6 +77,7 @@ impl<'a> Builder<'a> {
                 _ => {}
             }
         }
+        self.declare_registers(body);
     }
 
     /// The name of a declaration, without dots; a missing or dotted one is reported.
@@ -100,7 +101,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn declare_decision(&mut self, statement: &Statement, symbol: Symbol) {
+    pub(super) fn declare_decision(&mut self, statement: &Statement, symbol: Symbol) {
         if let Some(name) = self.simple_name(statement) {
             let span = statement.name.as_ref().map_or(statement.word_span, |name| name.span);
             self.names.declare(&name, symbol, span, &mut self.problems);
@@ -197,6 +198,7 @@ impl<'a> Builder<'a> {
             fields: Vec::new(),
             evidence: Vec::new(),
             dated_by: None,
+            register: None,
             clause: self.clause(statement, None),
         };
         self.events.push(kind);
@@ -447,6 +449,7 @@ impl<'a> Builder<'a> {
                 fields,
                 evidence: Vec::new(),
                 dated_by: None,
+                register: None,
                 clause,
             });
         }

@@ -138,6 +138,8 @@ impl<'a> Builder<'a> {
             S::Linear => self.linear(id, statement, clauses, scope),
             S::MinMax => self.min_max(id, statement, clauses, scope),
             S::Efficacy => self.efficacy(id, statement, clauses, scope),
+            S::Completion => self.completion(statement, clauses, scope),
+            S::Records => self.records(statement, clauses, scope),
             // Whoever adds a method word adds its line here.
             _ => None,
         };

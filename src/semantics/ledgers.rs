@@ -168,7 +168,14 @@ impl<'a> Builder<'a> {
     }
 
     /// A field that a rule needs of its events; it is added where the event does not declare it.
-    fn needed_field(&mut self, event: EventId, id: &str, dim: &Dim, read: bool, at: &Statement) -> Option<u16> {
+    pub(super) fn needed_field(
+        &mut self,
+        event: EventId,
+        id: &str,
+        dim: &Dim,
+        read: bool,
+        at: &Statement,
+    ) -> Option<u16> {
         let clause = self.clause(at, None);
         let kind = self.events.get_mut(event.index())?;
         let position = match kind.field(id) {
@@ -417,7 +424,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn written_twice(&mut self, statement: &Statement, first: crate::base::source::Span) {
+    pub(super) fn written_twice(&mut self, statement: &Statement, first: crate::base::source::Span) {
         self.problems.push(
             Diagnostic::new(
                 &catalog::CLAUSE_TWICE,

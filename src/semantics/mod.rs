@@ -24,6 +24,7 @@ mod nodes;
 mod order;
 mod proofs;
 mod ranges;
+mod registers;
 mod rules;
 mod spread;
 mod survey;
@@ -38,6 +39,7 @@ use crate::model::decision::{Allotment, Award, Consequence, Grades, Ranking, Vet
 use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
+use crate::model::register::{Cadence, Duties, Entered, Letter, Publication, Task};
 use crate::model::table::{KeyedBy, Table};
 use crate::model::{Clause, EventId, Example, FactId, Formerly, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
@@ -126,6 +128,12 @@ struct Builder<'a> {
     /// Event kinds that a rule declares by counting events of its own name.
     implied: BTreeSet<EventId>,
     windows: Vec<Window>,
+    tasks: Vec<Task>,
+    entered: Vec<Entered>,
+    letters: Vec<Letter>,
+    cadences: Vec<Cadence>,
+    duties: Vec<Duties>,
+    publications: Vec<Publication>,
     nodes: Vec<Node>,
     drafts: Vec<Draft<'a>>,
     vetoes: Vec<Veto>,
@@ -172,6 +180,12 @@ impl<'a> Builder<'a> {
             events: Vec::new(),
             implied: BTreeSet::new(),
             windows: Vec::new(),
+            tasks: Vec::new(),
+            entered: Vec::new(),
+            letters: Vec::new(),
+            cadences: Vec::new(),
+            duties: Vec::new(),
+            publications: Vec::new(),
             nodes: Vec::new(),
             drafts: Vec::new(),
             vetoes: Vec::new(),
@@ -242,6 +256,12 @@ impl<'a> Builder<'a> {
             facts,
             events: self.events,
             windows: self.windows,
+            tasks: self.tasks,
+            entered: self.entered,
+            letters: self.letters,
+            cadences: self.cadences,
+            duties: self.duties,
+            publications: self.publications,
             tables: self.tables,
             keyed: self.keyed,
             reads_class: self.reads_class,

@@ -4,7 +4,9 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::{Bilingual, list};
 use crate::base::source::Span;
-use crate::model::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, TableId, VetoId, WindowId};
+use crate::model::{
+    AwardId, ConsequenceId, EnteredId, EventId, FactId, GroupId, LetterId, NodeId, TableId, TaskId, VetoId, WindowId,
+};
 use crate::say;
 use crate::syntax::ast::Name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,11 @@ pub(super) enum Symbol {
     Award(AwardId),
     Veto(VetoId),
     Consequence(ConsequenceId),
+    Task(TaskId),
+    /// A problem or a pilot.
+    Entered(EnteredId),
+    /// A kind of letter.
+    Letter(LetterId),
     /// The list of grades.
     Grades,
 }
@@ -38,6 +45,9 @@ impl Symbol {
             Self::Award(_) => ("奖项", "an award"),
             Self::Veto(_) => ("否决", "a veto"),
             Self::Consequence(_) => ("后果", "a consequence"),
+            Self::Task(_) => ("任务", "a task"),
+            Self::Letter(_) => ("函件", "a letter"),
+            Self::Entered(_) => ("登记的事项", "an entry of a register"),
             Self::Grades => ("等次", "the grades"),
         };
         Bilingual { zh: zh.to_owned(), en: en.to_owned() }
@@ -59,6 +69,8 @@ pub(super) struct Names {
     nodes: BTreeMap<String, (NodeId, Span)>,
     /// Nodes by the last part of their path.
     tails: BTreeMap<String, Vec<NodeId>>,
+    /// What words of the language stand for where nothing is declared by them.
+    built_in: BTreeMap<&'static str, Symbol>,
     /// Full paths by node.
     paths: BTreeMap<NodeId, String>,
     /// Names that failed to be declared rightly: no second message about them.
@@ -89,6 +101,11 @@ impl Names {
         self.tails.entry(tail.to_owned()).or_default().push(id);
         self.paths.insert(id, path.to_owned());
         true
+    }
+
+    /// What a word of the language stands for where nothing is declared by it.
+    pub(super) fn build_in(&mut self, word: &'static str, symbol: Symbol) {
+        self.built_in.insert(word, symbol);
     }
 
     /// A name about which nothing more is said.
@@ -126,6 +143,9 @@ impl Names {
                     found.push(Symbol::Node(*id));
                 }
             }
+        }
+        if found.is_empty() {
+            found.extend(name.single().and_then(|single| self.built_in.get(single)));
         }
         found
     }

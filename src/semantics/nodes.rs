@@ -487,8 +487,17 @@ impl<'a> Builder<'a> {
                 {
                     inside.survey.push(inner);
                 }
-                S::StartAt | S::Earn | S::Ratio | S::Steps | S::Linear | S::MinMax | S::Efficacy | S::ScoredBy => {
-                    inside.methods.push(inner)
+                S::StartAt
+                | S::Earn
+                | S::Ratio
+                | S::Steps
+                | S::Linear
+                | S::MinMax
+                | S::Efficacy
+                | S::Completion
+                | S::Records
+                | S::ScoredBy => {
+                    inside.methods.push(inner);
                 }
                 S::Deduct | S::Add | S::Adjust => inside.rules.push(inner),
                 word if is_node(word) => {}

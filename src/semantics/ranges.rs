@@ -98,6 +98,7 @@ impl Builder<'_> {
                 None => Interval::all(),
             },
             K::Node(id) => self.reach.get(id.index()).cloned().unwrap_or_else(|| self.interval_of_node(*id)),
+            K::Regularly { .. } => Interval { low: Some(Number::ZERO), high: Some(Number::ONE) },
             K::Absolute(_) => Interval::from_zero(),
             K::Shown(a, to) | K::RoundOff(a, to) => self.interval(a).map(|end| to.apply(end)),
             K::Towards(a, towards, places) => self.interval(a).map(|end| towards.apply(end, *places)),

@@ -26,6 +26,7 @@ mod layering;
 mod literate;
 mod meaning;
 mod mutations;
+mod publish;
 mod plain;
 mod published;
 mod random;

@@ -159,6 +159,16 @@ impl Form<'_> {
                 Effect::Pay(pay) => json!({ "pay": [pay.id.rsplit('.').next(), self.pay(pay)] }),
                 Effect::Points(rule) => json!({ "points": [rule.name, self.rule(rule)] }),
                 Effect::Require(text) => json!({ "require": text }),
+                Effect::Suspend { nodes, everyone, during } => {
+                    let mut ids: Vec<&str> = nodes.iter().map(|node| self.node_id(*node)).collect();
+                    ids.sort_unstable();
+                    let during = match during {
+                        Ahead::Periods(n) => json!({ "periods": n }),
+                        Ahead::Months(n) => json!({ "months": n }),
+                        Ahead::ThisYear => json!("this-year"),
+                    };
+                    json!({ "suspend": ids, "everyone": everyone, "during": during })
+                }
                 Effect::Bar { awards, during } => {
                     let mut ids: Vec<&str> = awards.iter().map(|award| self.award_id(*award)).collect();
                     ids.sort_unstable();

@@ -4,7 +4,7 @@ use super::{Form, dim, number, rounding, state};
 use crate::model::contract::{Field, Target};
 use crate::model::expr::{
     Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Members, PlaceTies, Rating, RealFunction, Statistic,
-    Towards, Verdict,
+    Stretch, Towards, Verdict,
 };
 use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
@@ -184,6 +184,17 @@ impl Form<'_> {
             K::InWindow(window) => json!(["in-window", self.window_id(*window)]),
             K::Ballots => json!(["ballots"]),
             K::Mark => json!(["mark"]),
+            K::Regularly { event, filter, least, every, in_part } => json!([
+                "regularly",
+                self.event_id(*event),
+                self.maybe(filter.as_deref()),
+                least,
+                match every {
+                    Stretch::Months(n) => json!(["months", n]),
+                    Stretch::Days(n) => json!(["days", n]),
+                },
+                in_part,
+            ]),
             K::OverMarks { statistic: s, filter } => {
                 json!(["over-marks", statistic(s), filter.as_ref().map(|filter| self.expr(filter))])
             }

@@ -8,6 +8,7 @@
 mod decisions;
 mod expr;
 mod ledgers;
+mod registers;
 mod rules;
 
 use super::contract::{DatedBy, Direction, Grouping, MissingPolicy, MissingTable};
@@ -94,6 +95,12 @@ pub fn canonical(rules: &RuleSet) -> Json {
     let events = rules.events.iter().map(|kind| {
         let fields = kind.fields.iter().map(|field| (field.id.clone(), form.field(field))).collect();
         let mut value = json!({ "fields": keyed(fields), "evidence": sorted(&kind.evidence) });
+        if let Some(register) = kind.register {
+            // What is built in is not written out.
+            let added = kind.fields.iter().skip(register.fields().len());
+            let added = added.map(|field| (field.id.clone(), form.field(field))).collect();
+            value = json!({ "register": register.id(), "fields": keyed(added) });
+        }
         if let Some(DatedBy::Field(event, field)) = kind.dated_by {
             put(&mut value, "dated-by", json!(form.field_id(event, field)));
         }
@@ -148,6 +155,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
             map.insert("formerly".to_owned(), formerly(rules));
         }
         // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
+        form.registers(map);
         if !rules.allotments.is_empty() {
             let allotments = rules.allotments.iter().map(|one| (one.name.clone(), form.allotment(one))).collect();
             map.insert("allotments".to_owned(), keyed(allotments));

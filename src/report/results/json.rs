@@ -50,6 +50,10 @@ pub(crate) fn text(ctx: &Context) -> String {
             ("appeals", super::ledgers::appeals(ctx)),
         );
     }
+    if !ctx.rules.cadences.is_empty() {
+        let cadences = super::registers::cadences(ctx);
+        head.insert(head.iter().position(|(key, _)| *key > "cadences").unwrap_or(0), ("cadences", cadences));
+    }
     if let Some((by, when)) = &ledger.approval {
         let approval = json!({ "by": by, "date": when.to_string() });
         head.insert(head.iter().position(|(key, _)| *key > "approval").unwrap_or(0), ("approval", approval));
@@ -119,6 +123,9 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     let group = ctx.data.groups.get(unit.group as usize).map(|group| group.id.as_str());
     out.key("group").optional(group.filter(|id| !id.is_empty()));
     out.key("id").string(&unit.id);
+    if !ctx.rules.letters.is_empty() {
+        out.key("letters").json(&super::registers::letters(ctx, at));
+    }
     out.key("name").string(&unit.name);
     let values = || keys.nodes.iter().map(|(key, node)| (key, ctx.value(*node, at)));
     out.key("nodes").object(|out| {
@@ -140,6 +147,9 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     if !ctx.outcome.allotted.is_empty() {
         let own = ctx.outcome.allotted.iter().filter(|one| one.unit == at);
         out.key("quotas").json(&Json::Array(own.map(|one| quota(ctx, one)).collect()));
+    }
+    if let Some(registers) = super::registers::of_unit(ctx, at) {
+        out.key("registers").json(&registers);
     }
     out.key("rules").object(|out| {
         for (key, column) in &keys.rules {

@@ -4,6 +4,7 @@ pub(crate) mod csv;
 pub(crate) mod json;
 mod ledgers;
 mod pretty;
+mod registers;
 
 use super::view::context::Context;
 use crate::engine::outcome::Grant;

@@ -110,6 +110,8 @@ pub(super) fn sample() -> Sample {
         as_of: Period::new(Cycle::Half, 2022, 1).expect("a half-year").last_day(),
         calendar: crate::base::workdays::WorkingDays::default(),
         draws: Vec::new(),
+        letters: Vec::new(),
+        meetings: None,
         ledger: crate::data::ledgers::Ledger::default(),
         left_out: 2,
         files: vec![events_file],
@@ -261,6 +263,7 @@ impl Run {
                 points: Number::ONE,
                 goes_to: "year-end".into(),
             }],
+            letters: Vec::new(),
             excused: Vec::new(),
             payments: vec![Payment {
                 unit: 0,

@@ -8,6 +8,7 @@ use super::table::{Cell, Section, Table};
 use crate::base::number::Number;
 use crate::model::method::Sign;
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
+use crate::model::register::Published;
 use crate::model::value::{State, Value};
 use crate::model::{NodeId, Rounding};
 use crate::report::{escape, words};
@@ -34,6 +35,14 @@ pub(super) fn section(ctx: &Context) -> Section {
         parents.extend(node.children.iter().copied().filter(|child| {
             ctx.node(*child).is_some_and(|child| matches!(child.body, Body::Combine(_)) && !child.children.is_empty())
         }));
+    }
+    parents.retain(|parent| {
+        let children = ctx.node(*parent).map_or(&[][..], |node| &node.children);
+        std::iter::once(parent).chain(children).all(|node| ctx.publishes(Published::Node(*node)))
+    });
+    if parents.is_empty() {
+        section.text.clear();
+        return section;
     }
     let many = parents.len() > 1;
     for parent in parents {

@@ -8,6 +8,7 @@ use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
 use crate::model::expr::Among;
 use crate::model::node::{Node, Share};
+use crate::model::register::Published;
 use crate::model::value::Value;
 use crate::model::{AwardId, Clause, NodeId, RuleSet};
 use crate::report::escape;
@@ -61,6 +62,16 @@ impl<'a> Context<'a> {
             Lang::Zh => zh(),
             Lang::En => en(),
         }
+    }
+
+    /// Whether a part of the results may stand in the bulletin.
+    pub(crate) fn publishes(&self, what: Published) -> bool {
+        self.rules.publishes(what)
+    }
+
+    /// Whether nothing of the results is kept back.
+    pub(crate) fn whole(&self) -> bool {
+        self.rules.publications.is_empty()
     }
 
     /// A node.

@@ -3,13 +3,15 @@
 use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::engine::outcome::Remark;
-use crate::model::NodeId;
 use crate::model::decision::{Award, Effect};
+use crate::model::register::Published;
+use crate::model::{AwardId, ConsequenceId, NodeId, VetoId};
 use crate::report::{escape, words};
 
 pub(super) fn vetoes(ctx: &Context) -> Section {
     let mut section = Section::new("vetoes", ctx.say("一票否决", "Vetoes"));
-    if ctx.rules.vetoes.is_empty() {
+    let published = |veto: &VetoId| ctx.publishes(Published::Veto(*veto));
+    if !(0..ctx.rules.vetoes.len()).map(VetoId::from_index).any(|veto| published(&veto)) {
         return section;
     }
     let mut table = Table::new("vetoes-struck", ctx.say("触发的否决事项", "Vetoes that struck"))
@@ -21,7 +23,8 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
         .figures(ctx.say("公布总分", "Published total"))
         .words(ctx.say("依据条款", "Clause"));
     for (unit, total) in ctx.outcome.totals.iter().enumerate() {
-        for veto in total.vetoes.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index())) {
+        let struck = total.vetoes.iter().filter(|veto| published(veto));
+        for veto in struck.filter_map(|veto| ctx.rules.vetoes.get(veto.index())) {
             let effects: Vec<String> = veto.effects.iter().map(|effect| words::veto_effect(ctx, effect)).collect();
             table.row(vec![
                 ctx.unit_cell(unit),
@@ -53,8 +56,22 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
 
 pub(super) fn awards(ctx: &Context) -> Section {
     let mut section = Section::new("awards", ctx.say("奖惩与后续处理", "Awards and consequences"));
-    let parts =
-        [grades(ctx), granted(ctx), allotted(ctx), followed(ctx), super::pay::section(ctx), entries(ctx), remarks(ctx)];
+    let mut parts = vec![
+        grades(ctx),
+        granted(ctx),
+        allotted(ctx),
+        followed(ctx),
+        super::pay::section(ctx),
+        entries(ctx),
+        remarks(ctx),
+    ];
+    if !ctx.publishes(Published::Grades) {
+        parts.retain(|part| part.id != "grades");
+    }
+    if !ctx.whole() {
+        // What is paid and entered cannot be told apart by what is published.
+        parts.retain(|part| ["grades", "granted", "consequences"].contains(&part.id.as_str()));
+    }
     section.sections.extend(parts.into_iter().filter(|part| !part.is_empty()));
     section
 }
@@ -147,6 +164,9 @@ fn allotted(ctx: &Context) -> Section {
 fn granted(ctx: &Context) -> Section {
     let mut section = Section::new("granted", ctx.say("评定的奖项", "Awards"));
     for (at, award) in ctx.rules.awards.iter().enumerate() {
+        if !ctx.publishes(Published::Award(AwardId::from_index(at))) {
+            continue;
+        }
         let title = award.title.as_deref().unwrap_or(&award.id);
         let grants: Vec<_> = ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).collect();
         if grants.is_empty() {
@@ -218,7 +238,8 @@ fn effects(ctx: &Context, effects: &[Effect]) -> String {
 /// What follows for whom.
 fn followed(ctx: &Context) -> Section {
     let mut section = Section::new("consequences", ctx.say("后续处理", "Consequences"));
-    if ctx.rules.consequences.is_empty() {
+    let published = |id: ConsequenceId| ctx.publishes(Published::Consequence(id));
+    if !(0..ctx.rules.consequences.len()).map(ConsequenceId::from_index).any(published) {
         return section;
     }
     let mut table = Table::new("consequences-list", ctx.say("应予处理的情形", "What follows from the results"))
@@ -228,7 +249,7 @@ fn followed(ctx: &Context) -> Section {
         .words(ctx.say("涉及工作", "Works"))
         .words(ctx.say("内容", "What it brings"))
         .words(ctx.say("依据条款", "Clause"));
-    for followed in &ctx.outcome.followed {
+    for followed in ctx.outcome.followed.iter().filter(|followed| published(followed.consequence)) {
         let Some(consequence) = ctx.rules.consequences.get(followed.consequence.index()) else { continue };
         let works: Vec<String> = followed.works.iter().map(|work| ctx.node_title(*work).to_owned()).collect();
         table.row(vec![

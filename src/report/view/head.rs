@@ -64,6 +64,11 @@ pub(super) fn head(ctx: &Context) -> Head {
             facts.push(Pair::new(label, print.list(names).replace("》、《", "》《")));
         }
     }
+    let mut readers: Vec<String> = ctx.rules.publications.iter().flat_map(|one| one.sent_to.clone()).collect();
+    readers.dedup();
+    if !readers.is_empty() {
+        facts.push(Pair::new(ctx.say("公布范围", "Published to"), print.list(&readers)));
+    }
     let placeholders = [("文号", "serial number"), ("成文日期", "date"), ("签发人", "signer")];
     Head {
         title: title(ctx, own),

@@ -8,6 +8,7 @@ use super::table::{Cell, Section, Table};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Method, MethodKind, Rule, Subject};
 use crate::model::node::Body;
+use crate::model::register::Published;
 use crate::model::{FactId, NodeId};
 use crate::report::{escape, words};
 
@@ -50,6 +51,9 @@ type Reading = (NodeId, Vec<FactId>);
 fn items(ctx: &Context) -> Vec<Reading> {
     let mut found = Vec::new();
     walk(ctx, ctx.rules.root(), 0, &mut |id, node, _| {
+        if !ctx.publishes(Published::Node(id)) {
+            return;
+        }
         if let Body::Item(item) = &node.body {
             let mut facts = Vec::new();
             let of_rules = node.rules.iter().flat_map(read_by_rule);

@@ -6,6 +6,7 @@ use super::losses;
 use super::quote;
 use crate::base::number::Number;
 use crate::model::method::Sign;
+use crate::model::register::Published;
 use crate::model::value::State;
 
 /// How many names a sentence lists before it counts the rest.
@@ -15,7 +16,17 @@ const NAMES: usize = 3;
 const GROUPS_NAMED: usize = 6;
 
 pub(super) fn main_points(ctx: &Context) -> Vec<String> {
-    let points = [coverage(ctx), leaders(ctx), spread(ctx), deductions(ctx), vetoes(ctx), awards(ctx)];
+    let total = ctx.publishes(Published::Node(ctx.rules.root()));
+    let of_total = |point: Option<String>| point.filter(|_| total);
+    let others = |point: Option<String>| point.filter(|_| ctx.whole());
+    let points = [
+        coverage(ctx),
+        of_total(leaders(ctx)),
+        of_total(spread(ctx)),
+        others(deductions(ctx)),
+        others(vetoes(ctx)),
+        others(awards(ctx)),
+    ];
     points.into_iter().flatten().collect()
 }
 

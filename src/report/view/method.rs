@@ -54,7 +54,8 @@ fn coverage(ctx: &Context) -> Section {
         ));
     }
     if !ctx.rules.events.is_empty() {
-        let rows: usize = ctx.data.events.iter().map(|table| table.dates.len()).sum();
+        let plain = ctx.rules.events.iter().zip(&ctx.data.events).filter(|(kind, _)| kind.register.is_none());
+        let rows: usize = plain.map(|(_, table)| table.dates.len()).sum();
         section.facts.push(Pair::new(
             ctx.say("登记事项", "Events on record"),
             ctx.text(|| format!("{rows}件次"), || rows.to_string()),

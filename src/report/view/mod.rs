@@ -1,12 +1,14 @@
 //! What a bulletin says, in one language, ready for a template: every figure is a text already, because numbers in
 //! templates are binary floats. One file for each section.
 
+pub(crate) mod cadences;
 mod composition;
 pub mod context;
 mod decisions;
 mod head;
 mod indicators;
 mod ledgers;
+pub(crate) mod letters;
 mod losses;
 mod main_points;
 mod method;
@@ -14,6 +16,7 @@ mod missing;
 mod pay;
 mod provenance;
 mod ranking;
+mod registers;
 mod survey;
 pub mod table;
 mod targets;
@@ -21,6 +24,7 @@ mod targets;
 use crate::base::language::Lang;
 use crate::data::PeriodData;
 use crate::model::RuleSet;
+use crate::model::register::Published;
 use context::Context;
 use serde::Serialize;
 use table::{Pair, Section};
@@ -96,19 +100,28 @@ pub struct Words {
 /// Makes the view.
 #[must_use]
 pub fn view(ctx: &Context) -> View {
-    let mut sections = vec![
-        method::section(ctx),
-        ranking::section(ctx),
-        composition::section(ctx),
-        indicators::section(ctx),
-        targets::section(ctx),
-        losses::section(ctx),
-        survey::section(ctx),
-        decisions::vetoes(ctx),
-        decisions::awards(ctx),
-        ledgers::section(ctx),
-        missing::section(ctx),
-    ];
+    let total = ctx.publishes(Published::Node(ctx.rules.root()));
+    // What these say cannot be told apart by what is published: with something kept back they are left out.
+    let whole = |section: fn(&Context) -> Section| ctx.whole().then(|| section(ctx));
+    let mut sections: Vec<Section> = [
+        Some(method::section(ctx)),
+        total.then(|| ranking::section(ctx)),
+        Some(composition::section(ctx)),
+        Some(indicators::section(ctx)),
+        whole(targets::section),
+        Some(registers::section(ctx)),
+        Some(letters::section(ctx)),
+        Some(cadences::section(ctx)),
+        whole(losses::section),
+        Some(survey::section(ctx)),
+        Some(decisions::vetoes(ctx)),
+        Some(decisions::awards(ctx)),
+        whole(ledgers::section),
+        whole(missing::section),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     sections.retain(|section| !section.is_empty());
     number_sections(ctx, &mut sections);
     let mut tables = 0;

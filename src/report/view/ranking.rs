@@ -4,6 +4,7 @@ use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
 use super::table::{Cell, Section, Table};
 use crate::model::expr::Among;
+use crate::model::register::Published;
 use crate::model::{NodeId, RankingId};
 use crate::report::{escape, words};
 use std::collections::BTreeSet;
@@ -130,12 +131,11 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
         let Some(node) = ctx.node(*part) else { continue };
         table.push_figures(ctx.node_title(*part), words::share(ctx, node), node.clause.cite());
     }
-    let graded = ctx.rules.grades.is_some();
+    let graded = ctx.rules.grades.is_some() && ctx.publishes(Published::Grades);
     if graded {
         table.push_words(ctx.say("等次", "Grade"));
     }
-    let struck =
-        list.units.iter().any(|unit| ctx.outcome.totals.get(*unit).is_some_and(|total| !total.vetoes.is_empty()));
+    let struck = list.units.iter().any(|unit| !veto_titles(ctx, *unit).is_empty());
     if struck {
         table.push_words(ctx.say("备注", "Remarks"));
     }
@@ -178,7 +178,8 @@ fn place(ctx: &Context, ranking: RankingId, list: &UnitList, unit: usize) -> Cel
 /// The parts directly below the total, where they are few enough to stand beside it.
 fn parts(ctx: &Context) -> Vec<NodeId> {
     let children = ctx.node(ctx.rules.root()).map_or(&[][..], |root| &root.children);
-    if children.len() <= PARTS { children.to_vec() } else { Vec::new() }
+    let published = children.iter().copied().filter(|child| ctx.publishes(Published::Node(*child)));
+    if children.len() <= PARTS { published.collect() } else { Vec::new() }
 }
 
 /// The vetoes that struck a unit.
@@ -186,6 +187,7 @@ pub(super) fn veto_titles(ctx: &Context, unit: usize) -> String {
     let struck = ctx.outcome.totals.get(unit).map_or(&[][..], |total| &total.vetoes);
     let titles: Vec<String> = struck
         .iter()
+        .filter(|veto| ctx.publishes(Published::Veto(**veto)))
         .filter_map(|veto| ctx.rules.vetoes.get(veto.index()))
         .map(|veto| veto.title.clone().unwrap_or_else(|| veto.id.clone()))
         .collect();

@@ -9,12 +9,14 @@ use crate::engine::trace::{Step, StepKind};
 use crate::model::NodeId;
 use crate::model::method::{Ballots, Survey};
 use crate::model::node::Body;
+use crate::model::register::Published;
 use crate::report::{escape, words};
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = Section::new("survey", ctx.say("民主测评与社会评价", "Survey results"));
     for tally in &ctx.data.surveys {
-        let Some(node) = ctx.node(tally.node) else { continue };
+        let published = ctx.publishes(Published::Node(tally.node));
+        let Some(node) = ctx.node(tally.node).filter(|_| published) else { continue };
         let Body::Survey(survey) = &node.body else { continue };
         let mut inner = Section::new(escape::anchor("survey", &node.id), ctx.node_title(tally.node));
         inner.text.push(explained(ctx, survey, &node.clause.cite()));

@@ -229,6 +229,7 @@ impl<'a> Builder<'a> {
                 S::Quota if statement.word == S::Award => {
                     effects.extend(self.allotment(inner).map(Effect::Allotment));
                 }
+                S::Suspend if statement.word == S::Consequence => effects.extend(self.suspension(inner)),
                 S::Bar if statement.word == S::Consequence => effects.extend(self.bar_ahead(inner)),
                 S::Add | S::Deduct => {
                     let rule = self.rule_of(&path, article.as_deref(), inner, &scope);

@@ -57,5 +57,7 @@ impl<'a> Builder<'a> {
         self.pays(&of(S::Pay).collect::<Vec<_>>());
         self.ladders();
         self.review(body);
+        self.letters(body);
+        self.office_rules(body);
     }
 }

@@ -136,10 +136,15 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether the expression names a group and nothing else: beside a text it is the group's id.
-    fn is_group(&self, written: &ast::Expr) -> bool {
+    /// Whether the expression names a group, a task, an entry or a letter and nothing else: beside a text it is the id.
+    fn is_id(&self, written: &ast::Expr) -> bool {
         match &written.kind {
-            ast::ExprKind::Path(name) => matches!(self.names.candidates(name).as_slice(), [Symbol::Group(_)]),
+            ast::ExprKind::Path(name) => {
+                matches!(
+                    self.names.candidates(name).as_slice(),
+                    [Symbol::Group(_) | Symbol::Task(_) | Symbol::Entered(_) | Symbol::Letter(_)]
+                )
+            }
             _ => false,
         }
     }
@@ -179,7 +184,7 @@ impl Builder<'_> {
                 poisoned(written.span)
             }
             (Dim::Date, None) if written.month_day().is_some() => self.day(written, scope),
-            (Dim::Text, Some(word)) if self.is_word(written, scope) || self.is_group(written) => {
+            (Dim::Text, Some(word)) if self.is_word(written, scope) || self.is_id(written) => {
                 constant(Value::Text(word.as_str().into()), Dim::Text, written.span)
             }
             _ => self.expr(written, scope),

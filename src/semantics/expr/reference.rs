@@ -20,9 +20,9 @@ impl Builder<'_> {
     pub(super) fn path(&mut self, name: &Name, scope: &Scope) -> Expr {
         let span = name.span;
         if let Some(event) = scope.event
-            && let Some(single) = name.single()
+            && let Some(single) = self.field_named(event, name)
             && let Some(kind) = self.events.get_mut(event.index())
-            && let Some(position) = kind.field(single)
+            && let Some(position) = kind.field(&single)
             && let Some(field) = kind.fields.get_mut(position)
         {
             field.read = true;
@@ -76,7 +76,13 @@ impl Builder<'_> {
                 Symbol::Window(_) => event.is_some(),
                 Symbol::Award(_) => awards,
                 Symbol::Consequence(_) => consequences,
-                Symbol::Group(_) | Symbol::Veto(_) | Symbol::Table(_) | Symbol::Grades => false,
+                Symbol::Group(_)
+                | Symbol::Veto(_)
+                | Symbol::Table(_)
+                | Symbol::Task(_)
+                | Symbol::Entered(_)
+                | Symbol::Letter(_)
+                | Symbol::Grades => false,
             },
             &mut self.problems,
         );
@@ -92,6 +98,19 @@ impl Builder<'_> {
                 Expr { kind: ExprKind::Held(Verdict::Consequence(id)), dim: Dim::Count, span }
             }
             _ => poisoned(span),
+        }
+    }
+
+    /// The field of the event at hand that a name may mean: a lone word, or, in a register, one behind the register's
+    /// name (`task.due`), since some words of fields are clause words when they stand alone.
+    fn field_named(&self, event: crate::model::EventId, name: &Name) -> Option<String> {
+        match name.parts.as_slice() {
+            [single] => Some(single.clone()),
+            [register, field] => {
+                let own = self.events.get(event.index())?.register?;
+                own.names().contains(&register.as_str()).then(|| field.clone())
+            }
+            _ => None,
         }
     }
 

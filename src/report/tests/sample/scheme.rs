@@ -140,6 +140,7 @@ pub(super) fn rules() -> RuleSet {
         fields: Vec::new(),
         evidence: Vec::new(),
         dated_by: None,
+        register: None,
         clause: clause("第六条", 12),
     };
     let group =
@@ -199,6 +200,12 @@ pub(super) fn rules() -> RuleSet {
         }],
         events: CAUSES.into_iter().map(event).collect(),
         windows: Vec::new(),
+        tasks: Vec::new(),
+        entered: Vec::new(),
+        letters: Vec::new(),
+        cadences: Vec::new(),
+        duties: Vec::new(),
+        publications: Vec::new(),
         nodes: vec![
             root,
             routine,

@@ -1,0 +1,79 @@
+//! Letters about tasks: which are due on the day the results speak of.
+//!
+//! A letter is due for a task that is not done when its condition holds and the register has none of its kind issued since
+//! the last day in force was granted. A grant therefore arms the letters again.
+
+use super::eval::{At, Reader};
+use super::faults::Fault;
+use super::outcome::LetterDue;
+use super::value::met;
+use crate::model::register::{Companion, Register};
+use crate::model::value::Value;
+use crate::model::{EventId, LetterId};
+
+/// The letters that are due.
+pub(super) fn due(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<LetterDue> {
+    let rules = reader.desk.rules;
+    let mut found = Vec::new();
+    let tasks = rules.events.iter().position(|kind| kind.register == Some(Register::Tasks));
+    let Some(event) = tasks.map(EventId::from_index).filter(|_| !rules.letters.is_empty()) else { return found };
+    for unit in 0..reader.desk.size() {
+        let Ok((_, rows)) = reader.rows(event, At::unit(unit)) else { continue };
+        for row in rows {
+            let at = At::unit(unit).row(event, row, reader.dated_by(event));
+            if matches!(field(reader, event, "done", at), Value::Date(_)) {
+                continue;
+            }
+            for (index, letter) in rules.letters.iter().enumerate() {
+                let id = LetterId::from_index(index);
+                let Some(when) = &letter.when else { continue };
+                match met(&reader.eval(when, at)) {
+                    Ok(false) => {}
+                    Ok(true) => {
+                        if !issued(reader, event, id, at) {
+                            found.push(LetterDue { letter: id, along: None, unit, row });
+                        }
+                        for with in &letter.with {
+                            let Companion::Letter(other) = with else { continue };
+                            let known = |one: &LetterDue| (one.letter, one.unit, one.row) == (*other, unit, row);
+                            if !issued(reader, event, *other, at) && !found.iter().any(known) {
+                                found.push(LetterDue { letter: *other, along: Some(id), unit, row });
+                            }
+                        }
+                    }
+                    Err(state) => {
+                        let rule = (letter.id.clone(), letter.title.clone(), letter.clause.clone());
+                        faults.push(Fault::Undecided { rule, unit, state });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn field(reader: &Reader<'_>, event: EventId, id: &str, at: At) -> Value {
+    let position = Register::Tasks.position(id).and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX);
+    reader.field_at(event, position, at)
+}
+
+/// Whether a letter of the kind was issued for the last day in force; one about the whole task covers its stages.
+fn issued(reader: &Reader<'_>, event: EventId, letter: LetterId, at: At) -> bool {
+    let text = |id: &str| match field(reader, event, id, at) {
+        Value::Text(text) => text.to_string(),
+        _ => String::new(),
+    };
+    let (task, stage) = (text("task"), text("stage"));
+    let since = match field(reader, event, "granted-on", at) {
+        Value::Date(date) => Some(date),
+        _ => None,
+    };
+    reader.desk.data.letters.iter().any(|one| {
+        one.letter == letter
+            && one.unit as usize == at.unit
+            && one.task == task
+            && (one.stage == stage || one.stage.is_empty())
+            // The letter that grants a day is about the day before it.
+            && since.is_none_or(|since| one.date > since)
+    })
+}

@@ -1,0 +1,135 @@
+//! What a scheme enters into registers, in canonical form.
+
+use super::{Form, number, put, sorted};
+use crate::model::expr::Stretch;
+use crate::model::ledgers::DueDay;
+use crate::model::register::{Companion, Letter, Publication, Published, Recipient, Task};
+use serde_json::{Map, Value as Json, json};
+
+/// A day, or one of every year.
+pub(super) fn day(day: DueDay) -> String {
+    match day {
+        DueDay::Date(date) => date.to_string(),
+        DueDay::Yearly { month, day } => format!("{month:02}-{day:02}"),
+    }
+}
+
+impl Form<'_> {
+    /// Adds what is entered, where something is.
+    pub(super) fn registers(&self, whole: &mut Map<String, Json>) {
+        if !self.rules.tasks.is_empty() {
+            let tasks = self.rules.tasks.iter().map(|task| (task.id.clone(), self.task(task)));
+            whole.insert("tasks".to_owned(), Json::Object(tasks.collect()));
+        }
+        self.office(whole);
+        if !self.rules.letters.is_empty() {
+            let letters = self.rules.letters.iter().map(|letter| (letter.id.clone(), self.letter(letter)));
+            whole.insert("letters".to_owned(), Json::Object(letters.collect()));
+        }
+        if !self.rules.entered.is_empty() {
+            let entered = self.rules.entered.iter().map(|one| {
+                let form = json!({
+                    "register": one.register.id(),
+                    "led-by": sorted(&one.led_by),
+                    "start": one.start.map(day),
+                    "due": one.due.map(day),
+                    "formerly": one.formerly,
+                });
+                (one.id.clone(), form)
+            });
+            whole.insert("entered".to_owned(), Json::Object(entered.collect()));
+        }
+    }
+
+    /// Meetings, duties, publications.
+    fn office(&self, whole: &mut Map<String, Json>) {
+        let rules = self.rules;
+        if !rules.cadences.is_empty() {
+            let cadences = rules.cadences.iter().map(|one| {
+                let every = match one.every {
+                    Stretch::Months(n) => json!(["months", n]),
+                    Stretch::Days(n) => json!(["days", n]),
+                };
+                (one.id.clone(), json!({ "every": every, "least": one.least, "led-by": sorted(&one.led_by) }))
+            });
+            whole.insert("cadences".to_owned(), Json::Object(cadences.collect()));
+        }
+        if !rules.duties.is_empty() {
+            let mut duties: Map<String, Json> = Map::new();
+            for one in &rules.duties {
+                let list = rules.duties.iter().filter(|other| other.unit == one.unit).flat_map(|other| &other.list);
+                let ids: Vec<String> = list.map(|(id, _)| id.clone()).collect();
+                duties.insert(one.unit.clone(), json!(sorted(&ids)));
+            }
+            whole.insert("duties".to_owned(), Json::Object(duties));
+        }
+        if !rules.publications.is_empty() {
+            let one = |publication: &Publication| {
+                let what: Vec<String> = publication.what.iter().map(|what| self.published(*what)).collect();
+                json!({ "what": sorted(&what), "to": sorted(&publication.sent_to) })
+            };
+            let list = super::unordered(rules.publications.iter().map(one).collect());
+            whole.insert("published".to_owned(), Json::Array(list));
+        }
+    }
+
+    fn published(&self, what: Published) -> String {
+        let rules = self.rules;
+        match what {
+            Published::Node(id) => self.node_id(id).to_owned(),
+            Published::Award(id) => self.award_id(id).to_owned(),
+            Published::Consequence(id) => {
+                rules.consequences.get(id.index()).map_or_else(String::new, |one| one.id.clone())
+            }
+            Published::Veto(id) => rules.vetoes.get(id.index()).map_or_else(String::new, |one| one.id.clone()),
+            Published::Grades => "(grades)".to_owned(),
+            Published::Register(register) => format!("({})", register.id()),
+        }
+    }
+
+    fn letter(&self, letter: &Letter) -> Json {
+        let mut sent_to: Vec<String> = (letter.sent_to.iter())
+            .map(|to| match to {
+                Recipient::LeadUnit => "lead-unit".to_owned(),
+                Recipient::Office(office) => format!("\"{office}\""),
+            })
+            .collect();
+        sent_to.sort_unstable();
+        let mut with: Vec<String> = (letter.with.iter())
+            .map(|with| match with {
+                Companion::Letter(id) => self.rules.letters.get(id.index()).map_or("", |one| &one.id).to_owned(),
+                Companion::Remind => "remind".to_owned(),
+                Companion::Paper(paper) => format!("\"{paper}\""),
+            })
+            .collect();
+        with.sort_unstable();
+        let effects: Map<String, Json> =
+            letter.effects.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
+        json!({
+            "when": self.maybe(letter.when.as_ref()),
+            "sent-to": sent_to,
+            "with": with,
+            "requires": sorted(&letter.requires),
+            "effects": effects,
+        })
+    }
+
+    fn task(&self, task: &Task) -> Json {
+        let mut applies: Vec<&str> = task.applies_to.iter().map(|group| self.group_id(*group)).collect();
+        applies.sort_unstable();
+        let stages: Vec<Json> =
+            task.stages.iter().map(|stage| json!([stage.id, day(stage.due), number(&stage.weight)])).collect();
+        let mut form = json!({
+            "led-by": sorted(&task.led_by),
+            "applies-to": applies,
+            "due": day(task.due),
+            "weight": number(&task.weight),
+            "stages": stages,
+            "evidence": sorted(&task.evidence),
+        });
+        if let Some(start) = task.start {
+            put(&mut form, "start", json!(day(start)));
+        }
+        form
+    }
+}

@@ -1,0 +1,37 @@
+//! What a scheme does not publish stands in no bulletin; what it plans and holds does.
+
+use super::cases::root;
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn bulletins_hold_what_is_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = root().join("constructs/domain-1.4-cadence");
+    for file in ["scheme.kh", "data/units.csv", "data/meetings.csv", "data/2022H1/events.csv"] {
+        let to = folder.path().join("scheme").join(file);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(case.join(file), to).unwrap();
+    }
+    fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(["build", "--lang", "en"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let out = folder.path().join("reports/scheme/2022H1");
+    let text = fs::read_to_string(out.join("bulletin.en.md")).unwrap();
+    assert!(text.contains("Published to: government website"), "{text}");
+    assert!(text.contains("runner award"), "{text}");
+    for kept_back in ["snail award", "complaint", "Score composition", "Missing data\n"] {
+        assert!(!text.contains(kept_back), "{kept_back} in\n{text}");
+    }
+    // Two inspections were held, both in the first quarter; eleven of twelve meetings.
+    assert!(text.contains("2022-04-01–2022-06-30 (0)") && text.contains("2022-04-01–2022-04-30 (1)"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(out.join("results.json")).unwrap()).unwrap();
+    assert_eq!(json["cadences"][0]["planned"], 2);
+    assert_eq!(json["cadences"][0]["held"], 2);
+    assert_eq!(json["cadences"][1]["planned"], 12);
+    assert_eq!(json["cadences"][1]["held"], 11);
+}
