@@ -11,17 +11,25 @@ use crate::base::source::Span;
 use crate::model::TableId;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::table::{KeyedBy, Keys, Table, UnitKey};
-use crate::model::value::{Dim, Value};
+use crate::model::value::{Dim, State, Value};
 use crate::say;
 use crate::syntax::ast::{self, Key, Operand, Statement, Term};
-use crate::syntax::keywords::{BuiltIn, StatementWord as S};
+use crate::syntax::keywords::{BuiltIn, ClauseWord, StatementWord as S};
 
 /// A row before its cells are known to be of one kind.
 struct Line<'a> {
     /// The key; none for `else`.
     key: Option<String>,
-    cells: Vec<&'a ast::Expr>,
+    cells: Vec<Cell<'a>>,
     span: Span,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Copy)]
+enum Cell<'a> {
+    Written(&'a ast::Expr),
+    /// `not applicable` behind a comma, where it is read as the clause word it mostly is.
+    NotApplicable,
 }
 
 impl<'a> Builder<'a> {
@@ -118,7 +126,7 @@ impl<'a> Builder<'a> {
                 )));
                 continue;
             }
-            let row: Option<Vec<Value>> = line.cells.iter().map(|cell| self.table_cell(cell, &mut dim)).collect();
+            let row: Option<Vec<Value>> = line.cells.iter().map(|cell| self.table_cell(*cell, &mut dim)).collect();
             let Some(row) = row else { continue };
             match &line.key {
                 Some(key) if names.contains(key) => self.key_twice(key, line.span),
@@ -164,7 +172,9 @@ impl<'a> Builder<'a> {
         let mut line: Option<Line<'a>> = None;
         for term in &statement.terms {
             let Term::Operand(operand) = term else {
-                if let Term::Word(_, span) = term {
+                if let (Term::Word(ClauseWord::NotApplicable, _), Some(line)) = (term, &mut line) {
+                    line.cells.push(Cell::NotApplicable);
+                } else if let Term::Word(_, span) = term {
                     self.problems.push(incomplete(*span, &say!("`行 键：值，值`", "`row key: value, value`")));
                     return None;
                 }
@@ -173,9 +183,9 @@ impl<'a> Builder<'a> {
             match (&mut line, &operand.value, plain(operand)) {
                 (None, Some((first, None)), _) => {
                     let key = self.row_key(operand)?;
-                    line = Some(Line { key, cells: vec![first], span: statement.span });
+                    line = Some(Line { key, cells: vec![Cell::Written(first)], span: statement.span });
                 }
-                (Some(line), None, Some(cell)) => line.cells.push(cell),
+                (Some(line), None, Some(cell)) => line.cells.push(Cell::Written(cell)),
                 _ => {
                     self.problems.push(incomplete(operand.span, &say!("`行 键：值，值`", "`row key: value, value`")));
                     return None;
@@ -205,10 +215,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A cell: a constant in the dimension of the others.
-    fn table_cell(&mut self, cell: &'a ast::Expr, dim: &mut Option<(Dim, Span)>) -> Option<Value> {
-        if matches!(cell.kind, ast::ExprKind::NotApplicable) {
-            return Some(Value::Missing(crate::model::value::State::NotApplicable));
-        }
+    fn table_cell(&mut self, cell: Cell<'a>, dim: &mut Option<(Dim, Span)>) -> Option<Value> {
+        let cell = match cell {
+            Cell::Written(cell) if !matches!(cell.kind, ast::ExprKind::NotApplicable) => cell,
+            _ => return Some(Value::Missing(State::NotApplicable)),
+        };
         let typed = self.expr(cell, &Scope::default());
         if typed.dim == Dim::Poisoned {
             return None;
@@ -517,7 +528,7 @@ impl<'a> Builder<'a> {
         let mut dim = Some((Dim::Ratio, by.span));
         let mut rows = Vec::new();
         for (name, value, span) in self.unit_rows(&by.rows) {
-            rows.push((name, self.table_cell(value, &mut dim)?, span));
+            rows.push((name, self.table_cell(Cell::Written(value), &mut dim)?, span));
         }
         let owner = scope.node.and_then(|id| self.node(id)).map(|node| node.id.clone()).unwrap_or_default();
         Some(self.unit_table(&format!("weight.{owner}"), key, &rows, &Dim::Ratio, scope, statement))
