@@ -231,8 +231,12 @@ impl<'a> Walk<'a> {
                 probe.value(id).is_some() && nodes::concerns(&probe.reader, node, At::node(probe.unit, id)) == Ok(false)
             });
         }
-        for (bound, kind) in [(&node.floor, BranchKind::Floor), (&node.cap, BranchKind::Cap)] {
-            let Some(bound) = bound else { continue };
+        let bounds = [
+            (&node.floor, node.idle.floor, BranchKind::Floor),
+            (&node.cap, node.idle.cap, BranchKind::Cap),
+        ];
+        for (bound, idle, kind) in bounds {
+            let Some(bound) = bound.as_ref().filter(|_| !idle) else { continue };
             self.branch((&node.id, bound.span, &node.clause), kind, |probe| {
                 let edge = probe.reader.eval(bound, At::node(probe.unit, id));
                 let reached = |value: &Value| value.number().is_some() && *value == edge;

@@ -34,6 +34,8 @@ pub struct Node {
     pub floor: Option<Expr>,
     /// The largest value; none where the node has no cap.
     pub cap: Option<Expr>,
+    /// Which of the two are proven never to take anything off.
+    pub idle: Idle,
     /// Caps that hold only on a condition, mostly over other nodes.
     pub limits: Vec<Limit>,
     /// Losses below the floor are charged to the parent (the rest of a loss falls on the parent).
@@ -56,6 +58,16 @@ pub struct Node {
     pub long_term: bool,
     /// Where it is written.
     pub clause: Clause,
+}
+
+/// Bounds that can never bind, because the value cannot go beyond them: mostly those of `default`. They are no part of
+/// the meaning; no example can come to them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Idle {
+    /// The value is never below the floor.
+    pub floor: bool,
+    /// The value is never above the cap.
+    pub cap: bool,
 }
 
 /// A cap that holds on a condition (限定).

@@ -288,6 +288,7 @@ impl<'a> Builder<'a> {
             factors: Vec::new(),
             floor: None,
             cap: None,
+            idle: crate::model::node::Idle::default(),
             limits: Vec::new(),
             rest_to_parent: false,
             round: None,
@@ -314,6 +315,7 @@ impl<'a> Builder<'a> {
             matter_rule: None,
             rest_written: None,
             scale_written: None,
+            measure: None,
             weight: None,
             unsettled: false,
         });

@@ -86,7 +86,10 @@ impl<'a> Builder<'a> {
                         _ => self.problems.push(incomplete(value.span, &say!("一个词", "a word"))),
                     }
                 }
-                Written::Path(name) if self.names.candidates(name).is_empty() && is_earlier(name) => {
+                Written::Path(name)
+                    if self.names.candidates(name).is_empty()
+                        && (is_earlier(name) || builtin(left) == Some(BuiltIn::Target)) =>
+                {
                     self.figure(left, value, subject, list);
                 }
                 Written::Path(name) => self.named(name, value, list),
@@ -134,7 +137,8 @@ impl<'a> Builder<'a> {
 
     /// `count(accident where level = grave) = 2` makes such events; of any other figure the value is stated.
     fn figure(&mut self, left: &'a ast::Expr, value: &'a ast::Expr, subject: NodeId, list: &mut Vec<Given>) {
-        let scope = Scope { node: Some(subject), ballots: true, results: true, ..Scope::default() };
+        let measure = self.drafts.get(subject.index()).and_then(|draft| draft.measure);
+        let scope = Scope { node: Some(subject), measure, ballots: true, results: true, ..Scope::default() };
         let figure = self.expr(left, &scope);
         if figure.dim == Dim::Poisoned {
             return;

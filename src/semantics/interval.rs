@@ -1,6 +1,7 @@
 //! Closed intervals, with which the least and the largest values are proven.
 
 use crate::base::number::Number;
+use crate::model::node::Idle;
 use crate::model::expr::RealFunction;
 
 /// A closed interval; an end that is none is unbounded.
@@ -95,6 +96,13 @@ impl Interval {
             };
         }
         Self { low, high }
+    }
+
+    /// Which of the bounds take nothing off any of the values.
+    pub(super) fn never_beyond(&self, floor: Option<&Self>, cap: Option<&Self>) -> Idle {
+        let above = |floor: &Self| self.low.as_ref().zip(floor.high.as_ref()).is_some_and(|(low, edge)| low >= edge);
+        let below = |cap: &Self| self.high.as_ref().zip(cap.low.as_ref()).is_some_and(|(high, edge)| high <= edge);
+        Idle { floor: floor.is_some_and(above), cap: cap.is_some_and(below) }
     }
 
     /// The largest value; none where there is no limit.

@@ -99,6 +99,8 @@ struct Draft<'a> {
     /// Where the scale of a weighted child is stated.
     scale_written: Option<Span>,
     weight: Option<Span>,
+    /// The fact it measures: what `actual` and `target` mean in it.
+    measure: Option<FactId>,
     /// Whether its full mark or its children are in error, so that no sum and no range can be proven.
     unsettled: bool,
 }

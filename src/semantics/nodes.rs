@@ -508,6 +508,9 @@ impl<'a> Builder<'a> {
             node.responsibility = responsibility;
             node.long_term = inside.long_term;
         }
+        if let Some(draft) = self.drafts.get_mut(id.index()) {
+            draft.measure = inside.measure;
+        }
         let scope = Scope {
             node: Some(id),
             measure: inside.measure,

@@ -197,6 +197,7 @@ impl Builder<'_> {
             }
             let floor = node.floor.as_ref().map(|expr| self.interval_in(expr, &full));
             let cap = node.cap.as_ref().map(|expr| self.interval_in(expr, &full));
+            let idle = raw.never_beyond(floor.as_ref(), cap.as_ref());
             let mut bounded = raw.clone().bounded(floor.as_ref(), cap.as_ref());
             for limit in node.limits.iter().filter_map(|limit| limit.most.as_ref()) {
                 let limited = bounded.clone().bounded(None, Some(&self.interval_in(limit, &full)));
@@ -213,6 +214,9 @@ impl Builder<'_> {
             }
             if let Some(slot) = reach.get_mut(index) {
                 *slot = bounded;
+            }
+            if let Some(node) = self.nodes.get_mut(index) {
+                node.idle = idle;
             }
         }
         self.reach = reach;

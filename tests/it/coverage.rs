@@ -69,6 +69,39 @@ fn branches_that_no_example_comes_to_are_listed() {
     assert_eq!((code, messages(&said, "K0621")), (0, Vec::new()), "{said}");
 }
 
+/// A bound of `default` that no value can come to is no branch: nobody could write an example for it.
+#[test]
+fn bounds_that_cannot_bind_are_no_branches() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = "scheme demo {
+  edition 2022
+  cycle yearly
+  round total to 2 decimals half-up
+  default at least 0 points, at most 100%
+  fact rate percent, 0% .. 100%
+  score total 100 points {
+    item speed 50 points { ratio rate / 100%, at most 100% }
+    item calm 20 points { start at 15 points; add praise 1 point each }
+    survey voice 30 points { levels good: 30 points, poor: 0 points; panel firms }
+  }
+}
+";
+    fs::write(folder.path().join("scheme.kh"), scheme).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let done = command.args(["test", "--lang", "en", "--coverage"]).arg(folder.path()).output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    let bounds: Vec<String> =
+        messages(&said, "K0621").into_iter().filter(|message| message.ends_with("is reached")).collect();
+    assert_eq!(
+        bounds,
+        [
+            "no example comes to this: `total.calm`, the cap is reached",
+            "no example comes to this: `total.speed`, the cap is reached",
+        ],
+        "the cap of the ratio is one, the bounds of total, speed and voice are none: {said}"
+    );
+}
+
 #[test]
 fn a_threshold_is_met_or_fails() {
     let folder = tempfile::tempdir().unwrap();

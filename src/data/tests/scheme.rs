@@ -51,6 +51,7 @@ pub(super) fn node(id: &str, parent: Option<u32>, body: Body) -> Node {
         factors: Vec::new(),
         floor: None,
         cap: None,
+        idle: crate::model::node::Idle::default(),
         limits: Vec::new(),
         rest_to_parent: false,
         round: None,

@@ -197,6 +197,7 @@ pub(super) fn add(rules: &mut RuleSet, parent: Option<u32>, name: &str, full: &s
         factors: vec![],
         floor: None,
         cap: None,
+        idle: crate::model::node::Idle::default(),
         limits: Vec::new(),
         rest_to_parent: false,
         round: None,

@@ -35,6 +35,7 @@ fn node(id: &str, title: &str, parent: Option<u32>, children: &[u32], share: Sha
         factors: Vec::new(),
         floor: None,
         cap: None,
+        idle: crate::model::node::Idle::default(),
         limits: Vec::new(),
         rest_to_parent: false,
         round: None,
