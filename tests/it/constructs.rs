@@ -8,6 +8,7 @@
 //!
 //! `tests/cases/gallery/<name>/` has the same form: whole schemes from public documents, which nobody had in mind when
 //! the language was made. Their first line says `# gallery N title`, and their examples reach every branch.
+//! The schemes of `policies/` may have a `worked.md`, too.
 
 use super::cases::{entries, root};
 use super::plain::arithmetic::Arithmetic;
@@ -152,7 +153,9 @@ fn shelf(name: &str) -> Vec<PathBuf> {
 }
 
 fn folders() -> Vec<PathBuf> {
-    SHELVES.iter().flat_map(|name| shelf(name)).collect()
+    let policies = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"));
+    let policies = policies.into_iter().filter(|path| path.join("worked.md").is_file());
+    SHELVES.iter().flat_map(|name| shelf(name)).chain(policies).collect()
 }
 
 #[test]
