@@ -231,10 +231,7 @@ impl<'a> Walk<'a> {
                 probe.value(id).is_some() && nodes::concerns(&probe.reader, node, At::node(probe.unit, id)) == Ok(false)
             });
         }
-        let bounds = [
-            (&node.floor, node.idle.floor, BranchKind::Floor),
-            (&node.cap, node.idle.cap, BranchKind::Cap),
-        ];
+        let bounds = [(&node.floor, node.idle.floor, BranchKind::Floor), (&node.cap, node.idle.cap, BranchKind::Cap)];
         for (bound, idle, kind) in bounds {
             let Some(bound) = bound.as_ref().filter(|_| !idle) else { continue };
             self.branch((&node.id, bound.span, &node.clause), kind, |probe| {

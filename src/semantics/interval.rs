@@ -1,8 +1,8 @@
 //! Closed intervals, with which the least and the largest values are proven.
 
 use crate::base::number::Number;
-use crate::model::node::Idle;
 use crate::model::expr::RealFunction;
+use crate::model::node::Idle;
 
 /// A closed interval; an end that is none is unbounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
