@@ -13,7 +13,7 @@ use crate::base::language::say;
 use crate::base::number::Number;
 use crate::base::source::FileId;
 use crate::model::contract::Fact;
-use crate::model::value::{Dim, State, Value};
+use crate::model::value::{Dim, Mark, State, Value};
 use crate::model::{Named, RuleSet};
 use std::sync::Arc;
 
@@ -39,6 +39,7 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
 struct Reading {
     values: Vec<Value>,
     places: Places,
+    marks: Vec<(usize, Mark)>,
 }
 
 /// Where they stand.
@@ -103,7 +104,7 @@ impl Store {
     /// No values: all units have handed in nothing.
     pub(super) fn new(rules: &RuleSet, units: &Index<'_>) -> Self {
         let missing = vec![Value::Missing(State::NotSubmitted); units.len()];
-        let column = |_| Reading { values: missing.clone(), places: Places::Nowhere };
+        let column = |_| Reading { values: missing.clone(), places: Places::Nowhere, marks: Vec::new() };
         Self { columns: rules.facts.iter().map(column).collect() }
     }
 
@@ -116,7 +117,10 @@ impl Store {
         };
         self.columns
             .into_iter()
-            .map(|column| FactColumn { values: column.values, cells: cells(column.places) })
+            .map(|mut column| {
+                column.marks.sort_unstable();
+                FactColumn { values: column.values, cells: cells(column.places), marks: column.marks }
+            })
             .collect()
     }
 
@@ -127,7 +131,7 @@ impl Store {
         fact: &Fact,
         position: usize,
         unit: u32,
-        value: Value,
+        (value, mark): (Value, Option<Mark>),
         cell: CellRef,
         units: &Index<'_>,
         report: &mut Report<'_>,
@@ -138,6 +142,7 @@ impl Store {
             return;
         }
         column.places.add(index(unit), cell, units.len());
+        column.marks.extend(mark.map(|mark| (index(unit), mark)));
         if let Some(slot) = column.values.get_mut(index(unit)) {
             *slot = value;
         }
@@ -201,13 +206,13 @@ impl<'r> Wide<'r> {
     }
 
     /// The value of a cell; nothing, and a problem, where it has none.
-    fn read(&mut self, row: &Row<'_>, rule: &FileRule, report: &mut Report<'_>) -> Option<Value> {
+    fn read(&mut self, row: &Row<'_>, rule: &FileRule, report: &mut Report<'_>) -> Option<(Value, Option<Mark>)> {
         let text = row.text(self.field)?;
-        let (value, bare) = read_cell(&self.reader, &self.fact.id, text, row.cell(self.field), rule, report)?;
+        let (value, bare, mark) = read_cell(&self.reader, &self.fact.id, text, row.cell(self.field), rule, report)?;
         if matches!(self.fact.dim, Dim::Ratio) {
             self.watch.see(&value, bare, &self.fact.scale);
         }
-        Some(value)
+        Some((value, mark))
     }
 }
 
@@ -215,7 +220,7 @@ fn reader(fact: &Fact) -> Reader<'_> {
     Reader { dim: &fact.dim, scale: &fact.scale, unit: Some(&fact.unit), range: fact.range.as_ref() }
 }
 
-/// The value of a cell and whether it is a bare number; nothing, and a problem, where it has none.
+/// The value of a cell, whether it is a bare number, and its mark; nothing, and a problem, where it has none.
 fn read_cell(
     reader: &Reader<'_>,
     name: &str,
@@ -223,10 +228,10 @@ fn read_cell(
     cell: CellRef,
     rule: &FileRule,
     report: &mut Report<'_>,
-) -> Option<(Value, bool)> {
+) -> Option<(Value, bool, Option<Mark>)> {
     if text.is_empty() {
         if let Some(state) = rule.blank() {
-            return Some((Value::Missing(state), false));
+            return Some((Value::Missing(state), false, None));
         }
         report.at(&catalog::BLANK_CELL, cell, |new| {
             new(say!("`{name}` 是空的", "`{name}` is blank", name = name)).help(say!(
@@ -237,8 +242,14 @@ fn read_cell(
         return None;
     }
     match reader.read(text, &rule.states) {
-        Ok(found) => Some(found),
+        Ok((value, bare)) => Some((value, bare, None)),
         Err(fault) => {
+            if let Some((before, mark)) = Mark::behind(text)
+                && let Ok((value, bare)) = reader.read(before, &rule.states)
+                && value.state().is_none()
+            {
+                return Some((value, bare, Some(mark)));
+            }
             reader.explain(&fault, name, text, cell, report);
             None
         }
@@ -315,12 +326,13 @@ fn read_wide(
         }
         *start = place.start;
         for column in columns.iter_mut() {
-            let Some(value) = column.read(row, rule, report) else { continue };
+            let Some((value, mark)) = column.read(row, rule, report) else { continue };
             let Some(kept) = store.columns.get_mut(column.position) else { continue };
             if let Some(first) = kept.places.get(index(unit)) {
                 given_twice(&column.fact.id, units.id(unit), first, row.cell(column.field), report);
             } else if let Some(slot) = kept.values.get_mut(index(unit)) {
                 *slot = value;
+                kept.marks.extend(mark.map(|mark| (index(unit), mark)));
             }
         }
     });

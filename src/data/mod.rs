@@ -32,7 +32,7 @@ mod tests;
 use crate::base::calendar::{Date, Period};
 use crate::base::source::FileId;
 use crate::base::workdays::WorkingDays;
-use crate::model::value::Value;
+use crate::model::value::{Mark, Value};
 use crate::model::{LetterId, NodeId};
 use std::sync::Arc;
 
@@ -252,6 +252,17 @@ pub struct FactColumn {
     pub values: Vec<Value>,
     /// Where they came from.
     pub cells: Cells,
+    /// Marks of figures, by unit.
+    pub marks: Vec<(usize, Mark)>,
+}
+
+impl FactColumn {
+    /// The mark of a unit's figure.
+    #[must_use]
+    pub fn mark(&self, unit: usize) -> Option<Mark> {
+        let at = self.marks.binary_search_by_key(&unit, |(unit, _)| *unit).ok()?;
+        self.marks.get(at).map(|(_, mark)| *mark)
+    }
 }
 
 /// The events of a kind, dated inside the period, by unit, date, and row of the file.

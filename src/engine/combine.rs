@@ -6,7 +6,7 @@ use super::record::Observer;
 use super::value::{self, NOT_APPLICABLE, UNDEFINED};
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
-use crate::model::node::{Combining, Node, Share};
+use crate::model::node::{Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, State, Value};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -27,6 +27,8 @@ struct Pool {
     applicable: Number,
     /// Whether some child does not apply.
     spread: bool,
+    /// What the sum is multiplied with where something is spread: the least of what such children state.
+    factor: Option<Number>,
     terms: Vec<Bilingual>,
 }
 
@@ -37,7 +39,8 @@ impl Pool {
         if !self.spread || self.applicable == self.all {
             return Some(self.sum.clone());
         }
-        (&self.sum * &self.all).checked_div(&self.applicable)
+        let spread = (&self.sum * &self.all).checked_div(&self.applicable)?;
+        Some(self.factor.as_ref().map_or(spread.clone(), |factor| &spread * factor))
     }
 
     fn phrase(&self, dim: &Dim) -> Option<Bilingual> {
@@ -51,7 +54,13 @@ impl Pool {
         let sum = if self.terms.len() > 1 { figures::bracketed(&sum) } else { sum };
         let all = figures::and(figures::plain(" × "), &figures::operand(&self.all, dim));
         let applicable = figures::and(figures::plain(" ÷ "), &figures::operand(&self.applicable, dim));
-        Some(figures::and(figures::and(sum, &all), &applicable))
+        let text = figures::and(figures::and(sum, &all), &applicable);
+        Some(match &self.factor {
+            Some(factor) => {
+                figures::and(figures::and(text, &figures::plain(" × ")), &figures::operand(factor, &Dim::Ratio))
+            }
+            None => text,
+        })
     }
 }
 
@@ -78,7 +87,8 @@ fn measure(reader: &Reader<'_>, node: &Node, unit: usize, weights: &mut Pool, po
         let size = size.as_ref();
         pool.all += size;
         let value = reader.nodes.get(id.index()).and_then(|column| column.get(unit));
-        if value.is_some_and(|value| value.number().is_some()) {
+        // Lost points are borne by the node that lost them: they are not spread.
+        if child.not_applicable == Some(NotApplicable::Lost) || value.is_some_and(|value| value.number().is_some()) {
             pool.applicable += size;
         }
     }
@@ -90,7 +100,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
         return super::products::value::<O>(reader, node, combining, unit);
     }
     let (mut weights, mut points) = (Pool::default(), Pool::default());
-    let mut present = 0u32;
+    let (mut present, mut lost) = (0u32, 0u32);
     let mut charged = Number::ZERO;
     let mut missing: Option<State> = None;
     let mut best: Option<&Value> = None;
@@ -133,7 +143,16 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                     charged += &shared(&child.share, charge, size);
                 }
             }
-            Value::Missing(State::NotApplicable) if child.not_applicable.is_some() => pool.spread = true,
+            // Its points are lost: it counts nothing, and nobody else counts more.
+            Value::Missing(State::NotApplicable) if child.not_applicable == Some(NotApplicable::Lost) => {
+                lost += u32::from(matches!(combining, Combining::Sum | Combining::Mean));
+            }
+            Value::Missing(State::NotApplicable) if child.not_applicable.is_some() => {
+                pool.spread = true;
+                if let Some(factor) = &child.spread_factor {
+                    pool.factor = Some(pool.factor.take().map_or(factor.clone(), |least| least.min(factor.clone())));
+                }
+            }
             other => missing = value::stronger(missing, Some(other.state().unwrap_or(State::Undefined))),
         }
     }
@@ -155,7 +174,9 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
     let combined = match combining {
         Combining::Sum => weights.spread().zip(points.spread()).map(|(a, b)| &a + &b),
         Combining::Best | Combining::Lowest => best.and_then(Value::number).cloned(),
-        Combining::Mean | Combining::Geometric | Combining::Product => plain_sum.checked_div(&Number::from(present)),
+        Combining::Mean | Combining::Geometric | Combining::Product => {
+            plain_sum.checked_div(&Number::from(present + lost))
+        }
     };
     let phrase = O::RECORDS.then(|| {
         let text = phrase(combining, &weights, &points);

@@ -397,6 +397,29 @@ impl<'a> Desk<'a> {
         self.suspended.iter().any(|(other, whom)| *other == node && whom.is_none_or(|whom| whom == unit))
     }
 
+    /// The periods of the same kind before the current one or an era, the latest first, as far back as a span reaches.
+    pub(super) fn before(&self, from: Option<usize>, within: Option<Back>) -> impl Iterator<Item = usize> {
+        let now = from.and_then(|era| self.eras.get(era)).map_or(self.data.period, |era| era.past.data.period);
+        let first = within.map(|back| match back {
+            Back::Periods(n) => {
+                let mut period = now;
+                for _ in 0..n.min(10_000) {
+                    period = period.previous();
+                }
+                period.first_day()
+            }
+            Back::Months(n) => earlier_day(now.first_day(), jiff::Span::new().try_months(n)),
+            Back::Days(n) => earlier_day(now.first_day(), jiff::Span::new().try_days(n)),
+            Back::ThisYear => Date::constant(now.year(), 1, 1),
+        });
+        let inside = move |period: Period| {
+            period < now && period.cycle() == now.cycle() && first.is_none_or(|first| period.first_day() >= first)
+        };
+        (0..self.eras.len())
+            .rev()
+            .filter(move |era| self.eras.get(*era).is_some_and(|era| inside(era.past.data.period)))
+    }
+
     /// By unit: the awards that an earlier consequence bars in this period, and the period it comes from; all awards
     /// where none is named.
     pub(super) fn bars(&self) -> Vec<Vec<Barred>> {
@@ -457,6 +480,11 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// A day so much earlier; the first there is where the calendar does not reach as far.
+fn earlier_day(day: Date, span: Result<jiff::Span, jiff::Error>) -> Date {
+    span.and_then(|span| day.checked_sub(span)).unwrap_or(Date::MIN)
+}
+
 /// What breaks a run.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
@@ -501,6 +529,6 @@ fn reaches(from: Period, during: Ahead, now: Period) -> bool {
 /// Whether an expression reads an earlier period.
 pub(super) fn reads_earlier(expr: &Expr) -> bool {
     let mut found = false;
-    expr.walk(&mut |inner| found |= matches!(inner.kind, ExprKind::Earlier(..)));
+    expr.walk(&mut |inner| found |= matches!(inner.kind, ExprKind::Earlier(..) | ExprKind::OverPeriods { .. }));
     found
 }

@@ -8,7 +8,7 @@ use crate::base::number::Number;
 use crate::data::EventTable;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
 use crate::model::expr::{Back, Comparison, Expr, ExprKind, Statistic, Verdict};
-use crate::model::value::{State, Value};
+use crate::model::value::{Mark, State, Value};
 use crate::model::{AwardId, ConsequenceId, EventId, FactId, NodeId, TableId};
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -126,7 +126,12 @@ impl At {
 
 /// What a table of missing values says of a state.
 pub(super) fn policy(table: &MissingTable, state: State) -> Option<&MissingPolicy> {
-    table.iter().find(|(listed, _)| *listed == state).map(|(_, policy)| policy)
+    let listed = |wanted: State| table.iter().find(|(listed, _)| *listed == wanted).map(|(_, policy)| policy);
+    match state {
+        // A late figure without a rule of its own was not submitted.
+        State::Late => listed(State::Late).or_else(|| listed(State::NotSubmitted)),
+        _ => listed(state),
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -156,21 +161,25 @@ impl<'a> Reader<'a> {
         column.and_then(|column| column.values.get(unit)).cloned().unwrap_or(Value::Missing(State::NotSubmitted))
     }
 
+    /// The mark of a figure.
+    pub(super) fn mark(&self, fact: FactId, at: At) -> Option<Mark> {
+        let column = match self.era(at) {
+            None => self.desk.data.facts.get(fact.index()),
+            Some(era) => era.past.data.facts.get(era.fact(fact)?.index()),
+        };
+        column?.mark(self.unit(at)?)
+    }
+
     fn fact(&self, fact: FactId, at: At) -> Value {
         let value = self.reported(fact, at);
-        let Value::Missing(state) = value else { return value };
         if at.as_reported {
             return value;
         }
-        match self.desk.rules.facts.get(fact.index()).and_then(|fact| policy(&fact.missing, state)) {
-            Some(MissingPolicy::Zero) => Value::Number(Number::ZERO),
-            Some(MissingPolicy::Number(number)) => Value::Number(number.clone()),
-            Some(MissingPolicy::NotApplicable) => NOT_APPLICABLE,
-            Some(MissingPolicy::Error | MissingPolicy::Full | MissingPolicy::NoTotal) | None => value,
-        }
+        let Some(state) = super::missing::state(self, fact, &value, at) else { return value };
+        super::missing::of_fact(self, fact, state, at).map_or(Value::Missing(state), |stand| stand.value)
     }
 
-    fn node(&self, node: NodeId, at: At) -> Value {
+    pub(super) fn node(&self, node: NodeId, at: At) -> Value {
         let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
         if at.era.is_some() {
             let Some((era, then)) = self.era(at).and_then(|era| era.node(node).map(|then| (era, then))) else {
@@ -477,6 +486,9 @@ impl<'a> Reader<'a> {
             K::OverMarks { statistic, filter } => missing(self.over_marks(statistic, filter.as_deref(), at)),
             K::Ballots => at.ballots.map_or(UNDEFINED, whole),
             kind @ (K::OverPeers { .. } | K::Rated { .. }) => self.over_peers(kind, at),
+            K::OverPeriods { statistic, of, filter, during, missing } => {
+                super::spans::statistic(self, statistic, (of, filter.as_deref()), (*during, *missing), at)
+            }
             K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {
                 Some(era) if self.desk.unit_then(era, at.unit).is_some() => {
                     self.eval(inner, At { era: Some(era), ..at })

@@ -126,6 +126,7 @@ fn figures_read(reader: &Reader<'_>, expectation: &Expectation, subject: NodeId)
                 | ExprKind::OverEvents { .. }
                 | ExprKind::OverPeers { .. }
                 | ExprKind::Rated { .. }
+                | ExprKind::OverPeriods { .. }
                 | ExprKind::Earlier(..)
         );
         if !many {
@@ -246,7 +247,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
             _ => None,
         });
         let values = vec![stated.unwrap_or(Value::Missing(State::NotSubmitted))];
-        FactColumn { values, cells: Cells::Each(Vec::new()) }
+        FactColumn { values, cells: Cells::Each(Vec::new()), marks: Vec::new() }
     };
     let events = rules.events.iter().enumerate().map(|(index, kind)| events(rules, kind, index, example, day));
     let known = |wanted: UnitKey| {

@@ -4,7 +4,7 @@ use super::eval::{At, Reader};
 use crate::base::language::{Bilingual, say};
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
-use crate::model::expr::{Expr, ExprKind, RealFunction, Towards};
+use crate::model::expr::{Expr, ExprKind, RealFunction, Statistic, Towards};
 use crate::model::value::{Dim, State, Value};
 
 /// Decimals of the approximation behind `≈`.
@@ -133,6 +133,7 @@ pub(super) fn equation(reader: &Reader<'_>, expr: &Expr, at: At) -> Bilingual {
         expr.kind,
         ExprKind::Minimum(_)
             | ExprKind::Maximum(_)
+            | ExprKind::OverPeriods { .. }
             | ExprKind::Real(..)
             | ExprKind::RoundOff(..)
             | ExprKind::Towards(..)
@@ -216,7 +217,29 @@ fn phrase(reader: &Reader<'_>, expr: &Expr, at: At) -> (Bilingual, Tightness) {
             let value = reader.eval(a, At { as_reported: true, ..at });
             (and(figure(&value, &a.dim), &and(plain(" = "), &state.name())), T::Comparison)
         }
+        K::OverPeriods { statistic, of, during, filter: None, .. } => {
+            let parts = super::spans::parts(reader.desk, *during, at.era).into_iter();
+            let values: Vec<Bilingual> =
+                parts.map(|part| inside(&super::spans::value(reader, of, part, at), &of.dim)).collect();
+            let values = joined(&values, ", ");
+            let (zh, en) = statistic_words(statistic);
+            (Bilingual { zh: format!("{zh}({})", values.zh), en: format!("{en}({})", values.en) }, T::Whole)
+        }
         _ => (inside(&reader.eval(expr, at), &expr.dim), T::Whole),
+    }
+}
+
+/// The name of a statistic.
+fn statistic_words(statistic: &Statistic) -> (&'static str, &'static str) {
+    match statistic {
+        Statistic::Count => ("计数", "count"),
+        Statistic::Sum => ("合计", "sum"),
+        Statistic::Mean => ("平均", "mean"),
+        Statistic::Minimum => ("最小", "min"),
+        Statistic::Maximum => ("最大", "max"),
+        Statistic::Median => ("中位数", "median"),
+        Statistic::Deviation => ("标准差", "stdev"),
+        Statistic::Percentile(_) => ("百分位", "percentile"),
     }
 }
 

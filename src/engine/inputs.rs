@@ -2,8 +2,10 @@
 
 use super::eval::{At, Reader};
 use super::figures;
-use super::outcome::TargetSource;
+use super::outcome::{StandIn, TargetSource};
+use super::spans::Part;
 use super::trace::{Input, Origin};
+use crate::base::calendar::Period;
 use crate::base::language::{Bilingual, say};
 use crate::data::EventTable;
 use crate::model::expr::{Expr, ExprKind, Rating, Statistic, Verdict};
@@ -32,7 +34,16 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             dim: Dim::Points,
             origin: Origin::Literal(expr.span),
         }),
-        K::Fact(fact) => Some(of_fact(reader, *fact, at)),
+        K::Fact(fact) => {
+            let input = of_fact(reader, *fact, at);
+            let stand = stands_for(reader, *fact, &input, at);
+            for input in std::iter::once(input).chain(stand) {
+                if !found.contains(&input) {
+                    found.push(input);
+                }
+            }
+            return;
+        }
         K::Node(node) => {
             let node = reader.desk.rules.nodes.get(node.index());
             node.map(|node| result(reader, expr, at, titled(node.title.as_ref(), &node.name)))
@@ -107,11 +118,25 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             let kind = reader.desk.rules.events.get(event.index());
             let title = kind.map(|kind| titled(kind.title.as_ref(), &kind.id)).unwrap_or_default();
             Some(Input {
-                title,
+                title: dated(reader, title, at),
                 value: reader.eval(expr, at),
                 dim: expr.dim.clone(),
                 origin: of_events(reader, *event, at),
             })
+        }
+        K::OverPeriods { of, during, .. } => {
+            for part in super::spans::parts(reader.desk, *during, at.era) {
+                match (super::spans::place(reader, part, at), part) {
+                    (Some(at), _) => of_expr(reader, of, at, found),
+                    (None, Part::Absent(period)) => found.push(absent(reader, of, period, at)),
+                    (None, Part::Era(era)) => {
+                        let period = reader.desk.eras.get(era).map(|era| era.past.data.period);
+                        found.extend(period.map(|period| absent(reader, of, period, at)));
+                    }
+                    (None, Part::Present) => {}
+                }
+            }
+            return;
         }
         K::Earlier(inner, which) => {
             let origin = reader.desk.earlier(at.era, *which).and_then(|era| reader.desk.eras.get(era));
@@ -194,20 +219,85 @@ pub(super) fn of_field(reader: &Reader<'_>, field: u16, at: At, found: &mut Vec<
 }
 
 fn result(reader: &Reader<'_>, expr: &Expr, at: At, title: Bilingual) -> Input {
-    Input { title, value: reader.eval(expr, at), dim: expr.dim.clone(), origin: Origin::Result }
+    let origin = reader.era(at).map_or(Origin::Result, |era| Origin::Period(era.past.data.period));
+    Input { title: dated(reader, title, at), value: reader.eval(expr, at), dim: expr.dim.clone(), origin }
+}
+
+/// The title of a fact with its period, where it is an earlier one, and its mark.
+fn marked(reader: &Reader<'_>, fact: FactId, title: Bilingual, at: At) -> Bilingual {
+    let title = dated(reader, title, at);
+    match reader.mark(fact, at) {
+        Some(mark) => say!("{title}（{mark}）", "{title} ({mark})", title = title, mark = mark.words()),
+        None => title,
+    }
+}
+
+/// A title with the earlier period it is taken from.
+fn dated(reader: &Reader<'_>, title: Bilingual, at: At) -> Bilingual {
+    match reader.era(at) {
+        Some(era) => of_period(title, era.past.data.period),
+        None => title,
+    }
+}
+
+fn of_period(title: Bilingual, period: Period) -> Bilingual {
+    let period = period.to_string();
+    say!("{title}（{period}）", "{title} ({period})", title = title, period = period)
+}
+
+/// A figure of a period that has none of the unit.
+fn absent(reader: &Reader<'_>, of: &Expr, period: Period, at: At) -> Input {
+    let mut inner = Vec::new();
+    of_expr(reader, of, at, &mut inner);
+    let title = inner.into_iter().next().map(|input| input.title).unwrap_or_default();
+    let value = Value::Missing(State::NotApplicable);
+    Input { title: of_period(title, period), value, dim: of.dim.clone(), origin: Origin::Absent }
 }
 
 fn of_fact(reader: &Reader<'_>, fact: FactId, at: At) -> Input {
     let declared = reader.desk.rules.facts.get(fact.index());
     let value = reader.reported(fact, at);
-    let cell = reader.desk.data.facts.get(fact.index()).and_then(|column| column.cells.get(at.unit));
+    let cell = match reader.era(at) {
+        None => reader.desk.data.facts.get(fact.index()).and_then(|column| column.cells.get(at.unit)),
+        Some(era) => at.era.and_then(|index| {
+            let unit = reader.desk.unit_then(index, at.unit)?;
+            era.past.data.facts.get(era.fact(fact)?.index())?.cells.get(unit)
+        }),
+    };
     let absent = value == Value::Missing(State::NotSubmitted) && cell.is_none();
     Input {
-        title: declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default(),
+        title: marked(reader, fact, declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default(), at),
         value,
         dim: declared.map_or(Dim::Plain, |fact| fact.dim.clone()),
         origin: cell.filter(|_| !absent).map_or(Origin::Absent, Origin::Cell),
     }
+}
+
+/// What stands for a fact that is missing: the figure that was carried over, at its place, the mean of a group, or a
+/// value that the scheme states.
+fn stands_for(reader: &Reader<'_>, fact: FactId, missing: &Input, at: At) -> Option<Input> {
+    let state = super::missing::state(reader, fact, &missing.value, at).filter(|_| !at.as_reported)?;
+    let stand = super::missing::of_fact(reader, fact, state, at)?;
+    let declared = reader.desk.rules.facts.get(fact.index())?;
+    let origin = match stand.by {
+        StandIn::Carried(period) => {
+            let era = reader.desk.eras.iter().find(|era| era.past.data.period == period);
+            let cell = era.and_then(|era| {
+                let unit = era.past.data.unit(&reader.desk.data.units.get(at.unit)?.id)?;
+                era.past.data.facts.get(era.fact(fact)?.index())?.cells.get(unit)
+            });
+            cell.map_or(Origin::Period(period), Origin::Cell)
+        }
+        StandIn::GroupMean => Origin::Result,
+        StandIn::Stated | StandIn::Full | StandIn::Excluded => Origin::Literal(declared.clause.span),
+    };
+    let title = say!(
+        "{fact}（{source}）",
+        "{fact} ({source})",
+        fact = missing.title.clone(),
+        source = super::missing::source(stand.by)
+    );
+    Some(Input { title, value: stand.value, dim: missing.dim.clone(), origin })
 }
 
 /// Where the events of a unit stand: the first row, an empty table, or nowhere.

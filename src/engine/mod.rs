@@ -27,6 +27,7 @@ mod inputs;
 mod items;
 mod letters;
 mod ledgers;
+mod missing;
 mod nodes;
 mod pay;
 mod periods;
@@ -36,6 +37,7 @@ mod reads;
 mod record;
 mod registers;
 mod rules;
+mod spans;
 mod statistics;
 mod survey;
 mod targets;
@@ -87,7 +89,8 @@ pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<
         faults.extend(ledgers::check(&desk, &computed, &outcome));
         outcome.computed = Some(Box::new(computed));
     }
-    outcome.provisional |= faults.iter().any(faults::Fault::is_error) || ledgers::open(&desk);
+    outcome.provisional |=
+        faults.iter().any(faults::Fault::is_error) || ledgers::open(&desk) || missing::some_provisional(data);
     Checked { value: outcome, problems: faults::problems(&desk, faults) }
 }
 
@@ -178,6 +181,8 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     let targets = targets::changed(&reader);
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
     let letters = letters::due(&reader, &mut faults);
+    let mut replaced = missing::facts(&reader);
+    replaced.extend(sheet.replaced.iter().cloned());
     let excused = ledgers::excused(&reader);
     let payments = pay::payments(&reader, &given.grants, &followed, &mut faults);
 
@@ -199,6 +204,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         allotted,
         ballots: survey::ballots(desk),
         targets,
+        replaced,
         remarks: given.remarks,
         computed: None,
         provisional: false,

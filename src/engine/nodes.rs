@@ -2,13 +2,15 @@
 
 use super::combine;
 use super::desk::Desk;
-use super::eval::{At, Reader, policy};
+use super::eval::{At, Reader};
 use super::events;
 use super::factors::{self, Turn};
 use super::faults::Fault;
 use super::figures;
 use super::inputs::{self, titled};
 use super::items;
+use super::missing::{self, Stand};
+use super::reads;
 use super::record::Observer;
 use super::rules::{self, Effect};
 use super::survey;
@@ -16,18 +18,19 @@ use super::trace::{Step, StepKind};
 use super::value::{self, NOT_APPLICABLE, met};
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
-use crate::model::NodeId;
-use crate::model::contract::MissingPolicy;
 use crate::model::expr::ExprKind;
 use crate::model::method::Meeting;
-use crate::model::node::{Body, Limit, Node, NotApplicable, Share};
+use crate::model::node::{Body, Limit, Node, Share};
 use crate::model::value::{Dim, State, Value};
+use crate::model::{FactId, NodeId};
 
 /// A node, ready to be evaluated for every unit.
 pub(super) struct Prepared<'a> {
     pub(super) id: NodeId,
     pub(super) node: &'a Node,
     pub(super) survey: Option<survey::Prepared<'a>>,
+    /// The facts it reads, where it has a rule for late ones.
+    pub(super) asks_when: Vec<FactId>,
     /// The root's rounding belongs to the published total.
     pub(super) root: bool,
 }
@@ -40,7 +43,11 @@ impl<'a> Prepared<'a> {
             Body::Survey(survey) => Some(survey::Prepared::new(desk, id, survey, desk.data.survey(id))),
             Body::Combine(_) | Body::Item(_) => None,
         };
-        Some(Self { id, node, survey, root: id == desk.rules.root() })
+        let mut asks_when = Vec::new();
+        if missing::asks_when(&node.missing) {
+            reads::of_node(node).into_iter().for_each(|expr| reads::facts_in(expr, &mut asks_when));
+        }
+        Some(Self { id, node, survey, asks_when, root: id == desk.rules.root() })
     }
 }
 
@@ -49,8 +56,8 @@ pub(super) struct Scored {
     pub(super) value: Value,
     /// Losses below the floor that fall on the parent, in points of the node.
     pub(super) charge: Number,
-    /// The value was put in for a missing one.
-    pub(super) substituted: bool,
+    /// The node had no value: its state, and what stands for it.
+    pub(super) replaced: Option<(State, Stand)>,
 }
 
 /// Evaluates a node for a unit. The effects of its rules are put into `effects`, in their order.
@@ -65,7 +72,10 @@ pub(super) fn score<O: Observer>(
     let at = At::node(unit, prepared.id);
     effects.clear();
     observer.open();
-    let (raw, how) = match concerns(reader, node, at) {
+    let fit = concerns(reader, node, at)
+        .and_then(|fit| if fit { missing::enough(reader, node, at).map(|()| true) } else { Ok(false) });
+    let (raw, how) = match fit {
+        Ok(true) if missing::late(reader, &prepared.asks_when, at) => (Value::Missing(State::Late), None),
         Ok(true) => raw(reader, prepared, at, effects, observer),
         Ok(false) => (NOT_APPLICABLE, O::RECORDS.then(|| unconcerned(reader, node, at))),
         Err(state) => (Value::Missing(state), None),
@@ -75,8 +85,16 @@ pub(super) fn score<O: Observer>(
         events: 0,
         phrase: Bilingual::default(),
     });
-    let (present, substituted) =
-        if weightless(reader, node, unit) { (NOT_APPLICABLE, false) } else { present(node, &raw) };
+    let weightless = weightless(reader, node, unit);
+    let replaced = raw
+        .state()
+        .filter(|_| !weightless)
+        .and_then(|state| missing::of_node(reader, prepared.id, node, state, unit).map(|stand| (state, stand)));
+    let present = match &replaced {
+        Some((_, stand)) => stand.value.clone(),
+        None if weightless => NOT_APPLICABLE,
+        None => raw.clone(),
+    };
     let (bounded, charge) = within_bounds(reader, node, present.clone(), at, observer);
     let value = match (node.round.filter(|_| !prepared.root), &bounded) {
         (Some(round), Value::Number(number)) => {
@@ -103,13 +121,13 @@ pub(super) fn score<O: Observer>(
         title: titled(node.title.as_ref(), &node.name),
         kind: StepKind::Node(prepared.id),
         clause: node.clause.clone(),
-        how: explained(&raw, how, &present, &value),
+        how: explained(&raw, how, (&present, replaced.as_ref()), &value),
         value: value.clone(),
         dim: Dim::Points,
         inputs: own_inputs(reader, node, at),
         children,
     });
-    Scored { value, charge, substituted }
+    Scored { value, charge, replaced }
 }
 
 /// Where the order of rows of one day decides about points.
@@ -230,24 +248,6 @@ fn with_rules(mut text: Bilingual, node: &Node, effects: &[Effect]) -> Bilingual
         };
     }
     text
-}
-
-/// The value that stands for a missing one, and whether it was put in.
-fn present(node: &Node, raw: &Value) -> (Value, bool) {
-    let Value::Missing(state) = raw else { return (raw.clone(), false) };
-    let number = |number: Number| (Value::Number(number), true);
-    let state = match policy(&node.missing, *state) {
-        Some(MissingPolicy::Zero) => return number(Number::ZERO),
-        Some(MissingPolicy::Full) => return number(node.full.clone()),
-        Some(MissingPolicy::Number(value)) => return number(value.clone()),
-        Some(MissingPolicy::NotApplicable) => State::NotApplicable,
-        Some(MissingPolicy::Error | MissingPolicy::NoTotal) | None => *state,
-    };
-    match (state, node.not_applicable) {
-        (State::NotApplicable, Some(NotApplicable::Zero)) => number(Number::ZERO),
-        (State::NotApplicable, Some(NotApplicable::Full)) => number(node.full.clone()),
-        _ => (Value::Missing(state), false),
-    }
 }
 
 /// A value within a node's bounds, and the loss below the floor that falls on the parent.
@@ -388,7 +388,12 @@ fn unconcerned(reader: &Reader<'_>, node: &Node, at: At) -> Bilingual {
 }
 
 /// The arithmetic of a node in one line.
-fn explained(raw: &Value, how: Option<Bilingual>, present: &Value, value: &Value) -> Bilingual {
+fn explained(
+    raw: &Value,
+    how: Option<Bilingual>,
+    (present, replaced): (&Value, Option<&(State, Stand)>),
+    value: &Value,
+) -> Bilingual {
     let result = figures::points(raw);
     let how = how.filter(|how| !how.zh.is_empty());
     let mut text = match (raw, how) {
@@ -399,8 +404,8 @@ fn explained(raw: &Value, how: Option<Bilingual>, present: &Value, value: &Value
         }
         _ => result,
     };
-    if let (Value::Missing(state), true) = (raw, present != raw) {
-        text = figures::replaced(*state, present);
+    if let Some((state, stand)) = replaced.filter(|_| present != raw) {
+        text = missing::in_words(*state, stand);
     }
     if value != present {
         text = figures::and(figures::and(text, &figures::plain(" → ")), &figures::points(value));
@@ -410,6 +415,7 @@ fn explained(raw: &Value, how: Option<Bilingual>, present: &Value, value: &Value
 
 /// What the node itself reads: the condition that excuses a unit, its bounds.
 fn own_inputs(reader: &Reader<'_>, node: &Node, at: At) -> Vec<super::trace::Input> {
-    let exprs = node.not_applicable_when.iter().chain(&node.floor).chain(&node.cap);
+    let least = node.least_cases.iter().flat_map(|least| [&least.of, &least.least]);
+    let exprs = node.not_applicable_when.iter().chain(least).chain(&node.floor).chain(&node.cap);
     inputs::of_all(reader, exprs, at)
 }

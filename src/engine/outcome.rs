@@ -3,7 +3,7 @@
 use crate::base::calendar::{Date, Period};
 use crate::base::number::Number;
 use crate::data::CellRef;
-use crate::model::value::Value;
+use crate::model::value::{State, Value};
 use crate::model::{AwardId, ConsequenceId, FactId, LetterId, NodeId, RankingId, VetoId};
 
 /// The results of one period.
@@ -43,6 +43,8 @@ pub struct Outcome {
     pub allotted: Vec<Allotted>,
     /// Targets changed by a decision or given by the data, by fact and unit.
     pub targets: Vec<UnitTarget>,
+    /// Missing values and what stands for them: facts by fact and unit, then nodes in the order of computation.
+    pub replaced: Vec<Replaced>,
     /// Things a reader of the results must know: places left empty, and the like.
     pub remarks: Vec<Remark>,
     /// What the computation alone gives, with corrected data and without any other decision, where some decision is in
@@ -75,6 +77,7 @@ impl Outcome {
             payments: Vec::new(),
             allotted: Vec::new(),
             targets: Vec::new(),
+            replaced: Vec::new(),
             remarks: Vec::new(),
             computed: None,
             ballots: Vec::new(),
@@ -99,6 +102,45 @@ impl Outcome {
     pub fn place_in(&self, ranking: RankingId, unit: usize) -> Option<u32> {
         self.places.get(ranking.index())?.get(unit).copied().flatten()
     }
+}
+
+/// A missing value that has something else in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replaced {
+    /// What is missing.
+    pub what: Missed,
+    /// The position of the unit.
+    pub unit: usize,
+    /// In which state.
+    pub state: State,
+    /// What stands for it (of a node before its bounds); not applicable where it is excluded.
+    pub value: Value,
+    /// Where that comes from.
+    pub by: StandIn,
+}
+
+/// What may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    /// A fact.
+    Fact(FactId),
+    /// A node.
+    Node(NodeId),
+}
+
+/// Where what stands for a missing value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandIn {
+    /// The scheme states it: zero, or another number.
+    Stated,
+    /// The full mark.
+    Full,
+    /// The figure is left out: not applicable.
+    Excluded,
+    /// The latest value, of this period.
+    Carried(Period),
+    /// The mean of what the group submitted.
+    GroupMean,
 }
 
 /// The effect of a deduction or bonus on each unit.

@@ -1,6 +1,7 @@
 //! Which expressions the parts of a rule set hold, and what they read.
 
 use super::desk::reads_earlier;
+use super::missing;
 use crate::model::decision::{Award, Effect, Factor, FactorWhen, VetoEffect};
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::ledgers::Pay;
@@ -90,6 +91,7 @@ pub(super) fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
 pub(super) fn of_node(node: &Node) -> Vec<&Expr> {
     let mut found = Vec::new();
     found.extend(&node.not_applicable_when);
+    found.extend(node.least_cases.iter().flat_map(|least| [&least.least, &least.of]));
     match &node.body {
         Body::Combine(_) => {}
         Body::Item(item) => {
@@ -206,12 +208,15 @@ pub(super) fn everywhere(rules: &RuleSet) -> Vec<&Expr> {
 
 /// Whether some expression reads an earlier period, or a consequence reaches into later ones.
 pub(super) fn looks_back(rules: &RuleSet) -> bool {
-    everywhere(rules).into_iter().any(reads_earlier)
+    let mut tables = rules.facts.iter().map(|fact| &fact.missing).chain(rules.nodes.iter().map(|node| &node.missing));
+    tables.any(missing::carries) || everywhere(rules).into_iter().any(reads_earlier)
 }
 
 /// How many group statistics the rule set asks for.
 pub(super) fn slots(rules: &RuleSet) -> usize {
-    asked(&everywhere(rules)).iter().map(|asked| asked.slot + 1).max().unwrap_or(0)
+    let tables = rules.facts.iter().map(|fact| &fact.missing).chain(rules.nodes.iter().map(|node| &node.missing));
+    let means = tables.flat_map(missing::means).map(|(slot, _)| slot as usize + 1);
+    asked(&everywhere(rules)).iter().map(|asked| asked.slot + 1).chain(means).max().unwrap_or(0)
 }
 
 /// For each group statistic of today, the one of earlier rules that says the same; empty where no period before is read.
@@ -254,6 +259,7 @@ pub(super) fn asked<'a>(exprs: &[&'a Expr]) -> Vec<Asked<'a>> {
 pub(super) fn verdicts_in(expr: &Expr, found: &mut Vec<Verdict>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
+        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
         ExprKind::Held(of) | ExprKind::Running { of, .. } | ExprKind::HeldIn(of, _) => found.push(*of),
         _ => expr.parts().into_iter().for_each(|part| verdicts_in(part, found)),
     }
@@ -268,6 +274,7 @@ pub(super) fn leaves_out_vetoed(expr: &Expr) -> bool {
 pub(super) fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
+        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
         ExprKind::Node(node) => found.push(*node),
         _ => expr.parts().into_iter().for_each(|part| nodes_in(part, found)),
     }
@@ -277,6 +284,7 @@ pub(super) fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
 pub(super) fn facts_in(expr: &Expr, found: &mut Vec<FactId>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
+        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
         ExprKind::Fact(fact) => found.push(*fact),
         _ => expr.parts().into_iter().for_each(|part| facts_in(part, found)),
     }

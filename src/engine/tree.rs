@@ -1,15 +1,17 @@
 //! The first pass: the value of every node for every unit, and the group statistics that nodes read on the way.
 
 use super::desk::Desk;
-use super::eval::{Reader, Totals};
+use super::eval::{At, Reader, Totals};
+use super::missing;
 use super::nodes::{self, Prepared};
-use super::outcome::{ChargeColumn, RuleColumn};
+use super::outcome::{ChargeColumn, Missed, Replaced, RuleColumn, StandIn};
 use super::reads::{self, Asked};
 use super::record::Silent;
-use super::statistics;
+use super::statistics::{self, Tally};
+use super::value::UNDEFINED;
 use crate::base::number::Number;
 use crate::model::NodeId;
-use crate::model::expr::Expr;
+use crate::model::expr::{Among, Expr, Statistic};
 use crate::model::value::Value;
 
 /// What the passes have put down so far.
@@ -20,6 +22,8 @@ pub(super) struct Sheet {
     pub(super) substitutes: Vec<Vec<bool>>,
     pub(super) rules: Vec<RuleColumn>,
     pub(super) charges: Vec<ChargeColumn>,
+    /// Nodes that had no value, and what stands for it.
+    pub(super) replaced: Vec<Replaced>,
     /// By slot and group; empty where not computed yet.
     pub(super) statistics: Vec<Vec<Value>>,
 }
@@ -43,8 +47,15 @@ impl Sheet {
             substitutes: vec![Vec::new(); rules.nodes.len()],
             rules: columns,
             charges: Vec::new(),
+            replaced: Vec::new(),
             statistics: vec![Vec::new(); reads::slots(rules)],
         };
+        for (slot, fact, among) in missing::means_of_facts(desk) {
+            let column = tallied(desk, Statistic::Mean, among, |unit| {
+                sheet.reader(desk, Totals::InTree).reported(fact, At::unit(unit))
+            });
+            sheet.state(slot, column);
+        }
         for id in &rules.order {
             if let Some((_, value)) = given.iter().find(|(node, _)| node == id) {
                 sheet.put(*id, vec![value.clone(); desk.size()]);
@@ -83,6 +94,7 @@ impl Sheet {
         let mut values = Vec::with_capacity(units);
         let mut charges = Vec::new();
         let mut substitutes = Vec::new();
+        let mut replaced = Vec::new();
         let mut columns: Vec<(Vec<Value>, Vec<u32>)> =
             (0..width).map(|_| (Vec::with_capacity(units), Vec::with_capacity(units))).collect();
         let mut effects = Vec::with_capacity(width);
@@ -93,11 +105,15 @@ impl Sheet {
                 points.push(effect.points);
                 events.push(effect.events);
             }
-            if scored.substituted {
-                substitutes.resize(units, false);
-                if let Some(substitute) = substitutes.get_mut(unit) {
-                    *substitute = true;
+            if let Some((state, stand)) = scored.replaced {
+                if stand.value.state().is_none() {
+                    substitutes.resize(units, false);
+                    if let Some(substitute) = substitutes.get_mut(unit) {
+                        *substitute = true;
+                    }
                 }
+                let (value, by) = (stand.value, stand.by);
+                replaced.push(Replaced { what: Missed::Node(id), unit, state, value, by });
             }
             if prepared.node.rest_to_parent {
                 charges.push(scored.charge);
@@ -115,6 +131,53 @@ impl Sheet {
             *column = substitutes;
         }
         self.put(id, values);
+        self.replaced.extend(replaced);
+        self.put_means(desk, &prepared);
+    }
+
+    /// Puts the mean of a group where a node has no value and the scheme says so: once the values of all units are
+    /// known, and made of those that were not put in.
+    fn put_means(&mut self, desk: &Desk<'_>, prepared: &Prepared<'_>) {
+        let (id, node) = (prepared.id, prepared.node);
+        let slots: Vec<(u32, Among)> = missing::means(&node.missing).collect();
+        for (slot, among) in &slots {
+            let column = tallied(desk, Statistic::Mean, *among, |unit| {
+                self.reader(desk, Totals::InTree).node(id, At { as_reported: true, ..At::unit(unit) })
+            });
+            self.state(*slot, column);
+        }
+        if slots.is_empty() {
+            return;
+        }
+        for unit in 0..desk.size() {
+            let open =
+                self.nodes.get(id.index()).and_then(|column| column.get(unit)).is_some_and(|v| v.state().is_some());
+            if !open {
+                continue;
+            }
+            let reader = self.reader(desk, Totals::InTree);
+            let scored = nodes::score(&reader, prepared, unit, &mut Vec::new(), &mut Silent);
+            let Some((state, stand)) = scored.replaced.filter(|(_, stand)| stand.by == StandIn::GroupMean) else {
+                continue;
+            };
+            if let Some(slot) = self.nodes.get_mut(id.index()).and_then(|column| column.get_mut(unit)) {
+                *slot = scored.value;
+            }
+            if let Some(column) = self.substitutes.get_mut(id.index()) {
+                column.resize(desk.size(), false);
+                if let Some(flag) = column.get_mut(unit) {
+                    *flag = true;
+                }
+            }
+            self.replaced.push(Replaced { what: Missed::Node(id), unit, state, value: stand.value, by: stand.by });
+        }
+    }
+
+    /// Puts a group statistic in its place.
+    fn state(&mut self, slot: u32, column: Vec<Value>) {
+        if let Some(place) = self.statistics.get_mut(slot as usize) {
+            *place = column;
+        }
     }
 
     /// Computes the group statistics that expressions ask for, where that has not been done.
@@ -138,6 +201,24 @@ impl Sheet {
             }
         }
     }
+}
+
+/// A statistic over units: one for each group, or one for the units of one set.
+fn tallied(desk: &Desk<'_>, statistic: Statistic, among: Among, of: impl Fn(usize) -> Value) -> Vec<Value> {
+    let groups = if among == Among::Peers { desk.data.groups.len().max(1) } else { 1 };
+    let mut tallies = vec![Tally::of(&statistic); groups];
+    for unit in 0..desk.size() {
+        let group = match among {
+            Among::Peers => desk.group_of(unit).map_or(0, |group| group as usize),
+            Among::Everyone => 0,
+            Among::Group(group) if desk.belongs(unit, group) => 0,
+            Among::Group(_) => continue,
+        };
+        if let Some(tally) = tallies.get_mut(group) {
+            tally.add(&of(unit));
+        }
+    }
+    tallies.iter().map(|tally| tally.result(&statistic, UNDEFINED)).collect()
 }
 
 /// Whether a number is worth an entry.

@@ -1,5 +1,6 @@
 //! The data contract: groups, facts, events, windows. Period data is validated against it.
 
+use super::expr::{Among, Back};
 use super::register::Register;
 use super::value::{Dim, State};
 use super::{Clause, EventId};
@@ -38,7 +39,7 @@ pub enum Direction {
 }
 
 /// What is done with a state that stands instead of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum MissingPolicy {
     /// An error of the data: no total, no rank.
     Error,
@@ -48,6 +49,15 @@ pub enum MissingPolicy {
     Full,
     /// A stated value.
     Number(Number),
+    /// The latest value of an earlier period, within a span where one is stated.
+    Carry(Option<Back>),
+    /// The mean of what the units of a group submitted.
+    GroupMean {
+        /// Whose.
+        among: Among,
+        /// The position of the mean in the table of group statistics.
+        slot: u32,
+    },
     /// As if the rule did not concern the unit.
     NotApplicable,
     /// A stated outcome without a total; not an error.

@@ -3,6 +3,7 @@
 use super::table::UnitKey;
 use super::value::{Dim, Value};
 use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, WindowId};
+use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::Number;
 use crate::base::source::Span;
 
@@ -203,6 +204,19 @@ pub enum ExprKind {
         /// The position of its results in the table of group statistics.
         slot: u32,
     },
+    /// A statistic of a figure over several periods.
+    OverPeriods {
+        /// Which statistic.
+        statistic: Statistic,
+        /// What is taken of each period.
+        of: Box<Expr>,
+        /// A condition on the period.
+        filter: Option<Box<Expr>>,
+        /// Which periods.
+        during: During,
+        /// What stands for a period without a value.
+        missing: PartMissing,
+    },
     /// The same figure of an earlier period.
     Earlier(Box<Expr>, Earlier),
     /// `-a`
@@ -402,6 +416,47 @@ pub enum DateUnit {
     Months,
 }
 
+/// A stretch of time that figures are taken from, seen from the period that reads. What it holds are the periods, of the
+/// cycle that is read, that lie wholly in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    /// The period itself.
+    ThisPeriod,
+    /// From the first of January of the year to the end of the period.
+    ThisYear,
+    /// The period before, of the same kind.
+    LastPeriod,
+    /// The calendar year before.
+    LastYear,
+    /// Each period of a cycle inside the period; of any cycle where none is named.
+    Each(Option<Cycle>),
+    /// The latest of them: of other schemes up to the end of the period, of the scheme's own up to the day before it.
+    Back(Back),
+    /// A period with a name of its own.
+    Named(Period),
+    /// From a day to a day, both included.
+    Dates(Date, Date),
+}
+
+impl During {
+    /// Whether a figure of the scheme itself is taken from the period that reads, too.
+    #[must_use]
+    pub fn holds_present(self) -> bool {
+        matches!(self, Self::ThisPeriod | Self::ThisYear | Self::Each(_))
+    }
+}
+
+/// What stands for a part of a whole that is missing (semantics: 10, Composition).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartMissing {
+    /// Then there is no figure at all.
+    Error,
+    /// It counts as 0.
+    Zero,
+    /// The others count without it.
+    LeftOut,
+}
+
 /// An earlier period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Earlier {
@@ -417,6 +472,16 @@ impl Expr {
         visit(self);
         for inner in self.parts() {
             inner.walk(visit);
+        }
+    }
+
+    /// Calls `visit` for this expression and everything inside it that is taken from the period at hand.
+    pub fn walk_present<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Earlier(..) => {}
+            ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+            _ => self.parts().into_iter().for_each(|inner| inner.walk_present(visit)),
         }
     }
 
@@ -445,7 +510,9 @@ impl Expr {
             K::Count { filter, .. } | K::OverMarks { filter, .. } | K::Regularly { filter, .. } => {
                 filter.as_deref().into_iter().collect()
             }
-            K::OverEvents { of, filter, .. } => std::iter::once(of.as_ref()).chain(filter.as_deref()).collect(),
+            K::OverEvents { of, filter, .. } | K::OverPeriods { of, filter, .. } => {
+                std::iter::once(of.as_ref()).chain(filter.as_deref()).collect()
+            }
             K::Target { of, .. } => of.as_deref().into_iter().collect(),
             K::Look { row, column, .. } => std::iter::once(row.as_ref()).chain(column.as_deref()).collect(),
             K::OverPeers { of, .. } | K::Rated { of, .. } => vec![of],
@@ -480,7 +547,7 @@ impl Expr {
             K::Count { filter, .. } | K::Regularly { filter, .. } => {
                 filter.iter_mut().for_each(|inner| inner.walk_mut(visit))
             }
-            K::OverEvents { of, filter, .. } => {
+            K::OverEvents { of, filter, .. } | K::OverPeriods { of, filter, .. } => {
                 of.walk_mut(visit);
                 filter.iter_mut().for_each(|inner| inner.walk_mut(visit));
             }
@@ -542,6 +609,10 @@ impl Expr {
             ) => r == s && a == b && m == n && l == k,
             (K::Real(a, _), K::Real(b, _)) => a == b,
             (K::Towards(_, a, n), K::Towards(_, b, m)) => a == b && n == m,
+            (
+                K::OverPeriods { statistic: s, during: a, missing: m, filter: f, .. },
+                K::OverPeriods { statistic: t, during: b, missing: n, filter: g, .. },
+            ) => s == t && a == b && m == n && f.is_some() == g.is_some(),
             (a, b) if mine.is_empty() => a == b,
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         };

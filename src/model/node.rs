@@ -50,14 +50,27 @@ pub struct Node {
     pub not_applicable: Option<NotApplicable>,
     /// What is done with missing values.
     pub missing: MissingTable,
+    /// Where its share is spread over its siblings: what the parent's sum is then multiplied with.
+    pub spread_factor: Option<Number>,
     /// Fewer children with a value than this: the state below minimum. Zero where nothing is asked.
     pub least_children: u32,
+    /// Smaller figures than these: the state below minimum.
+    pub least_cases: Vec<LeastCases>,
     /// Who answers for it.
     pub responsibility: Responsibility,
     /// Its effect is expected only over several periods.
     pub long_term: bool,
     /// Where it is written.
     pub clause: Clause,
+}
+
+/// How many cases a value must rest on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastCases {
+    /// The least number.
+    pub least: Expr,
+    /// What is counted.
+    pub of: Expr,
 }
 
 /// Bounds that can never bind, because the value cannot go beyond them: mostly those of `default`. They are no part of
@@ -154,6 +167,8 @@ pub enum NotApplicable {
     Full,
     /// Its weight or points are spread over its siblings in proportion.
     Redistribute,
+    /// Its points are lost; its state stays what it is.
+    Lost,
 }
 
 /// The four parties that answer for a node.

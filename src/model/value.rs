@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub enum State {
     /// Nothing was handed in.
     NotSubmitted,
+    /// It was handed in behind the deadline, and does not count as it is.
+    Late,
     /// The unit refused to report.
     Refused,
     /// The figure exists but is kept back.
@@ -24,14 +26,22 @@ pub enum State {
 
 impl State {
     /// All states, strongest first.
-    pub const ALL: [Self; 6] =
-        [Self::NotSubmitted, Self::Refused, Self::Withheld, Self::Undefined, Self::BelowMinimum, Self::NotApplicable];
+    pub const ALL: [Self; 7] = [
+        Self::NotSubmitted,
+        Self::Late,
+        Self::Refused,
+        Self::Withheld,
+        Self::Undefined,
+        Self::BelowMinimum,
+        Self::NotApplicable,
+    ];
 
     /// The word of the state in schemes, data and bulletins.
     #[must_use]
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NotSubmitted => ("未报", "not submitted"),
+            Self::Late => ("逾期", "late"),
             Self::Refused => ("拒报", "refused"),
             Self::Withheld => ("保密", "withheld"),
             Self::Undefined => ("无法计算", "undefined"),
@@ -54,6 +64,43 @@ impl State {
         Self::ALL.into_iter().find(|state| {
             let (zh, en) = state.words();
             word == zh || word.eq_ignore_ascii_case(en)
+        })
+    }
+}
+
+/// What is known of a figure besides its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Handed in behind the deadline.
+    Late,
+    /// Not final yet.
+    Provisional,
+    /// Changed after it was first published.
+    Revised,
+}
+
+impl Mark {
+    /// All marks.
+    pub const ALL: [Self; 3] = [Self::Late, Self::Provisional, Self::Revised];
+
+    /// The word of the mark in data and bulletins.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Late => ("逾期", "late"),
+            Self::Provisional => ("初步", "provisional"),
+            Self::Revised => ("修订", "revised"),
+        }
+    }
+
+    /// A text that ends with the word of a mark: what stands before it, and the mark.
+    #[must_use]
+    pub fn behind(text: &str) -> Option<(&str, Self)> {
+        Self::ALL.into_iter().find_map(|mark| {
+            let (zh, en) = mark.words();
+            let before =
+                text.strip_suffix(zh).or_else(|| text.strip_suffix(en).filter(|before| before.ends_with(' ')))?;
+            Some((before.trim_end(), mark)).filter(|(before, _)| !before.is_empty())
         })
     }
 }

@@ -76,12 +76,21 @@ pub(crate) fn body(ctx: &Context, node: &Node) -> String {
 }
 
 /// What becomes of the share of a node that does not concern a unit.
-pub(crate) fn not_applicable(ctx: &Context, rule: NotApplicable) -> &'static str {
-    match rule {
+pub(crate) fn not_applicable(ctx: &Context, rule: NotApplicable, factor: Option<&Number>) -> String {
+    if let Some(factor) = factor {
+        let factor = ctx.print().percent(factor);
+        return ctx.text(
+            || format!("其份额按比例分摊给同级各项，合计再乘以{factor}"),
+            || format!("its share is spread over its siblings and the sum multiplied by {factor}"),
+        );
+    }
+    let words = match rule {
         NotApplicable::Zero => ctx.say("按0分计", "counts zero"),
         NotApplicable::Full => ctx.say("按满分计", "counts its full mark"),
         NotApplicable::Redistribute => ctx.say("其份额按比例分摊给同级各项", "its share is spread over its siblings"),
-    }
+        NotApplicable::Lost => ctx.say("其分数就此失去，不分摊", "its points are lost and not spread"),
+    };
+    words.to_owned()
 }
 
 /// How equals share places.

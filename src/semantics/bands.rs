@@ -8,7 +8,7 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::decision::Grade;
-use crate::model::expr::{Comparison, Expr, ExprKind};
+use crate::model::expr::{Comparison, Expr, ExprKind, Statistic};
 use crate::model::method::{ChoiceLine, StepLine};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -189,7 +189,8 @@ impl<'a> Builder<'a> {
                 | ExprKind::HeldIn(..)
                 | ExprKind::Place(_)
                 | ExprKind::Ballots
-        );
+                | ExprKind::OverPeriods { statistic: Statistic::Count, .. }
+        ) || matches!(&of.kind, ExprKind::OverPeriods { statistic: Statistic::Sum, of, .. } if matches!(of.kind, ExprKind::Count { .. }));
         for (band, span) in &bands {
             let begins = match (&band.low, &reached) {
                 (None, _) => true,

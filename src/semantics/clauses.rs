@@ -140,7 +140,7 @@ fn belongs(outer: ClauseWord, inner: ClauseWord) -> bool {
         W::HighestOnly => matches!(inner, W::By),
         W::NotApplicable => matches!(inner, W::When),
         W::ForEach => matches!(inner, W::Where),
-        W::Per | W::Top | W::Bottom => matches!(inner, W::Of),
+        W::Per | W::Top | W::Bottom | W::NeedsAtLeast => matches!(inner, W::Of),
         W::Shared | W::Weight => matches!(inner, W::By),
         W::Rounded => matches!(inner, W::To),
         W::DecidedBy => matches!(inner, W::Within),
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
                         self.at += skip + 1;
                         let inner = self.clause(ClauseWord::When, *when);
                         clause.inner.push(inner);
-                        if let Some(policy) = self.listed(is_reference) {
+                        if let Some(policy) = self.listed(is_policy) {
                             clause.values.push(policy);
                         }
                     }
@@ -268,6 +268,13 @@ impl<'a> Reader<'a> {
 fn is_reference(operand: &Operand) -> bool {
     operand.value.is_none()
         && matches!(&operand.key, Key::Value(Expr { kind: ExprKind::Path(_) | ExprKind::Text(_), .. }))
+}
+
+/// A policy, or one with a factor.
+fn is_policy(operand: &Operand) -> bool {
+    let word = |expr: &Expr| matches!(expr.kind, ExprKind::Path(_));
+    is_reference(operand)
+        || matches!(&operand.key, Key::Value(Expr { kind: ExprKind::Binary(_, a, _), .. }) if operand.value.is_none() && word(a))
 }
 
 fn as_row(operand: &Operand) -> Option<Row<'_>> {

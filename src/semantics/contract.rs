@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
         let lower = clauses.flag(ClauseWord::LowerIsBetter, &mut self.problems);
         let higher = clauses.flag(ClauseWord::HigherIsBetter, &mut self.problems);
         let missing = clauses.take(ClauseWord::IfMissing, &mut self.problems);
+        let written = missing.as_ref().map(super::clauses::Clause::whole);
         let missing = missing.map(|clause| {
             let table = self.missing_table(&clause);
             if table.iter().any(|(_, policy)| *policy == MissingPolicy::Full) {
@@ -91,6 +92,9 @@ impl<'a> Builder<'a> {
                 )
                 .at(lower),
             );
+        }
+        if let (Some(typed), Some(table), Some(place)) = (&typed, &missing, written) {
+            self.mean_of_what(&typed.dim, table, place);
         }
         let default_missing = self.default_missing.clone();
         let Some(fact) = self.facts.get_mut(index) else { return };

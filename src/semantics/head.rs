@@ -8,12 +8,11 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::RoundingMode;
 use crate::base::source::Span;
-use crate::model::contract::{MissingPolicy, MissingTable};
-use crate::model::value::{Dim, State, Value};
+use crate::model::value::Dim;
 use crate::model::{Locale, Rounding, Scheme, Show};
 use crate::say;
-use crate::syntax::ast::{Expr, ExprKind, Operand, Statement, SyntaxTree};
-use crate::syntax::keywords::{ClauseWord, Frequency, Policy, Rounding as RoundingWord, StatementWord as S};
+use crate::syntax::ast::{ExprKind, Operand, Statement, SyntaxTree};
+use crate::syntax::keywords::{ClauseWord, Frequency, Rounding as RoundingWord, StatementWord as S};
 
 /// Statements that may stand directly in a scheme.
 const TOP: &[S] = &[
@@ -193,6 +192,7 @@ impl<'a> Builder<'a> {
         let one = |word: S| body.iter().copied().find(|statement| statement.word == word);
         let edition = one(S::Edition).and_then(|edition| self.edition(edition));
         let cycle = one(S::Cycle).and_then(|cycle| self.cycle(cycle));
+        self.cycle_of_scheme = cycle.unwrap_or(Cycle::Year);
         for (word, present) in [(S::Edition, one(S::Edition).is_some()), (S::Cycle, one(S::Cycle).is_some())] {
             if !present {
                 let (zh, en) = match word {
@@ -470,74 +470,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `if missing error`, `if missing late: zero, below-minimum: 3 points`.
-    pub(super) fn missing_table(&mut self, clause: &super::clauses::Clause<'a>) -> MissingTable {
-        if let Some(operand) = clause.values.first() {
-            let Some(policy) = plain(operand).and_then(|expr| self.missing_policy(expr)) else { return Vec::new() };
-            return State::ALL
-                .into_iter()
-                .filter(|state| *state != State::NotApplicable)
-                .map(|state| (state, policy.clone()))
-                .collect();
-        }
-        let mut table = MissingTable::new();
-        for row in &clause.rows {
-            let state = match &row.key {
-                super::clauses::RowKey::Value(Expr { kind: ExprKind::Path(name), .. }) => State::find(&name.text()),
-                super::clauses::RowKey::Value(Expr { kind: ExprKind::NotApplicable, .. }) => Some(State::NotApplicable),
-                _ => None,
-            };
-            match state {
-                Some(state) => {
-                    if let Some(policy) = self.missing_policy(row.value) {
-                        table.push((state, policy));
-                    }
-                }
-                None => {
-                    let text =
-                        self.sources.text(row.span).split([':', '：']).next().unwrap_or_default().trim().to_owned();
-                    let written = State::ALL.map(|state| (state.words().0, state.words().1.replace(' ', "-")));
-                    let choices: Vec<(&str, &str)> = written.iter().map(|(zh, en)| (*zh, en.as_str())).collect();
-                    self.unknown_word(&text, key_span(row), &choices);
-                }
-            }
-        }
-        if clause.rows.is_empty() {
-            self.problems.push(incomplete(
-                clause.span,
-                &say!("处理办法，如 `报错`、`零分`", "a policy, such as `error`, `zero`"),
-            ));
-        }
-        table.sort_by_key(|(state, _)| *state);
-        table
-    }
-
-    fn missing_policy(&mut self, expr: &Expr) -> Option<MissingPolicy> {
-        if let ExprKind::Path(name) = &expr.kind {
-            let word = name.text();
-            return match Policy::find(&word) {
-                Some(Policy::Error) => Some(MissingPolicy::Error),
-                Some(Policy::Zero) => Some(MissingPolicy::Zero),
-                Some(Policy::Full) => Some(MissingPolicy::Full),
-                Some(Policy::Exclude | Policy::Redistribute) => Some(MissingPolicy::NotApplicable),
-                Some(Policy::Block) => Some(MissingPolicy::NoTotal),
-                Some(Policy::Carry | Policy::GroupMean) | None => {
-                    let known = [Policy::Error, Policy::Zero, Policy::Full, Policy::Exclude, Policy::Block];
-                    self.unknown_word(&word, name.span, &known.map(|w| (w.zh(), w.en())));
-                    None
-                }
-            };
-        }
-        let typed = self.expr(expr, &super::expr::Scope::default());
-        match (typed.constant(), &typed.dim) {
-            (Some(Value::Number(number)), dim) if *dim != Dim::Poisoned => Some(MissingPolicy::Number(number.clone())),
-            _ => {
-                self.problems.push(incomplete(expr.span, &say!("处理办法或一个数", "a policy or a number")));
-                None
-            }
-        }
-    }
-
     /// A whole number from an operand such as `3 places`.
     pub(super) fn whole(&mut self, operand: &Operand) -> Option<u32> {
         let number = plain(operand).and_then(|expr| match &expr.kind {
@@ -553,13 +485,5 @@ impl<'a> Builder<'a> {
             self.problems.push(incomplete(operand.span, &say!("一个整数", "a whole number")));
         }
         whole
-    }
-}
-
-/// The place of a row's left side.
-fn key_span(row: &super::clauses::Row<'_>) -> Span {
-    match &row.key {
-        super::clauses::RowKey::Value(key) => key.span,
-        _ => row.span,
     }
 }

@@ -19,6 +19,7 @@ mod interval;
 mod items;
 mod ledgers;
 mod limits;
+mod missing;
 mod names;
 mod nodes;
 mod order;
@@ -31,6 +32,7 @@ mod survey;
 mod tables;
 mod targets;
 
+use crate::base::calendar::Cycle;
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::number::RoundingMode;
 use crate::base::source::{Sources, Span};
@@ -66,6 +68,7 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     builder.nodes();
     builder.decisions(&statements);
     builder.dates_of_events();
+    builder.group_means();
     builder.budget();
     builder.ranges();
     builder.proofs();
@@ -113,6 +116,8 @@ struct Builder<'a> {
     show: Show,
     /// Whether the scheme says how points are printed.
     show_written: bool,
+    /// How often the scheme is run.
+    cycle_of_scheme: Cycle,
     /// Whether the scheme is written with Chinese keywords, for texts a fix puts in.
     chinese: bool,
     default_floor: Option<&'a crate::syntax::ast::Expr>,
@@ -165,6 +170,7 @@ impl<'a> Builder<'a> {
             sources,
             problems: Problems::new(),
             names: Names::default(),
+            cycle_of_scheme: Cycle::Year,
             chinese: true,
             show: Show { places: 2, mode: RoundingMode::HalfEven },
             show_written: false,

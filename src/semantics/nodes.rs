@@ -9,12 +9,12 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::expr::{Expr, ExprKind as Kind};
-use crate::model::node::{Body, Combining, NotApplicable, Responsibility, Share};
+use crate::model::node::{Body, Combining, Responsibility, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{FactId, NodeId};
 use crate::say;
 use crate::syntax::ast::{ExprKind, Statement};
-use crate::syntax::keywords::{ClauseWord as C, Combining as CombiningWord, Policy, StatementWord as S};
+use crate::syntax::keywords::{ClauseWord as C, Combining as CombiningWord, StatementWord as S};
 
 const CLAUSES: &[C] = &[
     C::Weight,
@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
         let applies = clauses.take(C::AppliesTo, &mut self.problems);
         let missing = clauses.take(C::IfMissing, &mut self.problems);
         let not_applicable = clauses.take(C::NotApplicable, &mut self.problems);
-        let needs = clauses.take(C::NeedsAtLeast, &mut self.problems);
+        let needs = clauses.take_all(C::NeedsAtLeast);
         let matter_rule = self.matter_rule_of_head(&mut clauses);
         clauses.finish(CLAUSES, &mut self.problems);
 
@@ -112,9 +112,9 @@ impl<'a> Builder<'a> {
             self.groups(&names)
         });
         let missing = missing.map(|clause| self.missing_table(&clause)).unwrap_or_else(|| self.default_missing.clone());
-        let (when, policy) = match &not_applicable {
+        let (when, policy, spread_factor) = match &not_applicable {
             Some(clause) => self.not_applicable(clause, &scope),
-            None => (None, None),
+            None => (None, None, None),
         };
         let limited = applies_to.as_ref().is_some_and(|groups: &Vec<_>| !groups.is_empty());
         if limited && policy.is_none() {
@@ -133,7 +133,7 @@ impl<'a> Builder<'a> {
                 )),
             );
         }
-        let least = needs.and_then(|clause| clause.values.first().copied().and_then(|operand| self.whole(operand)));
+        let (least, least_cases) = self.least_cases(needs, &scope);
 
         if let Some(draft) = self.drafts.get_mut(id.index()) {
             draft.points = amount.map(|operand| operand.span);
@@ -176,7 +176,9 @@ impl<'a> Builder<'a> {
         node.missing = missing;
         node.not_applicable_when = when;
         node.not_applicable = policy;
+        node.spread_factor = spread_factor;
         node.least_children = least.unwrap_or(0);
+        node.least_cases = least_cases;
         if let Some(combining) = combining {
             node.body = Body::Combine(combining);
         }
@@ -387,42 +389,6 @@ impl<'a> Builder<'a> {
                 None
             }
         }
-    }
-
-    fn not_applicable(
-        &mut self,
-        clause: &super::clauses::Clause<'a>,
-        scope: &Scope,
-    ) -> (Option<crate::model::expr::Expr>, Option<NotApplicable>) {
-        let when = clause.inside(C::When).and_then(super::clauses::Clause::value);
-        let when = when.map(|expr| self.condition(expr, scope));
-        let choices = [Policy::Zero, Policy::Full, Policy::Redistribute];
-        let policy = match clause.values.first().copied().and_then(reference) {
-            Some(Reference::Name(name)) => match Policy::find(&name.text()) {
-                Some(Policy::Zero) => Some(NotApplicable::Zero),
-                Some(Policy::Full) => Some(NotApplicable::Full),
-                Some(Policy::Redistribute) => Some(NotApplicable::Redistribute),
-                _ => {
-                    self.unknown_word(&name.text(), name.span, &choices.map(|w| (w.zh(), w.en())));
-                    return (when, Some(NotApplicable::Zero));
-                }
-            },
-            _ => {
-                self.problems.push(
-                    Diagnostic::new(
-                        &catalog::NOT_APPLICABLE_POLICY,
-                        say!("没有写明不适用时怎么办", "what happens where it is not applicable is not stated"),
-                    )
-                    .at(clause.whole())
-                    .help(say!(
-                        "`零分`、`满分`，或 `分摊`（份额按比例分给同级）",
-                        "`zero`, `full`, or `redistribute` (its share goes to its siblings in proportion)"
-                    )),
-                );
-                return (when, Some(NotApplicable::Zero));
-            }
-        };
-        (when, policy)
     }
 
     /// A weighted node without points of its own has its parent's full mark; a parent without has the sum of its children's points.

@@ -135,7 +135,7 @@ impl Builder<'_> {
 }
 
 fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
-    expr.walk(&mut |part| {
+    expr.walk_present(&mut |part| {
         if let ExprKind::Node(id) = part.kind {
             found.push(id);
         }
@@ -189,6 +189,9 @@ pub(super) fn each_beside_methods<'n>(node: &'n Node, see: &mut impl FnMut(&'n E
     bounds.into_iter().flatten().for_each(&mut *see);
     for limit in &node.limits {
         limit.most.iter().chain(&limit.when).for_each(&mut *see);
+    }
+    for least in &node.least_cases {
+        [&least.least, &least.of].into_iter().for_each(&mut *see);
     }
     each_factor(&node.factors, see);
     for rule in &node.rules {

@@ -6,7 +6,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::model::decision::VetoEffect;
-use crate::model::expr::{Expr, ExprKind, Rating, Statistic};
+use crate::model::expr::{Expr, ExprKind, PartMissing, Rating, Statistic};
 use crate::model::method::{Ballots, Choice, Marks, MethodKind, OnZero, Rule, Side, Sign, Subject, Survey};
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
@@ -97,6 +97,15 @@ impl Builder<'_> {
                 Some(exponent) => self.interval(a).raised(exponent),
                 None => Interval::all(),
             },
+            K::OverPeriods { statistic: Statistic::Count, .. } => Interval::from_zero(),
+            K::OverPeriods { statistic: Statistic::Sum, of, .. } => {
+                let one = self.interval(of);
+                if one.low.is_some_and(|low| !low.is_negative()) { Interval::from_zero() } else { Interval::all() }
+            }
+            K::OverPeriods { of, missing: PartMissing::Zero, .. } => {
+                self.interval(of).hull(Interval::point(Number::ZERO))
+            }
+            K::OverPeriods { of, .. } => self.interval(of),
             K::Node(id) => self.reach.get(id.index()).cloned().unwrap_or_else(|| self.interval_of_node(*id)),
             K::Regularly { .. } => Interval { low: Some(Number::ZERO), high: Some(Number::ONE) },
             K::Absolute(_) => Interval::from_zero(),
@@ -396,7 +405,7 @@ impl Builder<'_> {
         let mut parts = children.iter().filter_map(|id| {
             let (node, range) = (self.node(*id)?, reach.get(id.index())?.clone());
             let range = match node.not_applicable {
-                Some(NotApplicable::Zero) => range.hull(Interval::point(Number::ZERO)),
+                Some(NotApplicable::Zero | NotApplicable::Lost) => range.hull(Interval::point(Number::ZERO)),
                 Some(NotApplicable::Full) => range.hull(Interval::point(node.full.clone())),
                 _ => range,
             };
@@ -407,7 +416,10 @@ impl Builder<'_> {
                 _ => range,
             })
         });
-        match combining {
+        // What is spread over others may be multiplied with a factor of at most 1.
+        let factors = children.iter().filter_map(|id| self.node(*id)?.spread_factor.clone());
+        let factor = factors.min().map(|least| Interval { low: Some(least), high: Some(Number::ONE) });
+        let whole = match combining {
             Combining::Sum if !by_unit => parts.fold(losses, |sum, part| sum.plus(&part)),
             Combining::Sum => {
                 let first = parts.next().unwrap_or_else(Interval::all);
@@ -417,7 +429,8 @@ impl Builder<'_> {
                 let first = parts.next().unwrap_or_else(Interval::all);
                 parts.fold(first, Interval::hull).plus(&losses)
             }
-        }
+        };
+        factor.map_or(whole.clone(), |factor| whole.times(&factor))
     }
 
     /// Reports floors and caps that are missing or can never bind; says whether one is missing.

@@ -322,6 +322,8 @@ pub enum Qualifier {
     By(Name),
     /// `ties share`
     Ties(Name),
+    /// `if missing zero`
+    IfMissing(Name),
     /// `lower is better`
     LowerIsBetter(Span),
     /// `higher is better`

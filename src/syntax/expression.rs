@@ -264,6 +264,7 @@ impl<'a> Builder<'a> {
             Rule::kw_among => Qualifier::Among(self.name(&what)),
             Rule::kw_by => Qualifier::By(self.name(&what)),
             Rule::kw_ties => Qualifier::Ties(self.name(&what)),
+            Rule::kw_if_missing => Qualifier::IfMissing(self.name(&what)),
             _ => {
                 let place = self.place(&what);
                 Qualifier::In(self.timespan(what)?, place)

@@ -274,6 +274,7 @@ fn names_in_qualifier<'a>(qualifier: &'a Qualifier, into: &mut Vec<&'a Name>) {
         Qualifier::In(Timespan::Name(name), _) => into.push(name),
         Qualifier::In(Timespan::Last(expr), _) => names_in(expr, into),
         Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
+        | Qualifier::IfMissing(_)
         | Qualifier::LowerIsBetter(_)
         | Qualifier::HigherIsBetter(_) => {}
     }

@@ -134,6 +134,30 @@ entries! {
            "The word means something only in its place: the field of an event inside a condition on that event, \
             `target` in an item that has one. Here it has no value and the rule cannot be computed. Move it, or say \
             what it is taken from."
+    SPREAD_FACTOR "K0385" Error "spread-factor"
+        zh "分摊的系数不成立"
+           "不适用的份额分摊给同级时，可以规定把合计再乘一个系数（如 90%），免得任务少的单位反而占便宜。系数只对 `分摊` \
+            有意义，而且大于 0、不超过 1；别的写法会让没有任务的单位多得或倒扣分。"
+        en "a factor of a redistribution that cannot be"
+           "Where the share of what does not apply goes to its siblings, the sum may be multiplied with a factor such as \
+            90%, so that those with fewer tasks do not gain by it. Only `redistribute` has one, above 0 and up to 1; \
+            anything else would add or take points for having no task."
+    SPAN_EMPTY "K0386" Error "span-empty"
+        zh "这段时间里没有一个完整的考核期"
+           "取往期的数，取的是完整落在这段时间里的各考核期。一年考核一次的方案里写 `近 2个月`，就一期也取不到，规定永远算不\
+            出结果。请写够长的时间，如 `近 3年`、`近 4期`。"
+        en "a span without a single whole period"
+           "Figures of earlier times are taken from the periods that lie wholly in the span. `in last 2 months` of a \
+            scheme that is run once a year holds none, so the rule never gives a result. Write a span that is long \
+            enough, such as `last 3 years` or `last 4 periods`."
+    SPAN_POLICY_MISSING "K0387" Error "span-policy-missing"
+        zh "没有写明某一期没有数时怎么办"
+           "几期的平均数、合计数，缺一期可以算不出（报错）、当作 0（零分），也可以只算有数的各期（剔除）。新成立的单位、没有\
+            数据的年份都会碰到，算法不同基数就不同，必须写明。请加上 `缺报 剔除`、`缺报 零分` 或 `缺报 报错`。"
+        en "what happens where a period has no figure is not stated"
+           "A mean or sum of several periods may have no result where one of them is missing (error), count it as 0 \
+            (zero), or be made of the others (exclude). New units and years without data will meet this, and the base \
+            line differs, so the scheme must say which: `if missing exclude`, `zero` or `error`."
     BAR_SPAN_MISSING "K0395" Error "bar-span-missing"
         zh "取消奖项多久没有写明"
            "后果由本期结果产生，本期奖项已经评出，能取消的只是以后的奖项。取消一期、一年还是到年底，对单位是不同的处罚，\

@@ -205,7 +205,9 @@ pub(super) fn add(rules: &mut RuleSet, parent: Option<u32>, name: &str, full: &s
         not_applicable_when: None,
         not_applicable: None,
         missing: MissingTable::new(),
+        spread_factor: None,
         least_children: 0,
+        least_cases: Vec::new(),
         responsibility: Default::default(),
         long_term: false,
         clause: clause(),
@@ -330,6 +332,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
     let column = |values: &&[&str]| FactColumn {
         values: values.iter().map(|text| v(text)).collect(),
         cells: Cells::Each(vec![Some(cell); units]),
+        marks: Vec::new(),
     };
     let table = |kind: &EventKind| EventTable {
         submitted: true,

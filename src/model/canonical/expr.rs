@@ -1,10 +1,10 @@
 //! Values and expressions in canonical form.
 
-use super::{Form, dim, number, rounding, state};
+use super::{Form, cycle, dim, number, rounding, state};
 use crate::model::contract::{Field, Target};
 use crate::model::expr::{
-    Among, Back, Comparison, DateUnit, Earlier, Expr, ExprKind, Members, PlaceTies, Rating, RealFunction, Statistic,
-    Stretch, Towards, Verdict,
+    Among, Back, Comparison, DateUnit, During, Earlier, Expr, ExprKind, Members, PartMissing, PlaceTies, Rating,
+    RealFunction, Statistic, Stretch, Towards, Verdict,
 };
 use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
@@ -54,6 +54,40 @@ fn rating(rating: Rating) -> Json {
         Rating::Standing => json!("standing"),
         Rating::Decile => json!("decile"),
         Rating::ZScore => json!("z-score"),
+    }
+}
+
+/// The latest periods.
+pub(super) fn back(back: Back) -> Json {
+    match back {
+        Back::Periods(n) => json!({ "periods": n }),
+        Back::Months(n) => json!({ "months": n }),
+        Back::Days(n) => json!({ "days": n }),
+        Back::ThisYear => json!("this-year"),
+    }
+}
+
+/// A stretch of time.
+pub(super) fn during(of: During) -> Json {
+    match of {
+        During::ThisPeriod => json!("this-period"),
+        During::ThisYear => json!("this-year"),
+        During::LastPeriod => json!("last-period"),
+        During::LastYear => json!("last-year"),
+        During::Each(None) => json!("each-period"),
+        During::Each(Some(each)) => json!({ "each": cycle(each) }),
+        During::Back(latest) => back(latest),
+        During::Named(period) => json!({ "period": period.to_string() }),
+        During::Dates(first, last) => json!({ "dates": [first.to_string(), last.to_string()] }),
+    }
+}
+
+/// What stands for a part that is missing.
+pub(super) fn part_missing(missing: PartMissing) -> &'static str {
+    match missing {
+        PartMissing::Error => "error",
+        PartMissing::Zero => "zero",
+        PartMissing::LeftOut => "exclude",
     }
 }
 
@@ -139,16 +173,7 @@ impl Form<'_> {
             K::Held(of) => json!(["held", self.verdict(*of)]),
             K::Running { of, any_work: false, gaps_skipped: false } => json!(["running", self.verdict(*of)]),
             K::Running { of, any_work, gaps_skipped } => json!(["running", self.verdict(*of), any_work, gaps_skipped]),
-            K::HeldIn(of, back) => json!([
-                "held-in",
-                self.verdict(*of),
-                match back {
-                    Back::Periods(n) => json!({ "periods": n }),
-                    Back::Months(n) => json!({ "months": n }),
-                    Back::Days(n) => json!({ "days": n }),
-                    Back::ThisYear => json!("this-year"),
-                }
-            ]),
+            K::HeldIn(of, back) => json!(["held-in", self.verdict(*of), self::back(*back)]),
             K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
             K::YearlyDate(month, day) => json!({ "date": format!("{month:02}-{day:02}") }),
             K::Shifted { date, by, unit } => {
@@ -214,6 +239,14 @@ impl Form<'_> {
                 };
                 json!(["rated", rating(*asked), self.expr(of), self.among(*among), members(*who), end])
             }
+            K::OverPeriods { statistic: s, of, filter, during, missing } => json!([
+                "over-periods",
+                statistic(s),
+                self.expr(of),
+                self.maybe(filter.as_deref()),
+                self::during(*during),
+                part_missing(*missing)
+            ]),
             K::Earlier(a, earlier) => json!([
                 match earlier {
                     Earlier::Last => "last",

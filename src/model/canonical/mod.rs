@@ -87,7 +87,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
                 Direction::Higher => "higher",
                 Direction::Lower => "lower",
             }),
-            "missing": missing(&fact.missing),
+            "missing": form.missing(&fact.missing),
             "target": fact.target.as_ref().map(|target| form.target(target, &fact.dim)),
         });
         (fact.id.clone(), value)
@@ -241,26 +241,33 @@ fn state(state: State) -> String {
     state.words().1.replace(' ', "-")
 }
 
-fn missing(table: &MissingTable) -> Json {
-    let entry = |(of, policy): &(State, MissingPolicy)| {
-        let policy = match policy {
-            MissingPolicy::Error => json!("error"),
-            MissingPolicy::Zero => json!("zero"),
-            MissingPolicy::Full => json!("full"),
-            MissingPolicy::Number(value) => json!({ "number": number(value) }),
-            MissingPolicy::NotApplicable => json!("exclude"),
-            MissingPolicy::NoTotal => json!("block"),
+impl Form<'_> {
+    fn missing(&self, table: &MissingTable) -> Json {
+        let entry = |(of, policy): &(State, MissingPolicy)| {
+            let policy = match policy {
+                MissingPolicy::Error => json!("error"),
+                MissingPolicy::Zero => json!("zero"),
+                MissingPolicy::Full => json!("full"),
+                MissingPolicy::Number(value) => json!({ "number": number(value) }),
+                MissingPolicy::NotApplicable => json!("exclude"),
+                MissingPolicy::NoTotal => json!("block"),
+                MissingPolicy::Carry(within) => json!({ "carry": within.map(expr::back) }),
+                MissingPolicy::GroupMean { among, .. } => json!({ "group-mean": self.among(*among) }),
+            };
+            (state(*of), policy)
         };
-        (state(*of), policy)
-    };
-    // A state that is not listed is an error; written out, so that saying so changes nothing.
-    let unstated = State::ALL.into_iter().filter(|s| *s != State::NotApplicable).map(|s| (s, MissingPolicy::Error));
-    let mut full: Vec<(State, MissingPolicy)> = unstated.collect();
-    for (of, policy) in table {
-        full.retain(|(known, _)| known != of);
-        full.push((*of, policy.clone()));
+        // A state that is not listed is an error; written out, so that saying so changes nothing.
+        let unstated = State::ALL
+            .into_iter()
+            .filter(|s| !matches!(s, State::NotApplicable | State::Late))
+            .map(|s| (s, MissingPolicy::Error));
+        let mut full: Vec<(State, MissingPolicy)> = unstated.collect();
+        for (of, policy) in table {
+            full.retain(|(known, _)| known != of);
+            full.push((*of, policy.clone()));
+        }
+        Json::Object(full.iter().map(entry).collect())
     }
-    Json::Object(full.iter().map(entry).collect())
 }
 
 /// An expression in canonical form: two expressions are the same figure exactly where their texts are.

@@ -1,7 +1,7 @@
 //! Nodes, methods and rules in canonical form.
 
 use super::expr::comparison;
-use super::{Form, missing, number, option, put, rounding, sorted, unordered};
+use super::{Form, number, option, put, rounding, sorted, unordered};
 use crate::model::EventId;
 use crate::model::contract::DatedBy;
 use crate::model::decision::{Factor, FactorWhen};
@@ -51,8 +51,9 @@ impl Form<'_> {
                 NotApplicable::Zero => "zero",
                 NotApplicable::Full => "full",
                 NotApplicable::Redistribute => "redistribute",
+                NotApplicable::Lost => "lost",
             }),
-            "missing": missing(&node.missing),
+            "missing": self.missing(&node.missing),
             "least-children": node.least_children,
             "responsibility": {
                 "lead-officials": sorted(&node.responsibility.lead_officials),
@@ -75,6 +76,13 @@ impl Form<'_> {
             .collect();
         if !limits.is_empty() {
             put(&mut form, "limits", json!(unordered(limits)));
+        }
+        if let Some(factor) = &node.spread_factor {
+            put(&mut form, "spread-factor", number(factor));
+        }
+        if !node.least_cases.is_empty() {
+            let least = node.least_cases.iter().map(|one| json!([self.expr(&one.least), self.expr(&one.of)]));
+            put(&mut form, "least-cases", json!(unordered(least.collect())));
         }
         form
     }

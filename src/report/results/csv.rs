@@ -34,11 +34,19 @@ pub(crate) fn text(ctx: &Context) -> String {
     let mut ratings: Vec<&str> = ctx.outcome.allotted.iter().map(|one| one.name.as_str()).collect();
     ratings.dedup();
     head.extend(ratings.iter().map(|name| format!("quota {name}")));
+    if !ctx.outcome.replaced.is_empty() {
+        head.push("replaced".to_owned());
+    }
+    let marked = ctx.data.facts.iter().any(|column| !column.marks.is_empty());
+    if marked {
+        head.push("marks".to_owned());
+    }
     for (at, heading) in head.iter().enumerate() {
         cell(&mut out, at == 0, heading);
     }
     out.push('\n');
     let grants = ByUnit::new(&ctx.outcome.grants, ctx.data.units.len(), |grant| grant.unit);
+    let replaced = ByUnit::new(&ctx.outcome.replaced, ctx.data.units.len(), |one| one.unit);
     let nodes: Vec<NodeId> = inner().map(|(id, _)| id).collect();
     for (at, unit) in ctx.data.units.iter().enumerate() {
         let group = ctx.data.groups.get(unit.group as usize).map_or("", |group| group.id.as_str());
@@ -84,6 +92,14 @@ pub(crate) fn text(ctx: &Context) -> String {
                 Some((None, share)) => plain(&mut out, share),
                 None => cell(&mut out, false, ""),
             }
+        }
+        if !ctx.outcome.replaced.is_empty() {
+            let own: Vec<String> = replaced.of(at).map(|one| super::missing::entry(ctx, one)).collect();
+            cell(&mut out, false, &own.join("; "));
+        }
+        if marked {
+            let own = super::missing::marks(ctx, at).into_iter().map(|(fact, mark)| format!("{fact}: {mark}"));
+            cell(&mut out, false, &own.collect::<Vec<_>>().join("; "));
         }
         out.push('\n');
     }

@@ -4,7 +4,7 @@
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
 use crate::data::Unit;
-use crate::engine::outcome::{Allotted, Entry, Followed, Grant, Payment, RuleColumn};
+use crate::engine::outcome::{Allotted, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
 use crate::model::NodeId;
 use crate::model::node::Body;
 use crate::model::value::Value;
@@ -81,6 +81,7 @@ struct Keys<'a> {
     followed: ByUnit<'a, Followed>,
     entries: ByUnit<'a, Entry>,
     payments: ByUnit<'a, Payment>,
+    replaced: ByUnit<'a, Replaced>,
 }
 
 impl<'a> Keys<'a> {
@@ -99,6 +100,7 @@ impl<'a> Keys<'a> {
             followed: ByUnit::new(&ctx.outcome.followed, units, |followed| followed.unit),
             entries: ByUnit::new(&ctx.outcome.entries, units, |entry| entry.unit),
             payments: ByUnit::new(&ctx.outcome.payments, units, |payment| payment.unit),
+            replaced: ByUnit::new(&ctx.outcome.replaced, units, |one| one.unit),
         }
     }
 }
@@ -126,6 +128,11 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     if !ctx.rules.letters.is_empty() {
         out.key("letters").json(&super::registers::letters(ctx, at));
     }
+    let marks = super::missing::marks(ctx, at);
+    if !marks.is_empty() {
+        let of = |(fact, mark): &(&str, &str)| json!({ "fact": fact, "mark": mark });
+        out.key("marks").json(&Json::Array(marks.iter().map(of).collect()));
+    }
     out.key("name").string(&unit.name);
     let values = || keys.nodes.iter().map(|(key, node)| (key, ctx.value(*node, at)));
     out.key("nodes").object(|out| {
@@ -150,6 +157,10 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     }
     if let Some(registers) = super::registers::of_unit(ctx, at) {
         out.key("registers").json(&registers);
+    }
+    let mut replaced = keys.replaced.of(at).peekable();
+    if replaced.peek().is_some() {
+        out.key("replaced").json(&Json::Array(replaced.map(|one| super::missing::document(ctx, one)).collect()));
     }
     out.key("rules").object(|out| {
         for (key, column) in &keys.rules {

@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 pub(crate) mod json;
 mod ledgers;
+mod missing;
 mod pretty;
 mod registers;
 

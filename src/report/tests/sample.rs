@@ -93,7 +93,7 @@ pub(super) fn sample() -> Sample {
         period: Period::new(Cycle::Half, 2022, 1).expect("a half-year"),
         units: units.collect(),
         groups: vec![group("departments", "县直部门"), group("parks", "园区")],
-        facts: vec![FactColumn { values: run.facts.clone(), cells: Cells::Each(Vec::new()) }],
+        facts: vec![FactColumn { values: run.facts.clone(), cells: Cells::Each(Vec::new()), marks: Vec::new() }],
         events: tables,
         surveys: vec![SurveyTally {
             node: NodeId(4),
@@ -278,6 +278,7 @@ impl Run {
                 Remark::PassedOver { award: AwardId(0), work: Some(NodeId(1)), unit: 17, since: None },
             ],
             computed: None,
+            replaced: Vec::new(),
             provisional: false,
             places: vec![self.places],
             totals: self.totals,

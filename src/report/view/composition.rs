@@ -121,7 +121,9 @@ fn spread(ctx: &Context, node: &Node, unit: usize) -> Option<Number> {
     let all = node.children.iter().filter_map(size).fold(Number::ZERO, |sum, part| &sum + &part);
     let there = node.children.iter().filter(|child| !spread_away(child));
     let there = there.filter_map(size).fold(Number::ZERO, |sum, part| &sum + &part);
-    all.checked_div(&there)
+    let factors = node.children.iter().filter(spread_away).filter_map(|child| ctx.node(*child)?.spread_factor.as_ref());
+    let factor = factors.min().cloned().unwrap_or(Number::ONE);
+    Some(&all.checked_div(&there)? * &factor)
 }
 
 fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>) -> Contribution {
@@ -129,7 +131,7 @@ fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>)
     let Some(node) = ctx.node(id) else { return Contribution { points: None, state: None, how: String::new() } };
     let stands_for = match (value, node.not_applicable) {
         (Value::Number(number), _) => Some(number.clone()),
-        (Value::Missing(State::NotApplicable), Some(NotApplicable::Zero)) => Some(Number::ZERO),
+        (Value::Missing(State::NotApplicable), Some(NotApplicable::Zero | NotApplicable::Lost)) => Some(Number::ZERO),
         (Value::Missing(State::NotApplicable), Some(NotApplicable::Full)) => Some(node.full.clone()),
         _ => None,
     };

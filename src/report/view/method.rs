@@ -164,12 +164,16 @@ pub(in crate::report) fn how(ctx: &Context, node: &Node) -> String {
         parts.push(ctx.text(|| format!("修约至{rounding}"), || format!("rounded to {rounding}")));
     }
     if let Some(rule) = node.not_applicable {
-        let rule = words::not_applicable(ctx, rule);
+        let rule = words::not_applicable(ctx, rule, node.spread_factor.as_ref());
         parts.push(ctx.text(|| format!("不适用时{rule}"), || format!("where not applicable, {rule}")));
     }
     if node.least_children > 0 {
         let least = node.least_children;
         parts.push(ctx.text(|| format!("至少须有{least}项有值"), || format!("needs at least {least} parts")));
+    }
+    for one in &node.least_cases {
+        let (least, of) = (words::expression(ctx, &one.least), words::expression(ctx, &one.of));
+        parts.push(ctx.text(|| format!("{of}至少须为{least}"), || format!("needs at least {least} of {of}")));
     }
     if node.long_term {
         parts.push(ctx.say("长期指标", "long-term").to_owned());

@@ -195,6 +195,7 @@ impl Renaming {
             Qualifier::Among(name) | Qualifier::By(name) | Qualifier::In(Timespan::Name(name), _) => self.name(name),
             Qualifier::Ties(_)
             | Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
+            | Qualifier::IfMissing(_)
             | Qualifier::LowerIsBetter(_)
             | Qualifier::HigherIsBetter(_) => {}
         }

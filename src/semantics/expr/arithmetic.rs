@@ -13,7 +13,7 @@ use crate::syntax::ast::Operator;
 
 impl Builder<'_> {
     /// Reports a value that no arithmetic is possible with.
-    pub(super) fn numeric(&mut self, expr: &Expr) -> bool {
+    pub(in crate::semantics) fn numeric(&mut self, expr: &Expr) -> bool {
         let fits = !matches!(expr.dim, Dim::Flag | Dim::Text | Dim::Level(_) | Dim::Date);
         if !fits {
             self.problems.push(
@@ -27,7 +27,7 @@ impl Builder<'_> {
         fits
     }
 
-    pub(super) fn same_dim(&mut self, left: &Expr, right: &Expr, span: Span) -> bool {
+    pub(in crate::semantics) fn same_dim(&mut self, left: &Expr, right: &Expr, span: Span) -> bool {
         let fits = left.dim == right.dim
             || matches!(left.dim, Dim::Poisoned)
             || matches!(right.dim, Dim::Poisoned)

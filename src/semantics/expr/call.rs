@@ -14,10 +14,12 @@ use crate::syntax::ast::{self, Name, Qualifier};
 use crate::syntax::keywords::{BuiltIn, Function};
 
 impl Builder<'_> {
-    pub(super) fn qualifier_not_suited(&mut self, qualifier: &Qualifier) {
+    pub(in crate::semantics) fn qualifier_not_suited(&mut self, qualifier: &Qualifier) {
         let span = match qualifier {
             Qualifier::Where(expr) => expr.span,
-            Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => name.span,
+            Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) | Qualifier::IfMissing(name) => {
+                name.span
+            }
             Qualifier::In(_, span) | Qualifier::LowerIsBetter(span) | Qualifier::HigherIsBetter(span) => *span,
         };
         self.problems.push(
@@ -213,7 +215,7 @@ impl Builder<'_> {
         Expr { kind: ExprKind::Running { of, any_work, gaps_skipped }, dim: Dim::Count, span }
     }
 
-    pub(super) fn no_qualifiers(&mut self, qualifiers: &[Qualifier]) {
+    pub(in crate::semantics) fn no_qualifiers(&mut self, qualifiers: &[Qualifier]) {
         for qualifier in qualifiers {
             self.qualifier_not_suited(qualifier);
         }
@@ -269,6 +271,9 @@ impl Builder<'_> {
             let back = self.back(timespan, place);
             let (Some(of), Some(back)) = (of, back) else { return poisoned(span) };
             return Expr { kind: ExprKind::HeldIn(of, back), dim: Dim::Count, span };
+        }
+        if qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::In(..))) {
+            return self.over_periods(statistic, only, qualifiers, scope, span);
         }
         if builtin(only) == Some(BuiltIn::Mark)
             && let Some(Marks::Ballot { one: false, ranked }) = scope.marks

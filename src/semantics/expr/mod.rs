@@ -5,6 +5,7 @@ mod compare;
 mod date;
 mod group;
 mod reference;
+mod spans;
 mod call;
 mod reals;
 

@@ -107,6 +107,8 @@ pub(super) enum Place {
     In,
     By,
     Ties,
+    /// What stands for a missing figure, inside brackets.
+    Missing,
     /// Alone before a colon.
     Key,
     /// Behind the kind of a fact or field: its unit.
@@ -288,6 +290,7 @@ impl Walk {
                 Rule::kw_in => Place::In,
                 Rule::kw_by => Place::By,
                 Rule::kw_ties => Place::Ties,
+                Rule::kw_if_missing => Place::Missing,
                 _ => place,
             };
             self.part(part, place);

@@ -114,6 +114,7 @@ fn sets(at: &Position) -> &'static [LookUp] {
         Place::Among | Place::By => sets!(BuiltIn),
         Place::In => sets!(Span),
         Place::Ties => sets!(Tying),
+        Place::Missing => sets!(Policy),
         Place::Key if at.clause == Some(C::IfMissing) || at.statement == S::Completion => sets!(State),
         Place::Key => &[],
         Place::Unit => &[unit],

@@ -55,6 +55,7 @@ vocabulary! {
         Exclude "exclude" "剔除"
         Redistribute "redistribute" "分摊"
         GroupMean "group-mean" "组均值"
+        Lost "lost" "失分"
         Block "block" "停发"
     }
 }
@@ -147,6 +148,7 @@ vocabulary! {
     Span {
         EachMonth "each-month" "逐月"
         EachQuarter "each-quarter" "逐季"
+        EachHalfYear "each-half-year" "逐半年"
         EachYear "each-year" "逐年"
         EachPeriod "each-period" "逐期"
         ThisPeriod "this-period" "本期"
