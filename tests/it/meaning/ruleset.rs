@@ -111,7 +111,7 @@ fn wrong_documents_are_refused() {
         ("/ruleset/facts/mended/range", json!(["0"]), "half a range"),
         ("/ruleset/facts/mended/missing", json!({ "lost": "zero" }), "an unknown state"),
         ("/ruleset/nodes/total/full", json!("0100"), "zeros in front"),
-        ("/ruleset/nodes/total/body", json!({ "combine": "product" }), "an unknown way to combine"),
+        ("/ruleset/nodes/total/body", json!({ "combine": "median" }), "an unknown way to combine"),
         ("/ruleset/nodes/total.order/floor", json!(["0"]), "a number without its kind"),
         ("/ruleset/nodes/total.order/rules/late/sign", json!("fine"), "an unknown sign"),
         ("/ruleset/nodes/total.work/share", json!({ "weight": "3/5" }), "a weight without its scale"),
