@@ -155,6 +155,20 @@ impl RuleSet {
         self.publications.is_empty() || self.publications.iter().any(|one| one.what.contains(&what))
     }
 
+    /// Whether nothing of the results is kept back: nothing is said of publication, or all is named that can be.
+    #[must_use]
+    pub fn publishes_all(&self) -> bool {
+        use register::Published;
+        let nodes = self.nodes_with_ids().map(|(id, _)| Published::Node(id));
+        let awards = (0..self.awards.len()).map(AwardId::from_index).map(Published::Award);
+        let consequences = (0..self.consequences.len()).map(ConsequenceId::from_index).map(Published::Consequence);
+        let vetoes = (0..self.vetoes.len()).map(VetoId::from_index).map(Published::Veto);
+        let grades = self.grades.iter().map(|_| Published::Grades);
+        let registers = self.events.iter().filter_map(|kind| kind.register).map(Published::Register);
+        let mut all = nodes.chain(awards).chain(consequences).chain(vetoes).chain(grades).chain(registers);
+        all.all(|what| self.publishes(what))
+    }
+
     /// Every rule of pay: of the scheme, of awards, of consequences.
     pub fn all_pays(&self) -> impl Iterator<Item = &Pay> {
         let awards = self.awards.iter().flat_map(|award| &award.effects);

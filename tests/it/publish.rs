@@ -4,8 +4,8 @@ use super::cases::root;
 use std::fs;
 use std::process::Command;
 
-#[test]
-fn bulletins_hold_what_is_published() {
+/// The bulletin and the results of the case, with another list of what is published.
+fn built(what: &str) -> (String, serde_json::Value) {
     let folder = tempfile::tempdir().unwrap();
     let case = root().join("constructs/domain-1.4-cadence");
     for file in ["scheme.kh", "data/units.csv", "data/meetings.csv", "data/2022H1/events.csv"] {
@@ -13,6 +13,10 @@ fn bulletins_hold_what_is_published() {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(case.join(file), to).unwrap();
     }
+    let scheme = folder.path().join("scheme/scheme.kh");
+    let text = fs::read_to_string(&scheme).unwrap().replace("publish total, runner,", &format!("publish {what},"));
+    assert!(text.contains(what));
+    fs::write(&scheme, text).unwrap();
     fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
     let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
         .args(["build", "--lang", "en"])
@@ -22,6 +26,21 @@ fn bulletins_hold_what_is_published() {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let out = folder.path().join("reports/scheme/2022H1");
     let text = fs::read_to_string(out.join("bulletin.en.md")).unwrap();
+    let json = serde_json::from_str(&fs::read_to_string(out.join("results.json")).unwrap()).unwrap();
+    (text, json)
+}
+
+#[test]
+fn what_is_published_in_full_is_kept_back_in_nothing() {
+    let (text, _) = built("total, work, registration, social, runner, snail");
+    for whole in ["snail award", "complaint", "Score composition", "1 unit lost 3 points"] {
+        assert!(text.contains(whole), "{whole} not in\n{text}");
+    }
+}
+
+#[test]
+fn bulletins_hold_what_is_published() {
+    let (text, json) = built("total, runner");
     assert!(text.contains("Published to: government website"), "{text}");
     assert!(text.contains("runner award"), "{text}");
     for kept_back in ["snail award", "complaint", "Score composition", "Missing data\n"] {
@@ -29,7 +48,6 @@ fn bulletins_hold_what_is_published() {
     }
     // Two inspections were held, both in the first quarter; eleven of twelve meetings.
     assert!(text.contains("2022-04-01–2022-06-30 (0)") && text.contains("2022-04-01–2022-04-30 (1)"), "{text}");
-    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(out.join("results.json")).unwrap()).unwrap();
     assert_eq!(json["cadences"][0]["planned"], 2);
     assert_eq!(json["cadences"][0]["held"], 2);
     assert_eq!(json["cadences"][1]["planned"], 12);

@@ -1,4 +1,4 @@
-"""Writes the invented survey answers: raters.csv and <period>/ratings.csv.
+"""Writes the invented survey answers (raters.csv and <period>/ratings.csv) and the record of meetings (meetings.csv).
 
 Run `python3 generate.py` in any directory (Python 3, nothing to install). The files are written beside this script,
 byte for byte the same every time: each answer comes from splitmix64 with the seed below and a counter.
@@ -6,6 +6,7 @@ No answer was given by anybody. Facts, events and units are data in their own fi
 """
 
 import csv
+import datetime
 import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -72,6 +73,31 @@ def raters_of(index, supervisors):
     return [ENTERPRISES[n] for n in firms] + [SUPERVISORS[n] for n in persons]
 
 
+# Weekly on a weekday (0 is Monday), without the weeks of the two long holidays; the others on the days listed.
+WEEKLY = {"breakfast-meeting": (2, {"2022-02-02", "2022-10-05"}), "weekly-report": (4, {"2022-02-04", "2022-10-07"})}
+LISTED = {
+    "deputy-meeting": "01-12 02-15 03-14 04-13 05-12 06-14 07-13 08-11 09-14 10-13 11-14 12-13",
+    "executive-meeting": "03-18 06-17 09-23 12-16",
+    "routine-inspection": "01-20 02-22 03-22 04-21 05-19 06-22 08-23 09-21 10-20 11-22 12-20",
+    "special-inspection": "03-10 06-09 09-08",
+    "tour-inspection": "06-24 12-09",
+}
+
+
+def meetings():
+    """The meetings and inspections that were held in 2022; one routine and one special inspection were left out."""
+    rows = []
+    for meeting, (weekday, left_out) in WEEKLY.items():
+        day = datetime.date(2022, 1, 1)
+        while day.year == 2022:
+            if day.weekday() == weekday and day.isoformat() not in left_out:
+                rows.append([meeting, day.isoformat()])
+            day += datetime.timedelta(days=1)
+    for meeting, days in LISTED.items():
+        rows.extend([meeting, f"2022-{day}"] for day in days.split())
+    return sorted(rows, key=lambda row: row[1])
+
+
 def write(path, header, rows):
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -82,6 +108,7 @@ def write(path, header, rows):
 def main():
     panels = [(rater, "enterprises") for rater in ENTERPRISES] + [(rater, "supervisors") for rater in SUPERVISORS]
     write(HERE / "raters.csv", ["rater", "panel"], panels)
+    write(HERE / "meetings.csv", ["meeting", "date"], meetings())
     names = list(UNITS)
     for number, period in enumerate(["2022H1", "2022H2"]):
         rows = []

@@ -24,6 +24,7 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
         let late = due.map_or(0, |due| days_between(due, closed.unwrap_or(when.as_of)).max(0));
         row.date = found.or(due).unwrap_or(first);
         row.set(PROBLEMS, "closed", day(closed));
+        row.set(PROBLEMS, "checked", day(when.known(row.day(PROBLEMS, "checked"))));
         row.set(PROBLEMS, "open", flag(open));
         row.set(PROBLEMS, "overdue", flag(open && due.is_some_and(|due| due <= when.as_of)));
         row.set(PROBLEMS, "late", days(late));

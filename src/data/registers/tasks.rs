@@ -243,7 +243,12 @@ fn complete(
     // The day from which the piece and all before it are done.
     let mut before: Option<Date> = Some(Date::MIN);
     for row in &mut rows {
-        let own = when.known(row.day(TASKS, "done"));
+        let stated = row.day(TASKS, "done");
+        let own = when.known(stated);
+        if stated.is_some() && own.is_none() {
+            // The document of what is not done yet.
+            row.evidence = Arc::from("");
+        }
         let early = own.is_some_and(|own| before.is_none_or(|before| before > own));
         row.set(TASKS, "out-of-order", Value::Flag(early));
         if early {
@@ -349,6 +354,9 @@ fn grant(row: &mut Entry, issued: &[Entry], when: &When<'_>, report: &mut Report
         }),
     }
     grants.sort_by_key(|grant| grant.on);
+    if on.is_some() && when.known(on).is_none() {
+        row.set(TASKS, "granted-by", Value::Missing(State::NotApplicable));
+    }
     let done = row.day(TASKS, "done");
     let mut late = 0;
     let mut due = first;

@@ -94,7 +94,9 @@ fn parts(ctx: &Context, id: NodeId, node: &Node, unit: usize, value: &Value) -> 
     let parts: Vec<Contribution> =
         node.children.iter().map(|child| contribution(ctx, *child, unit, spread.as_ref())).collect();
     let rules = (!node.rules.is_empty()).then(|| {
-        let columns = ctx.outcome.rules.iter().filter(|column| column.node == id);
+        // What is counted in another account is no part of the value.
+        let here = |at: usize| node.rules.get(at).is_some_and(|rule| rule.counted_in.is_none());
+        let columns = ctx.outcome.rules.iter().filter(|column| column.node == id && here(column.rule));
         Context::sum(columns.filter_map(|column| column.points.get(unit)))
     });
     let listed = parts.iter().filter_map(|part| part.points.as_ref()).fold(Number::ZERO, |sum, points| &sum + points);
@@ -180,7 +182,7 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
     };
     let rows: Vec<(usize, Parts)> =
         order.iter().map(|unit| (*unit, parts(ctx, id, node, *unit, before(*unit)))).collect();
-    let has_rules = adds_up && !node.rules.is_empty();
+    let has_rules = adds_up && node.rules.iter().any(|rule| rule.counted_in.is_none());
     let has_rest = adds_up && rows.iter().any(|(_, row)| row.rest.as_ref().is_some_and(|rest| !rest.is_zero()));
     let veto = |unit: usize| {
         let total = ctx.outcome.totals.get(unit)?;

@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
 
     /// Whether nothing of the results is kept back.
     pub(crate) fn whole(&self) -> bool {
-        self.rules.publications.is_empty()
+        self.rules.publishes_all()
     }
 
     /// A node.

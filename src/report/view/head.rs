@@ -64,8 +64,12 @@ pub(super) fn head(ctx: &Context) -> Head {
             facts.push(Pair::new(label, print.list(names).replace("》、《", "》《")));
         }
     }
-    let mut readers: Vec<String> = ctx.rules.publications.iter().flat_map(|one| one.sent_to.clone()).collect();
-    readers.dedup();
+    let mut readers: Vec<String> = Vec::new();
+    for reader in ctx.rules.publications.iter().flat_map(|one| &one.sent_to) {
+        if !readers.contains(reader) {
+            readers.push(reader.clone());
+        }
+    }
     if !readers.is_empty() {
         facts.push(Pair::new(ctx.say("公布范围", "Published to"), print.list(&readers)));
     }

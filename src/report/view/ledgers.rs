@@ -218,7 +218,7 @@ fn appeals(ctx: &Context) -> Option<Table> {
         .words(ctx.say("答复", "Answer"))
         .words(ctx.say("答复人", "Answered by"));
     for case in cases {
-        let matter = case.node.map_or(case.about.as_str(), |node| ctx.node_title(node));
+        let matter = case.node.map_or_else(|| about(ctx, &case.about), |node| ctx.node_title(node));
         let matter = if case.indicator {
             ctx.text(|| format!("指标设置：{matter}"), || format!("the indicator itself: {matter}"))
         } else {
@@ -245,6 +245,14 @@ fn appeals(ctx: &Context) -> Option<Table> {
         ]);
     }
     Some(table)
+}
+
+/// The title of the event or the fact an appeal is about; else the words of the appeal.
+fn about<'a>(ctx: &Context<'a>, words: &'a str) -> &'a str {
+    let events = ctx.rules.events.iter().map(|kind| (&kind.id, &kind.title));
+    let facts = ctx.rules.facts.iter().map(|fact| (&fact.id, &fact.title));
+    let title = events.chain(facts).find(|(id, _)| *id == words).and_then(|(_, title)| title.as_deref());
+    title.unwrap_or(words)
 }
 
 fn approval(ctx: &Context, section: &mut Section) {

@@ -32,6 +32,11 @@ impl Cause<'_> {
     pub(super) fn title(&self) -> &str {
         self.rule.title.as_deref().unwrap_or(&self.rule.name)
     }
+
+    /// Whether its points change a score of this period, and are not entered into another account.
+    pub(super) fn counts_here(&self) -> bool {
+        self.rule.counted_in.is_none()
+    }
 }
 
 /// All deductions and bonuses in the order of the text.
@@ -66,24 +71,41 @@ pub(super) fn section(ctx: &Context) -> Section {
         (Sign::Adjust, "changes", "增减分事由", "Adjustments by cause"),
     ];
     for (sign, id, zh, en) in kinds {
-        let own: Vec<&Cause> = causes.iter().filter(|cause| cause.rule.sign == sign).collect();
-        if own.is_empty() {
-            continue;
+        let own: Vec<&Cause> = causes.iter().filter(|cause| cause.rule.sign == sign && cause.counts_here()).collect();
+        if !own.is_empty() {
+            section.sections.push(listed(ctx, id, ctx.say(zh, en), &own));
         }
-        let mut inner = Section::new(id, ctx.say(zh, en));
-        inner.tables.push(by_cause(ctx, id, &own));
-        if ctx.data.units.len() < BIG {
-            inner.tables.extend(events(ctx, id, &own));
-        } else {
-            inner.text.push(
-                ctx.say(
-                    "单位较多，逐件清单不在此列出，见考核数据。",
-                    "With so many units single events are not listed here; see the data.",
-                )
-                .to_owned(),
-            );
-        }
+    }
+    let own: Vec<&Cause> = causes.iter().filter(|cause| !cause.counts_here()).collect();
+    if !own.is_empty() {
+        let mut inner = listed(ctx, "elsewhere", ctx.say("记入其他账户的事由", "Counted in other accounts"), &own);
+        inner.text.insert(
+            0,
+            ctx.say(
+                "以下分值记入年终等账户，不影响本期得分。",
+                "These points are entered into other accounts, such as that of the year; they change no score of this period.",
+            )
+            .to_owned(),
+        );
         section.sections.push(inner);
+    }
+    section
+}
+
+/// Some rules, and the events they counted.
+fn listed(ctx: &Context, id: &str, title: &str, causes: &[&Cause]) -> Section {
+    let mut section = Section::new(id, title);
+    section.tables.push(by_cause(ctx, id, causes));
+    if ctx.data.units.len() < BIG {
+        section.tables.extend(events(ctx, id, causes));
+    } else {
+        section.text.push(
+            ctx.say(
+                "单位较多，逐件清单不在此列出，见考核数据。",
+                "With so many units single events are not listed here; see the data.",
+            )
+            .to_owned(),
+        );
     }
     section
 }

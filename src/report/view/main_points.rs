@@ -161,7 +161,8 @@ fn spread(ctx: &Context) -> Option<String> {
 
 /// How often points were deducted, and for which cause most often.
 fn deductions(ctx: &Context) -> Option<String> {
-    let causes: Vec<_> = losses::causes(ctx).into_iter().filter(|cause| cause.rule.sign == Sign::Deduct).collect();
+    let of_period = |cause: &losses::Cause| cause.rule.sign == Sign::Deduct && cause.counts_here();
+    let causes: Vec<_> = losses::causes(ctx).into_iter().filter(of_period).collect();
     if causes.is_empty() {
         return None;
     }
@@ -174,6 +175,7 @@ fn deductions(ctx: &Context) -> Option<String> {
         return Some(ctx.say("本期没有扣分。", "No points were deducted.").to_owned());
     }
     let (points, units) = (ctx.print().points(&points.abs()), hit.len());
+    let plural = if units == 1 { "" } else { "s" };
     let most = causes.iter().map(|cause| cause.events).max().unwrap_or(0);
     let names: Vec<String> =
         causes.iter().filter(|cause| cause.events == most).map(|cause| quote(ctx, cause.title())).collect();
@@ -181,7 +183,7 @@ fn deductions(ctx: &Context) -> Option<String> {
     if most == 0 {
         return Some(ctx.text(
             || format!("{units}个单位被扣分，合计{points}分（各项原始分值，未加权）。"),
-            || format!("{units} units lost {points} points by deductions (unweighted)."),
+            || format!("{units} unit{plural} lost {points} points by deductions (unweighted)."),
         ));
     }
     // Points of rules about quantities are in the sum as well: the sentence ties no points to the events.
@@ -193,7 +195,7 @@ fn deductions(ctx: &Context) -> Option<String> {
         },
         || {
             format!(
-                "{units} units lost {points} points by deductions (unweighted); {events} events were counted, the most frequent cause was {names}, {most} times."
+                "{units} unit{plural} lost {points} points by deductions (unweighted); events counted: {events}; the most frequent cause: {names} ({most})."
             )
         },
     ))

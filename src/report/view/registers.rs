@@ -51,8 +51,14 @@ fn table(ctx: &Context, register: Register, kind: &EventKind, rows: &EventTable)
         table = table.words(ctx.say("凭据", "Evidence"));
     }
     let evidence = table.columns.len() > shown.len() + 1;
+    // Rows are in the order of their days; in print the stages of a task stand together.
+    let named = register.fields().iter().position(|field| field.id == "task").filter(|_| register == Register::Tasks);
+    let name = |row: usize| rows.fields.get(named?)?.get(row);
     for unit in 0..ctx.data.units.len() {
-        for row in rows.rows(unit) {
+        let mut order: Vec<usize> = rows.rows(unit).collect();
+        let all = order.clone();
+        order.sort_by_key(|row| all.iter().position(|first| name(*first) == name(*row) && named.is_some()));
+        for row in order {
             let mut cells = vec![ctx.unit_cell(unit)];
             for (at, field) in &shown {
                 let value = rows.fields.get(*at).and_then(|column| column.get(row));

@@ -1,6 +1,7 @@
 //! X County's business environment: every article written out by hand, one unit after another.
 
 use super::fraction::Fraction;
+use super::process::{self, Registers};
 use super::reading::{Row, data_folder, figure, list, table, text};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub(crate) struct Sheet {
     /// By panel.
     pub(crate) panels: BTreeMap<&'static str, Fraction>,
     pub(crate) vetoed: bool,
+    /// Deducted at the end of the year: by rule, signed points, one entry for each rule.
+    pub(crate) year_end: BTreeMap<&'static str, Fraction>,
     pub(crate) before: Fraction,
     pub(crate) exact: Fraction,
     pub(crate) total: Fraction,
@@ -73,6 +76,9 @@ pub(crate) struct Tables {
     pub(crate) facts: Vec<Row>,
     pub(crate) events: Vec<Row>,
     pub(crate) ratings: Vec<Row>,
+    pub(crate) registers: Registers,
+    /// Decisions on record; none where data are drawn.
+    pub(crate) decided: Vec<Row>,
 }
 
 impl Tables {
@@ -87,14 +93,18 @@ impl Tables {
             facts: table(&text(&own.join("facts.csv"))),
             events: table(&text(&own.join("events.csv"))),
             ratings: table(&text(&own.join("ratings.csv"))),
+            registers: Registers::read(&folder, period),
+            decided: process::decisions(&own),
         }
     }
 }
 
 /// All units, in the order of the list.
 pub(crate) fn assess(tables: &Tables) -> Vec<Sheet> {
-    let Tables { units, raters, facts, ratings, .. } = tables;
+    let Tables { units, raters, facts, ratings, registers, decided, .. } = tables;
     let mut events = tables.events.clone();
+    // Article 41: an entry that an upheld appeal struck off.
+    events.retain(|row| !process::struck_off(decided, row));
     // Equal dates keep the order of the file.
     events.sort_by(|a, b| a["date"].cmp(&b["date"]));
     let panel_of: BTreeMap<&str, &str> =
@@ -106,7 +116,15 @@ pub(crate) fn assess(tables: &Tables) -> Vec<Sheet> {
             let fact = facts.iter().find(own).unwrap();
             let events: Vec<&Row> = events.iter().filter(own).collect();
             let ratings: Vec<&Row> = ratings.iter().filter(own).collect();
-            one(unit, fact, &events, &ratings, &panel_of)
+            let mut sheet = one(unit, fact, &events, &ratings, &panel_of);
+            registers.enter(&mut sheet);
+            // Article 40.
+            if let Some(settled) = process::settled(decided, &sheet.id) {
+                assert!(!sheet.vetoed);
+                sheet.exact = sheet.exact + settled - sheet.total;
+                sheet.total = settled;
+            }
+            sheet
         })
         .collect()
 }
@@ -122,6 +140,7 @@ fn one(unit: &Row, fact: &Row, events: &[&Row], ratings: &[&Row], panel_of: &BTr
         cells: BTreeMap::new(),
         panels: BTreeMap::new(),
         vetoed: false,
+        year_end: BTreeMap::new(),
         before: n(0),
         exact: n(0),
         total: n(0),

@@ -17,8 +17,8 @@ pub(crate) struct Decisions {
     pub(crate) passed_over: BTreeSet<(&'static str, &'static str, String)>,
     /// Removed from office: the unit and the works.
     pub(crate) removed: BTreeMap<String, Vec<&'static str>>,
-    /// Points for the year's account: unit, work.
-    pub(crate) year_end: BTreeSet<(String, &'static str)>,
+    /// Points for the year's account: unit, rule, work, signed points.
+    pub(crate) year_end: BTreeSet<(String, &'static str, &'static str, String)>,
 }
 
 /// The period before: who got what, and who was the head.
@@ -44,6 +44,11 @@ pub(crate) fn decide(sheets: &[Sheet], before: Option<&Before<'_>>) -> Decisions
     }
     for work in WORKS {
         works(sheets, work, before, &mut decisions);
+    }
+    for sheet in sheets {
+        for (rule, points) in &sheet.year_end {
+            decisions.year_end.insert((sheet.id.clone(), rule, "", format!("{points:?}")));
+        }
     }
     decisions
 }
@@ -110,7 +115,7 @@ fn works(sheets: &[Sheet], work: &'static str, before: Option<&Before<'_>>, deci
         } else if *value == best {
             let run = run(before, "runner", work, &id);
             decisions.grants.insert(("runner", work, id.clone(), 1, format!("{value:?}"), run));
-            decisions.year_end.insert((id.clone(), work));
+            decisions.year_end.insert((id.clone(), "bonus", work, format!("{:?}", Fraction::from(1))));
         }
         if *value == worst {
             let run = run(before, "snail", work, &id);
