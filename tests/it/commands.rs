@@ -118,7 +118,8 @@ fn build_publishes_once_and_checks() {
     assert_eq!(told.err.trim(), said);
     // What was written is what is committed; nothing else is left behind.
     let (mut committed, published) = (tree(&root().join("reports")), tree(&copy.path("reports")));
-    committed.retain(|path, _| !path.starts_with("templates/"));
+    let own = ["business-environment/", "hospital-value-based-purchasing/"];
+    committed.retain(|path, _| own.iter().any(|folder| path.starts_with(folder)));
     assert!(committed == published, "the committed reports are not current: run `kaohe build`");
     let first = copy.written();
     let again = copy.run(&["build"]).code(0);

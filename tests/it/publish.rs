@@ -53,3 +53,26 @@ fn bulletins_hold_what_is_published() {
     assert_eq!(json["cadences"][1]["planned"], 12);
     assert_eq!(json["cadences"][1]["held"], 11);
 }
+
+/// What is published of a half-year does not tell what happened behind it, though the registers are kept on.
+#[test]
+fn registers_know_nothing_of_later_days() {
+    let path = crate::workshop::root().join("reports/business-environment/2022H1/results.json");
+    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut rows = 0;
+    for unit in json["units"].as_array().unwrap() {
+        for (register, happened) in [("tasks", &["done", "granted-on"][..]), ("problems", &["closed", "checked"][..])] {
+            for row in unit["registers"][register].as_array().into_iter().flatten() {
+                for day in happened.iter().filter_map(|field| row[*field].as_str()) {
+                    assert!(day <= "2022-06-30", "{row}");
+                }
+                if register == "tasks" {
+                    assert_eq!(row["done"].is_string(), row["evidence"].is_string(), "{row}");
+                    assert_eq!(row["granted-on"].is_string(), row["granted-by"].is_string(), "{row}");
+                }
+                rows += 1;
+            }
+        }
+    }
+    assert!(rows > 30, "only {rows} rows");
+}

@@ -56,6 +56,8 @@ pub(super) struct Grant {
     pub(super) on: Date,
     /// The new last day.
     pub(super) due: Date,
+    /// Who gave it.
+    pub(super) by: String,
 }
 
 /// The grants for a stage of a task, or for a task of one piece.
@@ -63,7 +65,9 @@ pub(super) fn grants(issued: &[Entry], unit: u32, task: &str, stage: &str) -> Ve
     let about = |entry: &&Entry| {
         entry.unit == unit && entry.text(LETTERS, "task") == task && entry.text(LETTERS, "stage") == stage
     };
-    let grant = |entry: &Entry| Some(Grant { on: entry.date, due: entry.day(LETTERS, "due")? });
+    let grant = |entry: &Entry| {
+        Some(Grant { on: entry.date, due: entry.day(LETTERS, "due")?, by: entry.text(LETTERS, "by").to_owned() })
+    };
     issued.iter().filter(about).filter_map(grant).collect()
 }
 

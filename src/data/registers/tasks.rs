@@ -339,12 +339,12 @@ fn unknown(listed: &BTreeMap<(u32, String), Vec<Entry>>, issued: &[Entry], when:
 fn grant(row: &mut Entry, issued: &[Entry], when: &When<'_>, report: &mut Report<'_>) {
     let first = row.day(TASKS, "due");
     let (granted, on) = (row.day(TASKS, "granted"), row.day(TASKS, "granted-on"));
-    let by = !row.text(TASKS, "granted-by").is_empty();
+    let by = row.text(TASKS, "granted-by").to_owned();
     row.set(TASKS, "first-due", day(first));
     let mut grants = letters::grants(issued, row.unit, row.text(TASKS, "task"), row.text(TASKS, "stage"));
-    match (granted, on, by) {
+    match (granted, on, !by.is_empty()) {
         (None, None, false) => {}
-        (Some(due), Some(on), true) => grants.extend(when.known(Some(on)).map(|on| letters::Grant { on, due })),
+        (Some(due), Some(on), true) => grants.extend(when.known(Some(on)).map(|on| letters::Grant { on, due, by })),
         _ => report.at(&catalog::GRANT_INCOMPLETE, row.cell, |new| {
             new(say!(
                 "改期要写新时限、批准日期和批准人",
@@ -354,9 +354,6 @@ fn grant(row: &mut Entry, issued: &[Entry], when: &When<'_>, report: &mut Report
         }),
     }
     grants.sort_by_key(|grant| grant.on);
-    if on.is_some() && when.known(on).is_none() {
-        row.set(TASKS, "granted-by", Value::Missing(State::NotApplicable));
-    }
     let done = row.day(TASKS, "done");
     let mut late = 0;
     let mut due = first;
@@ -369,4 +366,6 @@ fn grant(row: &mut Entry, issued: &[Entry], when: &When<'_>, report: &mut Report
     row.set(TASKS, "due", day(due));
     row.set(TASKS, "granted", day(grants.last().map(|grant| grant.due)));
     row.set(TASKS, "granted-on", day(grants.last().map(|grant| grant.on)));
+    let by = grants.last().map(|grant| grant.by.as_str()).filter(|by| !by.is_empty());
+    row.set(TASKS, "granted-by", by.map_or(Value::Missing(State::NotApplicable), |by| Value::Text(Arc::from(by))));
 }

@@ -73,12 +73,12 @@ pub(super) fn section(ctx: &Context) -> Section {
     for (sign, id, zh, en) in kinds {
         let own: Vec<&Cause> = causes.iter().filter(|cause| cause.rule.sign == sign && cause.counts_here()).collect();
         if !own.is_empty() {
-            section.sections.push(listed(ctx, id, ctx.say(zh, en), &own));
+            section.sections.push(of_causes(ctx, id, ctx.say(zh, en), &own));
         }
     }
     let own: Vec<&Cause> = causes.iter().filter(|cause| !cause.counts_here()).collect();
     if !own.is_empty() {
-        let mut inner = listed(ctx, "elsewhere", ctx.say("记入其他账户的事由", "Counted in other accounts"), &own);
+        let mut inner = of_causes(ctx, "elsewhere", ctx.say("记入其他账户的事由", "Counted in other accounts"), &own);
         inner.text.insert(
             0,
             ctx.say(
@@ -93,7 +93,7 @@ pub(super) fn section(ctx: &Context) -> Section {
 }
 
 /// Some rules, and the events they counted.
-fn listed(ctx: &Context, id: &str, title: &str, causes: &[&Cause]) -> Section {
+fn of_causes(ctx: &Context, id: &str, title: &str, causes: &[&Cause]) -> Section {
     let mut section = Section::new(id, title);
     section.tables.push(by_cause(ctx, id, causes));
     if ctx.data.units.len() < BIG {

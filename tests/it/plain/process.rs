@@ -107,7 +107,8 @@ impl Registers {
 
     /// A list that was sent back for the third time.
     fn relisted(&self, unit: &str) -> usize {
-        let third = |row: &&Row| row["unit"] == unit && row["step"] == "退回" && row["round-no"].parse::<u32>().unwrap() >= 3;
+        let third =
+            |row: &&Row| row["unit"] == unit && row["step"] == "退回" && row["round-no"].parse::<u32>().unwrap() >= 3;
         self.lists.iter().filter(third).count()
     }
 
@@ -137,7 +138,10 @@ impl Registers {
     fn unsolved(&self, unit: &str) -> usize {
         let open = |row: &Row| row["closed"].is_empty() || row["closed"].as_str() > self.last;
         let late = |row: &Row| row["found"].as_str() <= self.last && row["due"].as_str() <= self.last;
-        self.problems.iter().filter(|row| row["unit"] == unit && row["verified"] == "是" && open(row) && late(row)).count()
+        self.problems
+            .iter()
+            .filter(|row| row["unit"] == unit && row["verified"] == "是" && open(row) && late(row))
+            .count()
     }
 
     /// Supervising letters of the half-year.
