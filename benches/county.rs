@@ -123,9 +123,9 @@ fn county(criterion: &mut Criterion) {
         let data = read.value.expect("the data is sound");
         group.throughput(Throughput::Elements(units));
         group.bench_function(BenchmarkId::new("run", units), |bench| {
-            bench.iter(|| engine::run(black_box(&rules), &data, &[]));
+            bench.iter(|| engine::run(black_box(&rules), &data, &engine::Known::default()));
         });
-        let outcome = engine::run(&rules, &data, &[]).value;
+        let outcome = engine::run(&rules, &data, &engine::Known::default()).value;
         group.bench_function(BenchmarkId::new("tables", units), |bench| {
             bench.iter(|| report::tables(black_box(&rules), &data, &outcome, &sources));
         });

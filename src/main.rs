@@ -111,8 +111,8 @@ fn build_one(
             }
             continue;
         };
-        let history = season.history(rules, Some(*period));
-        match report::render(season.in_force(rules, *period), data, outcome, &history, &loaded.sources) {
+        let known = season.known(rules, Some(*period));
+        match report::render(season.in_force(rules, *period), data, outcome, &known, &loaded.sources) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

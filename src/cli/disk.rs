@@ -77,6 +77,12 @@ pub fn relative(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
+/// Whether there is a file or folder, and no link to one elsewhere.
+#[must_use]
+pub fn is_there(place: &Path) -> bool {
+    place.symlink_metadata().is_ok_and(|found| !found.file_type().is_symlink())
+}
+
 /// What a file holds now; none where there is no such file.
 ///
 /// # Errors

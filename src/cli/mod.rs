@@ -1,6 +1,6 @@
 //! The commands. Only here files are read and written, and only here the environment is asked — for presentation.
 //!
-//! `arguments` says what can be typed, `project` finds schemes and reads their files, `disk` touches the disk,
+//! `arguments` says what can be typed, `project` finds schemes and reads their files, `shelf` what they use, `disk` touches the disk,
 //! `console` talks; one file per command.
 
 pub mod arguments;
@@ -14,6 +14,7 @@ pub mod fmt;
 pub mod project;
 pub mod run;
 pub mod season;
+mod shelf;
 pub mod test;
 pub mod why;
 

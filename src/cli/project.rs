@@ -1,6 +1,7 @@
 //! The project: which schemes there are, where their data and reports lie.
 
 use super::disk::{self, DiskError};
+use super::shelf::Shelf;
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
@@ -45,10 +46,15 @@ impl Entry {
     /// The folder of the data.
     #[must_use]
     pub fn data_folder(&self) -> String {
-        let folder =
-            if self.is_file() { self.path.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &self.path };
-        format!("{}/data", folder.trim_end_matches('/')).trim_start_matches('/').to_owned()
+        data_folder(&self.path)
     }
+}
+
+/// The folder of the data of the scheme in a folder or file.
+#[must_use]
+pub fn data_folder(path: &str) -> String {
+    let folder = if is_scheme_file(path) { path.rsplit_once('/').map_or("", |(folder, _)| folder) } else { path };
+    format!("{}/data", folder.trim_end_matches('/')).trim_start_matches('/').to_owned()
 }
 
 /// Why a command could not begin.
@@ -203,28 +209,26 @@ impl Project {
         Ok(Self { root, entries })
     }
 
-    fn history<'e>(&self, entry: &'e Entry) -> Result<Option<(History, &'e str)>, CannotRun> {
-        let history = entry.revision.as_deref().map(|revision| Ok((History::open(&self.root)?, revision)));
+    fn history(&self, entry: &Entry) -> Result<Option<(History, String)>, CannotRun> {
+        let history = entry.revision.clone().map(|revision| Ok((History::open(&self.root)?, revision)));
         history.transpose().map_err(CannotRun::History)
     }
 
-    /// Reads the texts of a scheme; problems where there are none, or where one is no text.
+    /// Reads the texts of a scheme, and of the files and schemes it uses; problems where there are none, or where one is
+    /// no text.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn texts(&self, entry: &Entry) -> Result<Texts, CannotRun> {
-        let (mut sources, mut problems) = (Sources::new(), Problems::new());
-        let inside = format!("{}/", entry.data_folder());
-        let scheme = |path: &str| is_scheme_file(path) && !path.starts_with(&inside);
-        let files = match self.history(entry)? {
-            Some((history, revision)) => history.read(revision, &entry.path, scheme, &mut sources, &mut problems)?,
-            None if entry.is_file() => {
-                vec![disk::read_file(&self.root.join(&entry.path), entry.path.clone(), &mut sources, &mut problems)?]
-            }
-            None => disk::read_tree(&self.root, &entry.path, scheme, &mut sources, &mut problems)?,
-        };
+        let (Shelf { sources, problems, .. }, files) = self.shelf(entry)?;
+        Ok(Texts { sources, files, problems })
+    }
+
+    fn shelf(&self, entry: &Entry) -> Result<(Shelf<'_>, Vec<FileId>), CannotRun> {
+        let mut shelf = Shelf::new(&self.root, self.history(entry)?);
+        let files = shelf.scheme(&entry.path, true)?;
         if files.is_empty() {
-            problems.push(
+            shelf.problems.push(
                 Diagnostic::new(
                     &catalog::NO_SCHEME,
                     say!("`{path}` 里没有 .kh 文件", "there is no .kh file in `{path}`", path = entry.path.as_str()),
@@ -232,17 +236,20 @@ impl Project {
                 .in_file(entry.path.clone()),
             );
         }
-        Ok(Texts { sources, files, problems })
+        shelf.used(&files)?;
+        Ok((shelf, files))
     }
 
-    /// Reads and compiles a scheme; its data files are read as well where `data` is set.
+    /// Reads and compiles a scheme; its data files, and those of the schemes it uses, are read as well where `data` is
+    /// set.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn load(&self, entry: &Entry, data: bool) -> Result<Loaded, CannotRun> {
-        let Texts { mut sources, files, mut problems } = self.texts(entry)?;
-        if problems.has_errors() {
+        let (mut shelf, files) = self.shelf(entry)?;
+        if shelf.problems.has_errors() {
             // No file, or one that is no text: nothing can be said about what the others miss.
+            let Shelf { sources, problems, .. } = shelf;
             return Ok(Loaded {
                 entry: entry.clone(),
                 sources,
@@ -253,21 +260,10 @@ impl Project {
                 problems,
             });
         }
-        let data_folder = entry.data_folder();
-        let history = self.history(entry)?;
-        match &history {
-            _ if !data => {}
-            Some((history, revision)) => {
-                match history.read(revision, &data_folder, |_| true, &mut sources, &mut problems) {
-                    Ok(_) | Err(HistoryError::NoSuchPath(_)) => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            None if self.root.join(&data_folder).is_dir() => {
-                disk::read_tree(&self.root, &data_folder, |_| true, &mut sources, &mut problems)?;
-            }
-            None => {}
+        if data {
+            shelf.data()?;
         }
+        let Shelf { sources, mut problems, .. } = shelf;
         let compiled = editions(&sources, &files);
         problems.extend(compiled.problems);
         let mut earlier = compiled.value;

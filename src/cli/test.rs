@@ -83,8 +83,8 @@ fn coverage(rules: &RuleSet, loaded: &mut Loaded, wishes: &Wishes, console: &Con
         // Branches are those of the last edition; what an earlier one decided says nothing of them.
         let own = |data: &PeriodData| std::ptr::eq(season.in_force(rules, data.period), rules);
         for (data, outcome) in season.periods.iter().filter(|(data, _)| own(data)) {
-            let history = season.history(rules, Some(data.period));
-            join(&mut by_periods, &engine::taken_in_period(rules, data, outcome, &history));
+            let known = season.known(rules, Some(data.period));
+            join(&mut by_periods, &engine::taken_in_period(rules, data, outcome, &known));
             periods += 1;
         }
         loaded.problems.extend(problems);

@@ -112,13 +112,13 @@ fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: 
         known.extend(data.units.iter().flat_map(|unit| [unit.id.clone(), unit.name.clone()]));
         return Answer::NotHere;
     };
-    let history = season.history(rules, Some(asked.period));
+    let known = season.known(rules, Some(asked.period));
     let rules = season.in_force(rules, asked.period);
-    let total = engine::trace(rules, data, outcome, &history, unit);
+    let total = engine::trace(rules, data, outcome, &known, unit);
     let depth = asked.depth.into();
     let text = match asked.node {
         None => {
-            let decisions = engine::decisions(rules, data, outcome, &history, unit);
+            let decisions = engine::decisions(rules, data, outcome, &known, unit);
             derivation(rules, &total, &decisions, &loaded.sources, console.lang(), depth)
         }
         Some(node) => match find(&total, node) {

@@ -3,13 +3,14 @@
 //! One walk over the rule set lists the branches; the same walk, at a unit, says which of them the unit takes. The two
 //! can therefore not fall out of step.
 
-use super::desk::{Desk, Past};
+use super::desk::Desk;
 use super::eval::{At, Reader, Totals};
 use super::events;
 use super::example::Stage;
 use super::factors;
 use super::nodes;
 use super::outcome::{Outcome, RuleColumn, Total};
+use super::reuse::Known;
 use super::value::met;
 use crate::base::number::Number;
 use crate::base::source::Span;
@@ -104,8 +105,8 @@ pub fn taken_by_example(rules: &RuleSet, example: &Example) -> Vec<bool> {
 
 /// Which of the branches the units of a period take, in the order of [`branches`].
 #[must_use]
-pub fn taken_in_period(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, history: &[Past<'_>]) -> Vec<bool> {
-    let desk = Desk::new(rules, data, history);
+pub fn taken_in_period(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>) -> Vec<bool> {
+    let desk = Desk::new(rules, data, known);
     let reader = super::derivation::results(&desk, outcome, Totals::InTree);
     let mut taken = Vec::new();
     for unit in 0..desk.size() {

@@ -1,7 +1,7 @@
 //! The derivation of a unit's results: the arithmetic of the run, watched once more for one unit.
 
 use super::awards;
-use super::desk::{Desk, Past};
+use super::desk::Desk;
 use super::eval::{At, Reader, Totals};
 use super::figures;
 use super::inputs::{self, titled};
@@ -10,6 +10,7 @@ use super::nodes::{self, Prepared};
 use super::outcome::{Allotted, Grant, Outcome, Remark, Total};
 use super::pay;
 use super::record::Recorder;
+use super::reuse::Known;
 use super::rules;
 use super::totals;
 use super::trace::{Input, Origin, Step, StepKind};
@@ -23,10 +24,10 @@ use crate::model::{Clause, NodeId, RankingId, RuleSet};
 
 /// How the published total of a unit came about. The root of the derivation has exactly the published total.
 ///
-/// `outcome` and `history` are those of the run; `unit` is the position of the unit in the data.
+/// `outcome` and `known` are those of the run; `unit` is the position of the unit in the data.
 #[must_use]
-pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, history: &[Past<'_>], unit: usize) -> Step {
-    let desk = Desk::new(rules, data, history);
+pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>, unit: usize) -> Step {
+    let desk = Desk::new(rules, data, known);
     let reader = results(&desk, outcome, Totals::InTree);
     of_total(&reader, outcome.totals.get(unit), unit, &[])
 }
@@ -209,14 +210,8 @@ fn of_veto(reader: &Reader<'_>, veto: &Veto, unit: usize) -> Step {
 
 /// The decisions about a unit: its places, its grade, its awards, and what follows.
 #[must_use]
-pub fn decisions(
-    rules: &RuleSet,
-    data: &PeriodData,
-    outcome: &Outcome,
-    history: &[Past<'_>],
-    unit: usize,
-) -> Vec<Step> {
-    let desk = Desk::new(rules, data, history);
+pub fn decisions(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>, unit: usize) -> Vec<Step> {
+    let desk = Desk::new(rules, data, known);
     let own: Vec<Grant> = outcome.grants.iter().filter(|grant| grant.unit == unit).cloned().collect();
     let holdings = awards::holdings(&desk, &own, true);
     let mut followed: Vec<_> = outcome.followed.iter().map(|followed| (followed.unit, followed.consequence)).collect();

@@ -3,6 +3,7 @@
 
 use super::ledgers::Rulings;
 use super::outcome::Outcome;
+use super::reuse::Known;
 use crate::base::calendar::Period;
 use crate::data::PeriodData;
 use crate::model::canonical;
@@ -189,6 +190,8 @@ pub(super) struct Desk<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) data: &'a PeriodData,
     pub(super) eras: Vec<Era<'a>>,
+    /// The results of other schemes, by import, oldest first.
+    pub(super) others: Vec<Vec<Past<'a>>>,
     /// The group of the data that each declared group is.
     groups: Vec<Option<u32>>,
     last: Option<usize>,
@@ -205,7 +208,8 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// Lays out rules, data and history.
-    pub(super) fn new(rules: &'a RuleSet, data: &'a PeriodData, history: &[Past<'a>]) -> Self {
+    pub(super) fn new(rules: &'a RuleSet, data: &'a PeriodData, known: &Known<'a>) -> Self {
+        let history = known.earlier.as_slice();
         let periods: Vec<Period> = history.iter().map(|past| past.data.period).collect();
         let eras: Vec<Era<'a>> = history.iter().map(|past| Era::new(rules, *past, &periods)).collect();
         let at = |period: Period| periods.iter().position(|other| *other == period);
@@ -224,6 +228,7 @@ impl<'a> Desk<'a> {
             last: at(data.period.previous()),
             last_year: data.period.last_year().and_then(at),
             eras,
+            others: known.others.clone(),
             rulings: Rulings::of(data),
             units,
             suspended: Vec::new(),

@@ -489,6 +489,7 @@ impl<'a> Reader<'a> {
             K::OverPeriods { statistic, of, filter, during, missing } => {
                 super::spans::statistic(self, statistic, (of, filter.as_deref()), (*during, *missing), at)
             }
+            K::Outside(outside) => super::reuse::value(self, outside, at),
             K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {
                 Some(era) if self.desk.unit_then(era, at.unit).is_some() => {
                     self.eval(inner, At { era: Some(era), ..at })

@@ -7,6 +7,7 @@ use super::figures;
 use super::inputs;
 use super::outcome::Total;
 use super::reads;
+use super::reuse::Known;
 use super::totals;
 use super::trace::{Step, StepKind};
 use super::tree::Sheet;
@@ -65,7 +66,7 @@ impl<'a> Stage<'a> {
     /// Computes what the expectations need, and shows it: the table, the sheet, the total, the nodes whose value is
     /// stated.
     pub(super) fn with<T>(&self, show: impl FnOnce(&Desk<'_>, &Sheet, &[Total], &[(NodeId, Value)]) -> T) -> T {
-        let mut desk = Desk::new(self.rules, &self.data, &[]);
+        let mut desk = Desk::new(self.rules, &self.data, &Known::default());
         let mut given: Vec<(NodeId, Value)> = Vec::new();
         for assumption in &self.example.given {
             match assumption {

@@ -5,10 +5,14 @@ use crate::base::language::{Bilingual, say};
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
 use crate::model::expr::{Expr, ExprKind, RealFunction, Statistic, Towards};
+use crate::model::reuse::Outside;
 use crate::model::value::{Dim, State, Value};
 
 /// Decimals of the approximation behind `≈`.
 const PLACES: u32 = 4;
+
+/// So many periods are written out in a formula.
+const MOST_PARTS: usize = 12;
 
 /// The same text in both languages.
 pub(super) fn plain(text: impl Into<String>) -> Bilingual {
@@ -168,6 +172,10 @@ fn phrase(reader: &Reader<'_>, expr: &Expr, at: At) -> (Bilingual, Tightness) {
         Bilingual { zh: format!("{name}({})", inner.zh), en: format!("{name}({})", inner.en) }
     };
     match &expr.kind {
+        K::Outside(outside) => match several(reader, expr, outside, at) {
+            Some(formula) => formula,
+            None => (inside(&reader.eval(expr, at), &expr.dim), T::Whole),
+        },
         K::Add(a, b) => (two(a, " + ", b, T::Sum, T::Sum), T::Sum),
         K::Subtract(a, b) => (two(a, " − ", b, T::Sum, T::Product), T::Sum),
         K::Multiply(a, b) => (two(a, " × ", b, T::Product, T::Product), T::Product),
@@ -241,6 +249,29 @@ fn statistic_words(statistic: &Statistic) -> (&'static str, &'static str) {
         Statistic::Deviation => ("标准差", "stdev"),
         Statistic::Percentile(_) => ("百分位", "percentile"),
     }
+}
+
+/// How the periods of another scheme become one figure: `(90 + 80 + 70) ÷ 3`; none where it is one figure, or where
+/// there are too many to read.
+fn several(reader: &Reader<'_>, expr: &Expr, outside: &Outside, at: At) -> Option<(Bilingual, Tightness)> {
+    let statistic = outside.statistic.as_ref().filter(|_| reader.desk.assumed(expr).is_none())?;
+    let parts = super::reuse::parts(reader, outside, at);
+    let counted: Option<Vec<Number>> = (parts.iter())
+        .filter_map(|part| super::reuse::counted(&part.value, outside.missing))
+        .map(|value| value.number().cloned())
+        .collect();
+    let counted = counted.filter(|numbers| (2..=MOST_PARTS).contains(&numbers.len()))?;
+    let texts: Vec<Bilingual> = counted.iter().map(|number| operand(number, &Dim::Points)).collect();
+    let sum = joined(&texts, " + ");
+    Some(match statistic {
+        Statistic::Sum => (sum, Tightness::Sum),
+        Statistic::Mean => (and(bracketed(&sum), &plain(format!(" ÷ {}", counted.len()))), Tightness::Product),
+        Statistic::Minimum | Statistic::Maximum => {
+            let name = if *statistic == Statistic::Minimum { "min" } else { "max" };
+            (and(plain(name), &bracketed(&joined(&texts, ", "))), Tightness::Power)
+        }
+        Statistic::Count | Statistic::Median | Statistic::Deviation | Statistic::Percentile(_) => return None,
+    })
 }
 
 fn connected(list: &[Expr], word: (&str, &str), part: &dyn Fn(&Expr, Tightness) -> Bilingual) -> Bilingual {

@@ -9,9 +9,10 @@ use crate::base::calendar::Period;
 use crate::base::language::{Bilingual, say};
 use crate::data::EventTable;
 use crate::model::expr::{Expr, ExprKind, Rating, Statistic, Verdict};
+use crate::model::reuse::{Figure, Outside};
 use crate::model::table::UnitKey;
 use crate::model::value::{Dim, State, Value};
-use crate::model::{EventId, FactId};
+use crate::model::{EventId, FactId, NodeId};
 
 /// A title, or the id where there is none.
 pub(super) fn titled(title: Option<&String>, id: &str) -> Bilingual {
@@ -21,6 +22,12 @@ pub(super) fn titled(title: Option<&String>, id: &str) -> Bilingual {
 /// Everything an expression reads for a unit, in the order of the text, each once.
 pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<Input>) {
     use ExprKind as K;
+    if let K::Outside(outside) = &expr.kind
+        && reader.desk.assumed(expr).is_none()
+    {
+        of_other(reader, outside, at, found);
+        return;
+    }
     let input = match &expr.kind {
         K::Constant(value) => Some(Input {
             title: Bilingual::from(("规定", "rule")),
@@ -75,6 +82,7 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             };
             Some(result(reader, expr, at, Bilingual::from(title)))
         }
+        K::Outside(outside) => Some(result(reader, expr, at, called(reader, outside))),
         K::ExactTotal => Some(result(reader, expr, at, Bilingual::from(("未修约的总分", "exact total")))),
         K::InGroup(group) => {
             let unit = reader.desk.data.units.get(at.unit);
@@ -183,6 +191,49 @@ fn of_group(statistic: &Statistic) -> Bilingual {
         }
     };
     Bilingual::from((zh, en))
+}
+
+/// What a figure of another scheme is called: the title of the scheme and, where it is not the total, of the part.
+fn called(reader: &Reader<'_>, outside: &Outside) -> Bilingual {
+    let Some(import) = reader.desk.rules.imports.get(outside.scheme.index()) else { return Bilingual::default() };
+    let rules = &import.rules;
+    let scheme = titled(rules.scheme.title.as_ref(), &rules.scheme.id);
+    let node = |id: &NodeId| rules.nodes.get(id.index());
+    let of_node = |id| node(id).map(|node| titled(node.title.as_ref(), &node.name)).unwrap_or_default();
+    let of_rule = |id, at: &usize| {
+        let rule = node(id).and_then(|node| node.rules.get(*at));
+        rule.map(|rule| titled(rule.title.as_ref(), &rule.name)).unwrap_or_default()
+    };
+    let part = match &outside.figure {
+        Figure::Node(id) => of_node(id),
+        Figure::NodeLost(id) => say!("{it}失分", "lost in {it}", it = of_node(id)),
+        Figure::Rule(id, at) => of_rule(id, at),
+        Figure::RuleLost(id, at) => say!("{it}扣分", "lost by {it}", it = of_rule(id, at)),
+        Figure::Account(name) if name == "year-end" => Bilingual::from(("计入年终", "counted in year-end")),
+        Figure::Account(name) => say!("计入{it}", "counted in {it}", it = name.as_str()),
+        Figure::Place => Bilingual::from(("名次", "place")),
+        Figure::Award(id) => {
+            rules.awards.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id)).unwrap_or_default()
+        }
+    };
+    say!("{scheme} {part}", "{scheme}, {part}", scheme = scheme, part = part)
+}
+
+/// The figure of each period of another scheme.
+fn of_other(reader: &Reader<'_>, outside: &Outside, at: At, found: &mut Vec<Input>) {
+    let Some(import) = reader.desk.rules.imports.get(outside.scheme.index()) else { return };
+    let counted = matches!(outside.figure, Figure::Place | Figure::Award(_));
+    for part in super::reuse::parts(reader, outside, at) {
+        let input = Input {
+            title: called(reader, outside),
+            value: part.value,
+            dim: if counted { Dim::Count } else { Dim::Points },
+            origin: Origin::Other(import.rules.scheme.id.clone(), part.period),
+        };
+        if !found.contains(&input) {
+            found.push(input);
+        }
+    }
 }
 
 /// The target in force, and where it stands: in the scheme, in a decision, or in a cell of the data.

@@ -36,6 +36,7 @@ mod ranking;
 mod reads;
 mod record;
 mod registers;
+mod reuse;
 mod rules;
 mod spans;
 mod statistics;
@@ -56,6 +57,7 @@ pub use example::{Finding, run_example};
 pub use ledgers::subject;
 pub use outcome::Outcome;
 pub use registers::stretches;
+pub use reuse::Known;
 
 use crate::base::diagnostic::Checked;
 use crate::data::PeriodData;
@@ -77,18 +79,19 @@ pub fn expressions(rules: &RuleSet) -> Vec<&crate::model::expr::Expr> {
 
 /// The results of a period.
 ///
-/// `history` holds the earlier periods, oldest first, each under the edition then in force. Whatever cannot be computed
+/// `known` holds the earlier periods and the results of other schemes. Whatever cannot be computed
 /// is a problem beside the outcome; everything else is there, and the outcome says that it is provisional.
 #[must_use]
-pub fn run(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> Checked<Outcome> {
-    let desk = Desk::new(rules, data, history);
+pub fn run(rules: &RuleSet, data: &PeriodData, known: &Known<'_>) -> Checked<Outcome> {
+    let desk = Desk::new(rules, data, known);
     let (mut outcome, mut faults) = pass(&desk);
     if data.ledger.settles() {
         // What was computed is published beside what was settled; its own faults are those of the settled run.
-        let (computed, _) = pass(&Desk::new(rules, data, history).without_decisions());
+        let (computed, _) = pass(&Desk::new(rules, data, known).without_decisions());
         faults.extend(ledgers::check(&desk, &computed, &outcome));
         outcome.computed = Some(Box::new(computed));
     }
+    outcome.provisional |= outcome.borrowed.iter().any(|one| one.provisional);
     outcome.provisional |=
         faults.iter().any(faults::Fault::is_error) || ledgers::open(&desk) || missing::some_provisional(data);
     Checked { value: outcome, problems: faults::problems(&desk, faults) }
@@ -202,6 +205,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         excused,
         payments,
         allotted,
+        borrowed: reuse::borrowed(desk),
         ballots: survey::ballots(desk),
         targets,
         replaced,

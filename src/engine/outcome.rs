@@ -4,7 +4,7 @@ use crate::base::calendar::{Date, Period};
 use crate::base::number::Number;
 use crate::data::CellRef;
 use crate::model::value::{State, Value};
-use crate::model::{AwardId, ConsequenceId, FactId, LetterId, NodeId, RankingId, VetoId};
+use crate::model::{AwardId, ConsequenceId, FactId, ImportId, LetterId, NodeId, RankingId, VetoId};
 
 /// The results of one period.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Outcome {
     pub payments: Vec<Payment>,
     /// How many of its own people each unit may give a rating, in the order of names and unit ids.
     pub allotted: Vec<Allotted>,
+    /// What was read of other schemes' results, in the order of schemes and periods.
+    pub borrowed: Vec<Borrowed>,
     /// Targets changed by a decision or given by the data, by fact and unit.
     pub targets: Vec<UnitTarget>,
     /// Missing values and what stands for them: facts by fact and unit, then nodes in the order of computation.
@@ -76,6 +78,7 @@ impl Outcome {
             excused: Vec::new(),
             payments: Vec::new(),
             allotted: Vec::new(),
+            borrowed: Vec::new(),
             targets: Vec::new(),
             replaced: Vec::new(),
             remarks: Vec::new(),
@@ -298,6 +301,19 @@ pub struct Payment {
     pub work: Option<NodeId>,
     /// In yuan; negative for fines.
     pub amount: Number,
+}
+
+/// A period of another scheme whose results were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borrowed {
+    /// Which scheme.
+    pub scheme: ImportId,
+    /// Which of its periods.
+    pub period: Period,
+    /// The hash of the data it was computed from.
+    pub data: String,
+    /// Whether those results are provisional.
+    pub provisional: bool,
 }
 
 /// A unit's target where it is not simply what the scheme says.

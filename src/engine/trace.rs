@@ -80,6 +80,8 @@ pub enum Origin {
     Absent,
     /// In the results of another period.
     Period(crate::base::calendar::Period),
+    /// In the results of another scheme: its id and the period.
+    Other(String, crate::base::calendar::Period),
     /// Among the results of this period: another node, a group statistic, a place, an award.
     Result,
 }

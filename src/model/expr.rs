@@ -1,5 +1,6 @@
 //! Typed expressions: every name resolved, every literal in base units.
 
+use super::reuse::Outside;
 use super::table::UnitKey;
 use super::value::{Dim, Value};
 use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, WindowId};
@@ -217,6 +218,8 @@ pub enum ExprKind {
         /// What stands for a period without a value.
         missing: PartMissing,
     },
+    /// A figure of another scheme's results.
+    Outside(Box<Outside>),
     /// The same figure of an earlier period.
     Earlier(Box<Expr>, Earlier),
     /// `-a`
@@ -506,6 +509,7 @@ impl Expr {
             | K::Field(..)
             | K::EventDate
             | K::InWindow(_)
+            | K::Outside(_)
             | K::Ballots => Vec::new(),
             K::Count { filter, .. } | K::OverMarks { filter, .. } | K::Regularly { filter, .. } => {
                 filter.as_deref().into_iter().collect()

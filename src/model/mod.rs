@@ -11,6 +11,7 @@ pub mod ledgers;
 pub mod method;
 pub mod node;
 pub mod register;
+pub mod reuse;
 pub mod table;
 pub mod value;
 
@@ -22,6 +23,7 @@ use decision::{Allotment, Award, Consequence, Grades, Ranking, Veto};
 use expr::Expr;
 use ledgers::{Pay, Review};
 use node::Node;
+use reuse::Import;
 
 /// A position in one of the lists of the rule set.
 macro_rules! ids {
@@ -73,6 +75,8 @@ ids! {
     EnteredId,
     /// A kind of letter, in [`RuleSet::letters`].
     LetterId,
+    /// Another scheme, in [`RuleSet::imports`].
+    ImportId,
 }
 
 /// A compiled scheme.
@@ -84,6 +88,8 @@ pub struct RuleSet {
     pub grouping: Grouping,
     /// The declared groups in the order of the text (empty where the groups come from a column of the data).
     pub groups: Vec<Group>,
+    /// Other schemes whose results are read, in the order of the text.
+    pub imports: Vec<Import>,
     /// Numbers and levels the units report.
     pub facts: Vec<Fact>,
     /// Kinds of dated events.

@@ -218,6 +218,9 @@ impl Writer<'_> {
             }
             Origin::Absent => self.print.pick("未报", "not submitted").to_owned(),
             Origin::Result => self.print.pick("本期结果", "results of this period").to_owned(),
+            Origin::Other(scheme, period) => {
+                format!("{}{scheme} {period}{}", self.print.pick("", "result of "), self.print.pick(" 的结果", ""))
+            }
             Origin::Period(period) => format!("{}{period}", self.print.pick("往期结果 ", "results of ")),
         }
     }

@@ -32,7 +32,7 @@ use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
-use crate::engine::{self, Past};
+use crate::engine::{self, Known};
 use crate::model::{Locale, RuleSet};
 use std::fmt;
 use view::context::Context;
@@ -96,11 +96,11 @@ pub fn render(
     rules: &RuleSet,
     data: &PeriodData,
     outcome: &Outcome,
-    history: &[Past<'_>],
+    known: &Known<'_>,
     sources: &Sources,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
-        (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, history, unit)).collect()
+        (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
     } else {
         Vec::new()
     };

@@ -138,7 +138,8 @@ impl<'a> Builder<'a> {
     /// `count(accident where level = grave) = 2` makes such events; of any other figure the value is stated.
     fn figure(&mut self, left: &'a ast::Expr, value: &'a ast::Expr, subject: NodeId, list: &mut Vec<Given>) {
         let measure = self.drafts.get(subject.index()).and_then(|draft| draft.measure);
-        let scope = Scope { node: Some(subject), measure, ballots: true, results: true, ..Scope::default() };
+        let scope =
+            Scope { node: Some(subject), measure, ballots: true, results: true, given: true, ..Scope::default() };
         let figure = self.expr(left, &scope);
         if figure.dim == Dim::Poisoned {
             return;

@@ -22,6 +22,7 @@ const TOP: &[S] = &[
     S::Basis,
     S::ApprovedBy,
     S::Locale,
+    S::Use,
     S::Round,
     S::Show,
     S::Default,
@@ -223,6 +224,9 @@ impl<'a> Builder<'a> {
         let basis = texts_of(self, S::Basis);
         let approved_by = texts_of(self, S::ApprovedBy);
         let locale = one(S::Locale).and_then(|statement| self.locale(statement)).unwrap_or(Locale::Chinese);
+        for statement in body.iter().copied().filter(|statement| statement.word == S::Use) {
+            self.use_statement(statement);
+        }
         for statement in body.iter().copied().filter(|statement| statement.word == S::Default) {
             self.default(statement);
         }

@@ -116,7 +116,10 @@ impl<'a> Builder<'a> {
                     None => {
                         let operand = clauses.take_amount(&mut self.problems);
                         match operand.and_then(plain) {
-                            Some(expr) => Some(Choice::Value(self.points(expr, scope, true))),
+                            Some(expr) => {
+                                let value = self.points(expr, scope, true);
+                                Some(Choice::Value(self.scaled(id, value, &mut clauses)))
+                            }
                             None => {
                                 self.problems.push(incomplete(statement.word_span, &say!("分值", "points")));
                                 None

@@ -26,6 +26,7 @@ mod order;
 mod proofs;
 mod ranges;
 mod registers;
+mod reuse;
 mod rules;
 mod spread;
 mod survey;
@@ -42,6 +43,7 @@ use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
 use crate::model::register::{Cadence, Duties, Entered, Letter, Publication, Task};
+use crate::model::reuse::Import;
 use crate::model::table::{KeyedBy, Table};
 use crate::model::{Clause, EventId, Example, FactId, Formerly, NodeId, RuleSet, Scheme, Show, canonical};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
@@ -54,7 +56,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A value comes back whenever there is a scheme with a score at all, even with errors, for the editor's sake; only a
 /// rule set without errors may be run for publication.
 #[must_use]
-pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSet>> {
+pub fn analyse(sources: &Sources, trees: &[SyntaxTree], others: Others) -> Checked<Option<RuleSet>> {
     let mut builder = Builder::new(sources);
     let damage = cascades::Damage::of(trees);
     builder.uncertain = damage.any();
@@ -62,6 +64,9 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     let Some((scheme, statements)) = builder.head(trees) else {
         return Checked { value: None, problems: damage.without_consequences(builder.problems) };
     };
+    builder.names.incomplete = others.file_missing;
+    builder.uncertain |= others.file_missing;
+    builder.imports(others.schemes);
     builder.declare(&statements);
     builder.former_names(&statements);
     builder.contract(&statements);
@@ -77,6 +82,24 @@ pub fn analyse(sources: &Sources, trees: &[SyntaxTree]) -> Checked<Option<RuleSe
     builder.unused();
     let Checked { value, problems } = builder.finish(scheme, order);
     Checked { value, problems: damage.without_consequences(problems) }
+}
+
+/// Another scheme that is used.
+#[derive(Debug, Clone)]
+pub struct Other {
+    /// The name its results are read by.
+    pub name: Name,
+    /// The scheme; none where something is wrong with it, which is reported.
+    pub scheme: Option<Import>,
+}
+
+/// What is used besides the files of a scheme.
+#[derive(Debug, Clone, Default)]
+pub struct Others {
+    /// Other schemes, in the order of the text.
+    pub schemes: Vec<Other>,
+    /// Whether a file that belongs to the scheme is not there, which is reported.
+    pub file_missing: bool,
 }
 
 /// The statements of a scheme wherever they stand: in its block, or outside it in any file.
@@ -126,6 +149,7 @@ struct Builder<'a> {
     rounds: Vec<&'a Statement>,
     grouping: Grouping,
     groups: Vec<Group>,
+    imports: Vec<Import>,
     facts: Vec<Fact>,
     targets: BTreeMap<FactId, Target>,
     tables: Vec<Table>,
@@ -180,6 +204,7 @@ impl<'a> Builder<'a> {
             rounds: Vec::new(),
             grouping: Grouping::None,
             groups: Vec::new(),
+            imports: Vec::new(),
             facts: Vec::new(),
             targets: BTreeMap::new(),
             tables: Vec::new(),
@@ -261,6 +286,7 @@ impl<'a> Builder<'a> {
             scheme,
             grouping: self.grouping,
             groups: self.groups,
+            imports: self.imports,
             facts,
             events: self.events,
             windows: self.windows,

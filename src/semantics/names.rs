@@ -5,7 +5,8 @@ use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::language::{Bilingual, list};
 use crate::base::source::Span;
 use crate::model::{
-    AwardId, ConsequenceId, EnteredId, EventId, FactId, GroupId, LetterId, NodeId, TableId, TaskId, VetoId, WindowId,
+    AwardId, ConsequenceId, EnteredId, EventId, FactId, GroupId, ImportId, LetterId, NodeId, TableId, TaskId, VetoId,
+    WindowId,
 };
 use crate::say;
 use crate::syntax::ast::Name;
@@ -28,6 +29,8 @@ pub(super) enum Symbol {
     Entered(EnteredId),
     /// A kind of letter.
     Letter(LetterId),
+    /// Another scheme.
+    Import(ImportId),
     /// The list of grades.
     Grades,
 }
@@ -48,6 +51,7 @@ impl Symbol {
             Self::Task(_) => ("任务", "a task"),
             Self::Letter(_) => ("函件", "a letter"),
             Self::Entered(_) => ("登记的事项", "an entry of a register"),
+            Self::Import(_) => ("引用的方案", "another scheme"),
             Self::Grades => ("等次", "the grades"),
         };
         Bilingual { zh: zh.to_owned(), en: en.to_owned() }
@@ -77,6 +81,8 @@ pub(super) struct Names {
     poisoned: BTreeSet<String>,
     /// What was used.
     used: BTreeSet<Symbol>,
+    /// Whether a file is not there in which any name may be declared: then no name is unknown.
+    pub(super) incomplete: bool,
 }
 
 impl Names {
@@ -115,7 +121,7 @@ impl Names {
 
     /// Whether an earlier error concerns the name.
     pub(super) fn is_poisoned(&self, name: &Name) -> bool {
-        name.parts.iter().any(|part| self.poisoned.contains(part))
+        self.incomplete || name.parts.iter().any(|part| self.poisoned.contains(part))
     }
 
     /// The node with the given full path.
@@ -254,7 +260,10 @@ impl Names {
         self.single
             .iter()
             .filter(|(_, declared)| {
-                matches!(declared.symbol, Symbol::Fact(_) | Symbol::Event(_) | Symbol::Window(_) | Symbol::Table(_))
+                matches!(
+                    declared.symbol,
+                    Symbol::Fact(_) | Symbol::Event(_) | Symbol::Window(_) | Symbol::Table(_) | Symbol::Import(_)
+                )
             })
             .filter(|(_, declared)| !self.used.contains(&declared.symbol))
             .map(|(name, declared)| (name.as_str(), declared.symbol, declared.span))

@@ -109,7 +109,7 @@ impl Builder<'_> {
             .collect();
         for (name, symbol, span) in found {
             let help = match symbol {
-                Symbol::Window(_) | Symbol::Table(_) => {
+                Symbol::Window(_) | Symbol::Table(_) | Symbol::Import(_) => {
                     say!("没有规则提到它；用上它，或删去", "no rule names it: use it, or delete it")
                 }
                 _ => say!(
@@ -134,6 +134,7 @@ impl Builder<'_> {
     }
 }
 
+/// The nodes an expression reads in this period; what it reads of earlier ones is known before all.
 fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
     expr.walk_present(&mut |part| {
         if let ExprKind::Node(id) = part.kind {

@@ -111,6 +111,7 @@ impl Builder<'_> {
             K::Absolute(_) => Interval::from_zero(),
             K::Shown(a, to) | K::RoundOff(a, to) => self.interval(a).map(|end| to.apply(end)),
             K::Towards(a, towards, places) => self.interval(a).map(|end| towards.apply(end, *places)),
+            K::Outside(outside) => self.interval_of_outside(outside),
             K::Earlier(a, _) => self.interval(a),
             _ => Interval::all(),
         }

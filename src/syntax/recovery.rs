@@ -27,7 +27,7 @@ fn user_name(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::additive | Rule::multiplicative | Rule::caret | Rule::comparison => ("运算符", "an operator"),
         Rule::kw_then => ("`则`", "`then`"),
         Rule::kw_else => ("`否则`", "`else`"),
-        Rule::kw_where | Rule::kw_among | Rule::kw_in | Rule::kw_by | Rule::kw_ties => {
+        Rule::kw_where | Rule::kw_among | Rule::kw_in | Rule::kw_by | Rule::kw_ties | Rule::kw_if_missing => {
             ("`其中`、`组内` 等限制", "a restriction such as `where` or `among`")
         }
         Rule::taking | Rule::plain => ("子句", "a clause"),

@@ -270,11 +270,12 @@ pub fn names_in<'a>(expr: &'a Expr, into: &mut Vec<&'a Name>) {
 fn names_in_qualifier<'a>(qualifier: &'a Qualifier, into: &mut Vec<&'a Name>) {
     match qualifier {
         Qualifier::Where(expr) => names_in(expr, into),
-        Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) => into.push(name),
+        Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) | Qualifier::IfMissing(name) => {
+            into.push(name);
+        }
         Qualifier::In(Timespan::Name(name), _) => into.push(name),
         Qualifier::In(Timespan::Last(expr), _) => names_in(expr, into),
         Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
-        | Qualifier::IfMissing(_)
         | Qualifier::LowerIsBetter(_)
         | Qualifier::HigherIsBetter(_) => {}
     }

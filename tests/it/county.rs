@@ -42,7 +42,7 @@ fn run(case: &str) -> (String, String) {
     let read = data::read(&rules, Period::parse("2026").unwrap(), "county/data", &sources);
     assert!(read.problems.is_empty(), "{:?}", read.problems);
     let data = read.value.unwrap();
-    let outcome = engine::run(&rules, &data, &[]);
+    let outcome = engine::run(&rules, &data, &engine::Known::default());
     assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
     let tables = report::tables(&rules, &data, &outcome.value, &sources);
     let text = |name: &str| tables.iter().find(|table| table.name == name).unwrap().text.clone();

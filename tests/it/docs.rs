@@ -104,9 +104,19 @@ fn blocks(page: &str, text: &str) -> Vec<Block> {
     found
 }
 
-/// The hash of a block's meaning, or what is wrong with it.
-fn meaning(block: &Block) -> Result<String, String> {
+impl Block {
+    /// The path of a block that is a file beside the scheme, for schemes below it that use it.
+    fn path(&self) -> Option<&str> {
+        self.words.last().map(String::as_str).filter(|word| word.ends_with(".kh"))
+    }
+}
+
+/// The hash of a block's meaning, or what is wrong with it; `beside` are files that it may use.
+fn meaning(block: &Block, beside: &[&Block]) -> Result<String, String> {
     let mut sources = Sources::new();
+    for file in beside {
+        sources.insert(file.path().unwrap(), file.text.as_str());
+    }
     let frame = if block.is("decisions") {
         Some(DECISIONS)
     } else if block.is("fragment") {
@@ -114,8 +124,8 @@ fn meaning(block: &Block) -> Result<String, String> {
     } else {
         None
     };
-    let mut files: Vec<_> = frame.map(|frame| sources.insert("frame.kh", frame)).into_iter().collect();
-    let path = if block.is("literate") { "scheme.kh.md" } else { "scheme.kh" };
+    let mut files: Vec<_> = frame.map(|frame| sources.insert("own/frame.kh", frame)).into_iter().collect();
+    let path = if block.is("literate") { "own/scheme.kh.md" } else { "own/scheme.kh" };
     files.push(sources.insert(path, block.text.as_str()));
     let compiled = compile(&sources, &files);
     let mut problems = compiled.problems;
@@ -133,9 +143,15 @@ fn schemes_in_the_pages_compile_and_their_examples_hold() {
     let (mut seen, mut failures) = (0, Vec::new());
     for (page, text) in pages() {
         let mut before: Option<String> = None;
-        for block in blocks(&page, &text).iter().filter(|block| block.is("kaohe") && !block.is("wrong")) {
+        let all = blocks(&page, &text);
+        let mut beside: Vec<&Block> = Vec::new();
+        for block in all.iter().filter(|block| block.is("kaohe") && !block.is("wrong")) {
             seen += 1;
-            match meaning(block) {
+            if block.path().is_some() {
+                beside.push(block);
+                continue;
+            }
+            match meaning(block, &beside) {
                 Ok(hash) => {
                     if block.is("same") && before.as_ref() != Some(&hash) {
                         failures.push(format!("{}: does not mean the same as the block above it", block.place));

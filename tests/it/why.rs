@@ -25,9 +25,9 @@ fn check(path: &str) -> usize {
     let run = bench.run(&[]);
     let mut seen = 0;
     for (data, outcome) in &run.season.periods {
-        let history = run.season.history(&bench.rules, Some(data.period));
+        let known = run.season.known(&bench.rules, Some(data.period));
         for unit in 0..data.units.len() {
-            let trace = engine::trace(&bench.rules, data, outcome, &history, unit);
+            let trace = engine::trace(&bench.rules, data, outcome, &known, unit);
             let place = format!("{} in {}", data.units[unit].id, data.period);
             assert_eq!((trace.kind, &trace.value), (StepKind::Total, &outcome.totals[unit].total), "{place}");
             let mut nodes = BTreeSet::new();
@@ -73,7 +73,7 @@ fn leaf(step: &Step, sources: &kaohe::base::source::Sources, place: &str) {
                 );
             }
             Origin::Absent => panic!("{} of {place}: `{}` comes from nowhere", step.id, input.title.en),
-            Origin::EmptyTable(_) | Origin::File(_) | Origin::Period(_) | Origin::Result => {}
+            Origin::EmptyTable(_) | Origin::File(_) | Origin::Period(_) | Origin::Other(..) | Origin::Result => {}
         }
     }
 }
@@ -93,10 +93,10 @@ fn the_text_ends_in_the_printed_total() {
     let bench = Bench::new(COUNTY);
     let run = bench.run(&[]);
     for (data, outcome) in &run.season.periods {
-        let history = run.season.history(&bench.rules, Some(data.period));
+        let known = run.season.known(&bench.rules, Some(data.period));
         for (unit, listed) in data.units.iter().enumerate() {
-            let trace = engine::trace(&bench.rules, data, outcome, &history, unit);
-            let decisions = engine::decisions(&bench.rules, data, outcome, &history, unit);
+            let trace = engine::trace(&bench.rules, data, outcome, &known, unit);
+            let decisions = engine::decisions(&bench.rules, data, outcome, &known, unit);
             let total =
                 outcome.totals[unit].total.number().unwrap().format_fixed(2, kaohe::base::number::RoundingMode::HalfUp);
             for (lang, end) in [(Lang::Zh, format!("总分：{total}")), (Lang::En, format!("total: {total}"))] {

@@ -122,8 +122,8 @@ impl Bench {
     pub(crate) fn render(&self, run: &Run) -> Vec<(String, Rendered)> {
         let mut all = Vec::new();
         for (data, outcome) in &run.season.periods {
-            let history = run.season.history(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &history, &run.sources).unwrap();
+            let known = run.season.known(&self.rules, Some(data.period));
+            let files = report::render(&self.rules, data, outcome, &known, &run.sources).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

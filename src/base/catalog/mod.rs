@@ -57,6 +57,7 @@ mod budget;
 mod data;
 mod ledgers;
 mod reals;
+mod reuse;
 mod run;
 mod scheme;
 mod syntax;
@@ -68,6 +69,7 @@ pub use budget::*;
 pub use data::*;
 pub use ledgers::*;
 pub use reals::*;
+pub use reuse::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
@@ -89,6 +91,7 @@ pub fn all() -> &'static [&'static Entry] {
             run::ALL,
             tables::ALL,
             reals::ALL,
+            reuse::ALL,
         ]
         .concat();
         all.sort_by_key(|entry| entry.code);

@@ -103,6 +103,7 @@ pub(super) fn rules() -> RuleSet {
     let mut rate = fact("rate", "办结率", Dim::Ratio, "0.01", ("%", "%"));
     rate.range = Some((Number::ZERO, Number::ONE));
     RuleSet {
+        imports: Vec::new(),
         tables: Vec::new(),
         keyed: Vec::new(),
         reads_class: false,

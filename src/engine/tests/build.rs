@@ -151,6 +151,7 @@ pub(super) fn rules() -> RuleSet {
             span: Span::default(),
         },
         grouping: Grouping::None,
+        imports: Vec::new(),
         groups: vec![],
         facts: vec![],
         events: vec![],
@@ -404,7 +405,7 @@ pub(super) fn result(rules: &RuleSet, data: &PeriodData) -> (Outcome, Vec<&'stat
 }
 
 pub(super) fn result_after(rules: &RuleSet, data: &PeriodData, history: &[Past<'_>]) -> (Outcome, Vec<&'static str>) {
-    let checked = run(rules, data, history);
+    let checked = run(rules, data, &crate::engine::Known { earlier: history.to_vec(), others: Vec::new() });
     let codes = checked.problems.iter().map(|problem| problem.code.code).collect();
     (checked.value, codes)
 }

@@ -24,7 +24,7 @@ fn ties() {
     assert_eq!(places(Ties::Share, &["1", "拒报", "2"]), [Some(2), None, Some(1)]);
     let mut rules = by_fact();
     rules.rankings = vec![ranking(Ties::Forbidden)];
-    let checked = crate::engine::run(&rules, &data(&rules, &[column]), &[]);
+    let checked = crate::engine::run(&rules, &data(&rules, &[column]), &crate::engine::Known::default());
     let problem = checked.problems.iter().next().unwrap();
     assert_eq!(problem.code.code, "K0604");
     assert!(problem.message.en.contains("`u0001`, `u0002`"), "{}", problem.message.en);

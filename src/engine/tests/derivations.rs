@@ -58,7 +58,7 @@ fn the_arithmetic_is_shown_with_the_real_figures() {
     }
     happens(&mut data, 1, 0, "2022-01-05", &[]);
     let outcome = sound(&rules, &data);
-    let step = trace(&rules, &data, &outcome, &[], 0);
+    let step = trace(&rules, &data, &outcome, &crate::engine::Known::default(), 0);
     check(&step, &outcome, 0);
     assert_eq!(step.how.en, "78");
     let root = &step.children[0];
@@ -73,12 +73,12 @@ fn the_arithmetic_is_shown_with_the_real_figures() {
     assert_eq!(hotline.how.en, "200/3 ≈ 66.6667");
     assert_eq!(hotline.children[0].inputs[0].title.en, "x");
 
-    let step = trace(&rules, &data, &outcome, &[], 1);
+    let step = trace(&rules, &data, &outcome, &crate::engine::Known::default(), 1);
     check(&step, &outcome, 1);
     assert_eq!(step.children[0].how.en, "100 × 40% × 100% ÷ 40% = 100");
     let late = &step.children[0].children[0].children[1];
     assert!(matches!(late.inputs[0].origin, Origin::EmptyTable(Some(_))));
-    let lines = decisions(&rules, &data, &outcome, &[], 1);
+    let lines = decisions(&rules, &data, &outcome, &crate::engine::Known::default(), 1);
     assert_eq!(lines[0].how.en, "place 1 of 2");
     assert_eq!(lines[0].how.zh, "第 1 名，共 2 个单位");
     assert_eq!(lines[1].how.en, "place 1 from the top, 100");
@@ -99,7 +99,7 @@ fn vetoes_bounds_and_rounding_are_lines_of_their_own() {
     happens(&mut data, 0, 0, "2022-01-06", &[]);
     happens(&mut data, 1, 0, "2022-01-06", &[]);
     let outcome = sound(&rules, &data);
-    let step = trace(&rules, &data, &outcome, &[], 0);
+    let step = trace(&rules, &data, &outcome, &crate::engine::Known::default(), 0);
     check(&step, &outcome, 0);
     assert_eq!(step.value, v("59.99"));
     assert_eq!(step.how.en, "96 − 10 = 86 → 59.99");

@@ -65,9 +65,9 @@ proptest! {
     ) {
         let rules = scheme(Ties::Share);
         let data = drawn(&rules, &cells);
-        let outcome = crate::engine::run(&rules, &data, &[]).value;
+        let outcome = crate::engine::run(&rules, &data, &crate::engine::Known::default()).value;
         for unit in 0..cells.len() {
-            check(&trace(&rules, &data, &outcome, &[], unit), &outcome, unit);
+            check(&trace(&rules, &data, &outcome, &crate::engine::Known::default(), unit), &outcome, unit);
         }
     }
 
@@ -75,7 +75,7 @@ proptest! {
     fn places_follow_totals(cells in prop::collection::vec((0u32..6, 50u32..53, 50u32..53, 0u32..2), 1..12)) {
         for ties in [Ties::Share, Ties::ShareLow, Ties::Dense] {
             let rules = scheme(ties);
-            let outcome = crate::engine::run(&rules, &drawn(&rules, &cells), &[]).value;
+            let outcome = crate::engine::run(&rules, &drawn(&rules, &cells), &crate::engine::Known::default()).value;
             let ranked: Vec<_> = (0..cells.len())
                 .filter_map(|unit| Some((outcome.totals[unit].total.number()?.clone(), outcome.places[0][unit].unwrap())))
                 .collect();
@@ -100,8 +100,8 @@ proptest! {
     ) {
         let rules = scheme(Ties::Share);
         let turned: Vec<_> = cells.iter().rev().copied().collect();
-        let one = crate::engine::run(&rules, &drawn(&rules, &cells), &[]).value;
-        let other = crate::engine::run(&rules, &drawn(&rules, &turned), &[]).value;
+        let one = crate::engine::run(&rules, &drawn(&rules, &cells), &crate::engine::Known::default()).value;
+        let other = crate::engine::run(&rules, &drawn(&rules, &turned), &crate::engine::Known::default()).value;
         for unit in 0..cells.len() {
             let mirrored = cells.len() - 1 - unit;
             prop_assert_eq!(&one.totals[unit], &other.totals[mirrored]);

@@ -72,8 +72,8 @@ fn chain(rules: &RuleSet, periods: &[(&str, &[&[&str]])], heads: &[&str]) -> Out
     for (index, data) in datas.iter().enumerate() {
         let history: Vec<Past<'_>> =
             (0..index).map(|at| Past { rules, data: &datas[at], outcome: &outcomes[at] }).collect();
-        let outcome = crate::engine::run(rules, data, &history).value;
-        drop(history);
+        let outcome =
+            crate::engine::run(rules, data, &crate::engine::Known { earlier: history, others: Vec::new() }).value;
         outcomes.push(outcome);
     }
     outcomes.pop().unwrap()

@@ -1,11 +1,13 @@
 //! Values and expressions in canonical form.
 
 use super::{Form, cycle, dim, number, rounding, state};
+use crate::model::NodeId;
 use crate::model::contract::{Field, Target};
 use crate::model::expr::{
     Among, Back, Comparison, DateUnit, During, Earlier, Expr, ExprKind, Members, PartMissing, PlaceTies, Rating,
     RealFunction, Statistic, Stretch, Towards, Verdict,
 };
+use crate::model::reuse::{Figure, Outside};
 use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
@@ -174,6 +176,7 @@ impl Form<'_> {
             K::Running { of, any_work: false, gaps_skipped: false } => json!(["running", self.verdict(*of)]),
             K::Running { of, any_work, gaps_skipped } => json!(["running", self.verdict(*of), any_work, gaps_skipped]),
             K::HeldIn(of, back) => json!(["held-in", self.verdict(*of), self::back(*back)]),
+            K::Outside(outside) => self.outside(outside),
             K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
             K::YearlyDate(month, day) => json!({ "date": format!("{month:02}-{day:02}") }),
             K::Shifted { date, by, unit } => {
@@ -282,6 +285,29 @@ impl Form<'_> {
             K::Or(parts) => list("or", parts),
             K::If(a, b, c) => json!(["if", self.expr(a), self.expr(b), self.expr(c)]),
         }
+    }
+
+    /// A figure of another scheme, by the name the scheme has here and the ids it has there.
+    fn outside(&self, outside: &Outside) -> Json {
+        let import = self.rules.imports.get(outside.scheme.index());
+        let figure = import.map(|import| {
+            let node = |id: NodeId| import.rules.nodes.get(id.index());
+            let node_id = |id: NodeId| node(id).map_or("", |node| &node.id);
+            let rule = |id: NodeId, at: usize| node(id).and_then(|node| node.rules.get(at)).map_or("", |rule| &rule.id);
+            match &outside.figure {
+                Figure::Node(id) => json!(["node", node_id(*id)]),
+                Figure::NodeLost(id) => json!(["lost", node_id(*id)]),
+                Figure::Rule(id, at) => json!(["rule", rule(*id, *at)]),
+                Figure::RuleLost(id, at) => json!(["lost", rule(*id, *at)]),
+                Figure::Account(name) => json!(["account", name]),
+                Figure::Place => json!(["place"]),
+                Figure::Award(id) => json!(["award", import.rules.awards.get(id.index()).map_or("", |one| &one.id)]),
+            }
+        });
+        // In a figure that is looked for, what stands for missing parts does not count: it is given as a whole.
+        let missing = outside.missing.filter(|_| !self.figures).map(part_missing);
+        let name = import.map_or("", |import| &import.name);
+        json!(["result", name, figure, during(outside.during), outside.statistic.as_ref().map(statistic), missing])
     }
 
     fn verdict(&self, of: Verdict) -> Json {

@@ -75,7 +75,7 @@ fn hash(text: &str) -> String {
 /// The canonical form.
 #[must_use]
 pub fn canonical(rules: &RuleSet) -> Json {
-    let form = Form { rules };
+    let form = Form { rules, figures: false };
     let keyed = |pairs: Vec<(String, Json)>| Json::Object(pairs.into_iter().collect::<Map<String, Json>>());
     let facts = rules.facts.iter().map(|fact| {
         let value = json!({
@@ -153,6 +153,10 @@ pub fn canonical(rules: &RuleSet) -> Json {
         }
         if !rules.formerly.is_empty() {
             map.insert("formerly".to_owned(), formerly(rules));
+        }
+        if !rules.imports.is_empty() {
+            let imports = rules.imports.iter().map(|import| (import.name.clone(), json!(import.rules.meaning)));
+            map.insert("uses".to_owned(), keyed(imports.collect()));
         }
         // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
         form.registers(map);
@@ -273,11 +277,13 @@ impl Form<'_> {
 /// An expression in canonical form: two expressions are the same figure exactly where their texts are.
 #[must_use]
 pub fn figure(rules: &RuleSet, expr: &super::expr::Expr) -> String {
-    Form { rules }.expr(expr).to_string()
+    Form { rules, figures: true }.expr(expr).to_string()
 }
 
 struct Form<'a> {
     rules: &'a RuleSet,
+    /// Whether figures are compared, and not rules.
+    figures: bool,
 }
 
 impl Form<'_> {

@@ -4,7 +4,7 @@
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
 use crate::data::Unit;
-use crate::engine::outcome::{Allotted, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
+use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
 use crate::model::NodeId;
 use crate::model::node::Body;
 use crate::model::value::Value;
@@ -69,8 +69,28 @@ pub(crate) fn text(ctx: &Context) -> String {
                 out.item().object(|out| of_unit(ctx, &keys, at, unit, out));
             }
         });
+        if !ctx.outcome.borrowed.is_empty() {
+            out.key("uses").json(&uses(ctx));
+        }
     });
     out.finish()
+}
+
+/// The results of other schemes that were read: by which rules and from which data each period was computed.
+fn uses(ctx: &Context) -> Json {
+    let one = |borrowed: &Borrowed| {
+        let import = ctx.rules.imports.get(borrowed.scheme.index());
+        json!({
+            "data": borrowed.data,
+            "edition": import.map(|import| &import.rules.scheme.edition),
+            "name": import.map(|import| &import.name),
+            "period": borrowed.period.to_string(),
+            "provisional": borrowed.provisional,
+            "rule_set": import.map(|import| &import.rules.meaning),
+            "scheme": import.map(|import| &import.rules.scheme.id),
+        })
+    };
+    Json::Array(ctx.outcome.borrowed.iter().map(one).collect())
 }
 
 /// What every unit's part needs: keys in order, and who gained what.

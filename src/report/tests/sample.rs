@@ -271,6 +271,7 @@ impl Run {
                 work: Some(NodeId(1)),
                 amount: Number::integer(30_000),
             }],
+            borrowed: vec![],
             allotted: Vec::new(),
             ballots: Vec::new(),
             remarks: vec![

@@ -27,6 +27,18 @@ pub(super) fn provenance(ctx: &Context) -> Vec<Pair> {
         Pair::new(ctx.say("工具", "Tool"), format!("kaohe {}", env!("CARGO_PKG_VERSION"))),
         Pair::new(ctx.say("重算命令", "Command"), "kaohe build"),
     ];
+    for (at, import) in ctx.rules.imports.iter().enumerate() {
+        let own = ctx.outcome.borrowed.iter().filter(|one| one.scheme.index() == at);
+        let periods: Vec<String> = own.map(|one| one.period.to_string()).collect();
+        if !periods.is_empty() {
+            let (id, hash) = (&import.rules.scheme.id, &import.rules.meaning);
+            let periods = ctx.print().list(&periods);
+            pairs.push(Pair::new(
+                ctx.say("引用的结果", "Results of another scheme"),
+                ctx.text(|| format!("{id} {periods}，规则 {hash}"), || format!("{id} {periods}, rules {hash}")),
+            ));
+        }
+    }
     if number > 0 {
         let shown = ctx.print().some(&files, LISTED);
         pairs.push(Pair::new(

@@ -194,8 +194,8 @@ impl Renaming {
             Qualifier::Where(expr) | Qualifier::In(Timespan::Last(expr), _) => self.expr(expr),
             Qualifier::Among(name) | Qualifier::By(name) | Qualifier::In(Timespan::Name(name), _) => self.name(name),
             Qualifier::Ties(_)
-            | Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
             | Qualifier::IfMissing(_)
+            | Qualifier::In(Timespan::Period(_) | Timespan::Dates(..), _)
             | Qualifier::LowerIsBetter(_)
             | Qualifier::HigherIsBetter(_) => {}
         }

@@ -134,6 +134,7 @@ impl Builder<'_> {
                 let dim = inner.dim.clone();
                 Expr { kind: ExprKind::Absolute(Box::new(inner)), dim, span }
             }
+            (None, Function::Result, _) => self.result(arguments, qualifiers, scope, span),
             (None, Function::Running, [only, options @ ..]) => {
                 self.no_qualifiers(qualifiers);
                 self.running(only, options, scope, span)
@@ -248,6 +249,11 @@ impl Builder<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
+        if let ast::ExprKind::Path(name) = &only.kind
+            && let Some(import) = self.import_of(name)
+        {
+            return self.outside(import, name, Some(statistic), qualifiers, scope, span);
+        }
         if statistic == Statistic::Count && builtin(only) == Some(BuiltIn::Ballot) {
             self.no_qualifiers(qualifiers);
             if scope.ballots {

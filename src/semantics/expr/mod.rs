@@ -4,12 +4,14 @@ mod arithmetic;
 mod compare;
 mod date;
 mod group;
+mod outside;
 mod reference;
 mod spans;
 mod call;
 mod reals;
 
 pub(in crate::semantics) use date::{calendar_unit, in_months};
+pub(in crate::semantics) use outside::taken_over;
 
 use super::Builder;
 use crate::base::catalog;
@@ -42,6 +44,8 @@ pub(in crate::semantics) struct Scope {
     pub(in crate::semantics) awards: bool,
     /// Whether consequences are known, too.
     pub(in crate::semantics) consequences: bool,
+    /// Whether a figure is named to be given: what is done where it is missing does not matter.
+    pub(in crate::semantics) given: bool,
     /// The survey whose ballot is at hand: its marks are known.
     pub(in crate::semantics) marks: Option<Marks>,
 }

@@ -65,6 +65,9 @@ impl Builder<'_> {
         {
             return self.builtin_word(word, scope, span);
         }
+        if self.names.candidates(name).is_empty() && self.import_of(name).is_some() {
+            return self.bare_outside(name);
+        }
         let wanted = say!("数据、事件或指标", "a fact, an event or a node");
         let event = scope.event;
         let (awards, consequences) = (scope.awards, scope.consequences);
@@ -82,6 +85,7 @@ impl Builder<'_> {
                 | Symbol::Task(_)
                 | Symbol::Entered(_)
                 | Symbol::Letter(_)
+                | Symbol::Import(_)
                 | Symbol::Grades => false,
             },
             &mut self.problems,

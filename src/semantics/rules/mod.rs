@@ -251,7 +251,7 @@ impl<'a> Builder<'a> {
 }
 
 /// The account's canonical name.
-fn account(word: &str) -> String {
+pub(in crate::semantics) fn account(word: &str) -> String {
     match BuiltIn::find(word) {
         Some(BuiltIn::YearEnd) => BuiltIn::YearEnd.en().to_owned(),
         _ => word.to_owned(),

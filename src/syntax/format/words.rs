@@ -161,7 +161,6 @@ fn sets(at: &Position) -> &'static [LookUp] {
                 | S::ChiefUnit
                 | S::ResponsibleUnits
                 | S::Require
-                | S::Use
                 | S::Repeal
                 | S::Aspects
                 | S::Columns

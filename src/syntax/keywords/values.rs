@@ -207,6 +207,7 @@ vocabulary! {
         OthersOnly "others-only" "不含本单位"
         WithoutVetoed "without-vetoed" "不含被否决"
         WithSubstitutes "with-substitutes" "含替代值"
+        Lost "lost" "失分"
     }
 }
 

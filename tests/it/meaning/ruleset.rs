@@ -4,6 +4,7 @@
 use crate::cases::{all, entries, root};
 use crate::plain::schema::refused;
 use kaohe::base::source::{FileId, Sources};
+use kaohe::cli::project::{Entry, Loaded, Project};
 use kaohe::compile::compile;
 use kaohe::model::RuleSet;
 use kaohe::model::canonical::canonical;
@@ -23,6 +24,14 @@ fn schema() -> Json {
 /// The document that `kaohe compile` prints.
 fn document(rules: &RuleSet) -> Json {
     json!({ "meaning": rules.meaning, "wording": rules.wording, "ruleset": canonical(rules) })
+}
+
+/// The scheme in a folder with all it uses, as the program reads it.
+pub(crate) fn loaded(folder: &Path) -> Loaded {
+    let path = folder.file_name().unwrap().to_str().unwrap().to_owned();
+    let entry = Entry { path, revision: None, periods: None };
+    let project = Project { root: folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
+    project.load(&entry, false).unwrap()
 }
 
 /// The files of a scheme in a folder, its data apart: path and text.
@@ -65,9 +74,10 @@ fn every_scheme_is_what_the_schema_says() {
     let schema = schema();
     let (mut seen, mut failures) = (0, Vec::new());
     for folder in schemes() {
-        let Some(rules) = compiled(&texts(&folder)) else { continue };
+        let loaded = loaded(&folder);
+        let Some(rules) = loaded.sound() else { continue };
         seen += 1;
-        if let Some(found) = refused(&schema, &document(&rules)) {
+        if let Some(found) = refused(&schema, &document(rules)) {
             failures.push(format!("{}: {found}", folder.display()));
         }
     }
@@ -213,8 +223,9 @@ fn the_hash_of_the_example_comes_about_as_the_page_says() {
 #[test]
 fn every_hash_is_that_of_the_canonical_json() {
     for folder in schemes() {
-        let Some(rules) = compiled(&texts(&folder)) else { continue };
-        assert_eq!(sha(&canonical_json(&canonical(&rules))), rules.meaning, "{}", folder.display());
+        let loaded = loaded(&folder);
+        let Some(rules) = loaded.sound() else { continue };
+        assert_eq!(sha(&canonical_json(&canonical(rules))), rules.meaning, "{}", folder.display());
     }
 }
 

@@ -75,8 +75,8 @@ fn same(bench: &Bench, run: &Run, period: &str, sheets: &[Sheet], decided: &Deci
         let unit = data.unit(&sheet.id).unwrap();
         let place = format!("{} in {period}", sheet.id);
         same_scores(&bench.rules, outcome, sheet, unit, &place);
-        let history = run.season.history(&bench.rules, Some(data.period));
-        let trace = engine::trace(&bench.rules, data, outcome, &history, unit);
+        let known = run.season.known(&bench.rules, Some(data.period));
+        let trace = engine::trace(&bench.rules, data, outcome, &known, unit);
         same_survey(&trace, sheet, &place);
     }
     assert_eq!(decided_by_engine(&bench.rules, data, outcome), *decided, "{period}");

@@ -87,7 +87,7 @@ fn works_of(text: &str, rules: &RuleSet, outcome: &Outcome, unit: usize, id: &st
 
 /// The table of the survey: the answers of each cell, and its mean.
 fn panels_of(text: &str, rules: &RuleSet, (data, outcome): (&PeriodData, &Outcome), unit: usize, id: &str) {
-    let trace = engine::trace(rules, data, outcome, &[], unit);
+    let trace = engine::trace(rules, data, outcome, &engine::Known::default(), unit);
     let mut cells = BTreeMap::new();
     let mut open = vec![&trace];
     while let Some(step) = open.pop() {

@@ -170,6 +170,7 @@ pub(super) fn rules() -> RuleSet {
         clause: clause("第十一条", 30),
     };
     RuleSet {
+        imports: Vec::new(),
         tables: Vec::new(),
         keyed: Vec::new(),
         reads_class: false,

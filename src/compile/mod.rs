@@ -1,0 +1,347 @@
+//! From the texts of one scheme to its rule set: the whole front half of the pipeline as one function; and what the
+//! commands may do with texts: tell which files are texts of a scheme, and format them.
+
+mod uses;
+
+use crate::base::calendar::Date;
+use crate::base::catalog::{self, Severity};
+use crate::base::diagnostic::{Checked, Diagnostic, Problems};
+use crate::base::language::Bilingual;
+use crate::base::source::{FileId, Sources};
+use crate::model::RuleSet;
+use crate::model::reuse::Import;
+use crate::say;
+use crate::semantics::{self, Other, Others};
+use crate::syntax;
+use crate::syntax::ast::SyntaxTree;
+use crate::syntax::keywords::StatementWord;
+use std::sync::Arc;
+
+pub use crate::syntax::format::{Names, Refusal, Style, format_file};
+pub use crate::syntax::literate::{is_literate, is_scheme_file};
+pub use uses::{Use, uses};
+
+/// The rules of one edition of a scheme.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// What it means.
+    pub rules: RuleSet,
+    /// The day from which it is in force; none for the base text, which holds before all others.
+    pub since: Option<Date>,
+}
+
+/// Compiles the given files of `sources` as one scheme, with the files and schemes they use, which are in `sources`, too;
+/// the order in which they are named does not matter. Where acts amend the scheme, this is its last edition.
+///
+/// Problems are those of all editions, sorted by file and place. A rule set comes back even with errors wherever there is a
+/// score; only one without errors may be run for publication.
+#[must_use]
+pub fn compile(sources: &Sources, files: &[FileId]) -> Checked<Option<RuleSet>> {
+    let Checked { value, problems } = editions(sources, files);
+    Checked { value: value.into_iter().next_back().map(|edition| edition.rules), problems }
+}
+
+/// Compiles every edition of a scheme: the base text, and what each act makes of the edition before. Those without a score
+/// are left out.
+#[must_use]
+pub fn editions(sources: &Sources, files: &[FileId]) -> Checked<Vec<Edition>> {
+    Compilation { sources, open: Vec::new() }.scheme(files)
+}
+
+/// A scheme and those it uses, while they are compiled.
+struct Compilation<'s> {
+    sources: &'s Sources,
+    /// The own files of the schemes that are being compiled, outermost first: one that uses another of them runs in a
+    /// circle.
+    open: Vec<Vec<FileId>>,
+}
+
+/// The files of a scheme as far as they have been read.
+#[derive(Default)]
+struct Texts {
+    trees: Vec<SyntaxTree>,
+    /// Those that are read and what they use, too.
+    done: Vec<FileId>,
+    /// Those whose uses are being read, in the order in which they use each other.
+    open: Vec<FileId>,
+    /// Whether some file could not be read at all.
+    unread: bool,
+    /// Whether some file that is used is not there.
+    missing: bool,
+    problems: Problems,
+}
+
+impl Compilation<'_> {
+    fn scheme(&mut self, files: &[FileId]) -> Checked<Vec<Edition>> {
+        let sources = self.sources;
+        let files = in_order(sources, files);
+        let Texts { trees, unread, missing: file_missing, mut problems, .. } = Texts::of(sources, &files);
+        if unread {
+            // Whatever the other files miss may be declared in the file that could not be read.
+            return Checked { value: Vec::new(), problems: cited(problems.sorted(sources), &trees) };
+        }
+        self.open.push(files);
+        let schemes = self.others(&trees, &mut problems);
+        self.open.pop();
+        let others = Others { schemes, file_missing };
+        let mut editions = Vec::new();
+        let mut seen: Vec<Diagnostic> = Vec::new();
+        for edition in semantics::amend::editions(sources, &trees, &mut problems) {
+            let Checked { value, problems: found } = semantics::analyse(sources, &edition.trees, others.clone());
+            for problem in found {
+                // What is wrong with the text before is told there.
+                let same = |it: &Diagnostic| {
+                    (it.code.code, it.place, &it.message) == (problem.code.code, problem.place, &problem.message)
+                };
+                if !seen.iter().any(same) {
+                    problems.push(edition.told(sources, problem.clone()));
+                    seen.push(problem);
+                }
+            }
+            editions.extend(value.map(|rules| Edition { rules, since: edition.since }));
+        }
+        Checked { value: editions, problems: cited(problems.sorted(sources), &trees) }
+    }
+
+    /// The other schemes whose results are read, each compiled by itself.
+    fn others(&mut self, trees: &[SyntaxTree], problems: &mut Problems) -> Vec<Other> {
+        let mut others = Vec::new();
+        for (tree, statement) in trees.iter().flat_map(|tree| uses::statements(tree).map(move |one| (tree, one))) {
+            let (Some(name), Some(written)) = (&statement.name, uses::written(statement)) else { continue };
+            let file = &self.sources.get(tree.file).path;
+            let scheme = match self.other(file, &written.value) {
+                Ok((path, mut editions)) => editions.pop().map(|last| Import {
+                    name: name.text(),
+                    path,
+                    rules: Arc::new(last.rules),
+                    since: last.since,
+                    earlier: editions.into_iter().map(|edition| (edition.since, Arc::new(edition.rules))).collect(),
+                    span: name.span,
+                }),
+                Err(wrong) => {
+                    problems.push((*wrong).at(written.span));
+                    None
+                }
+            };
+            others.push(Other { name: name.clone(), scheme });
+        }
+        others
+    }
+
+    /// The scheme at a path that a file names, or what is wrong with it.
+    fn other(&mut self, file: &str, written: &str) -> Result<(String, Vec<Edition>), Box<Diagnostic>> {
+        let path = uses::resolved(file, written).ok_or_else(|| Box::new(leaves(written)))?;
+        let files = uses::files_at(self.sources, &path);
+        if files.is_empty() {
+            let help = say!(
+                "那里没有 .kh 文件；路径从写它的文件算起",
+                "there is no .kh file; the path begins at the file that names it"
+            );
+            return Err(Box::new(not_found(&path, help)));
+        }
+        if let Some(from) = self.open.iter().position(|open| open.iter().any(|file| files.contains(file))) {
+            let circle = self.open.iter().skip(from).chain([&files]);
+            let circle: Vec<String> = circle.map(|files| self.place(files)).collect();
+            return Err(Box::new(circular(&circle)));
+        }
+        let Checked { value, problems } = self.scheme(&files);
+        let errors = problems.counts().errors;
+        match errors == 0 && !value.is_empty() {
+            true => Ok((path, value)),
+            false => {
+                let circle = problems.iter().find(|problem| problem.code.code == catalog::USE_CIRCLE.code);
+                Err(Box::new(match circle {
+                    Some(circle) => circular_as(&circle.message),
+                    None => self.in_error(&path, errors, &problems),
+                }))
+            }
+        }
+    }
+
+    /// Where the files of a scheme lie: their folder, or the one file.
+    fn place(&self, files: &[FileId]) -> String {
+        let paths = || files.iter().map(|file| self.sources.get(*file).path.as_str());
+        let shortest = paths().min_by_key(|path| path.len()).unwrap_or_default();
+        let folder = shortest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder.is_empty() { shortest.to_owned() } else { folder.to_owned() }
+    }
+
+    fn in_error(&self, path: &str, errors: usize, problems: &Problems) -> Diagnostic {
+        let mut wrong = Diagnostic::new(
+            &catalog::USE_IN_ERROR,
+            say!(
+                "引用的方案 `{path}` 有 {n} 个错误",
+                "the scheme `{path}` that is used is in error ({n})",
+                path = path,
+                n = errors
+            ),
+        );
+        if let Some(first) = problems.iter().find(|problem| problem.severity == Severity::Error) {
+            let at = first.place.map_or_else(String::new, |place| {
+                let (line, _) = self.sources.line_column(place.file, place.start);
+                format!("{}:{line}", self.sources.get(place.file).path)
+            });
+            wrong = wrong.note(say!("{at}：{message}", "{at}: {message}", at = at, message = &first.message));
+        }
+        wrong.help(say!("用 `kaohe check {path}` 查看并改正", "see `kaohe check {path}` and correct them", path = path))
+    }
+}
+
+/// Files in the order of their paths, each once.
+fn in_order(sources: &Sources, files: &[FileId]) -> Vec<FileId> {
+    let mut files: Vec<FileId> = files.to_vec();
+    files.sort_by(|a, b| sources.get(*a).path.cmp(&sources.get(*b).path));
+    files.dedup();
+    files
+}
+
+impl Texts {
+    /// The files and what they use, in the order of their paths.
+    fn of(sources: &Sources, files: &[FileId]) -> Self {
+        let mut texts = Self::default();
+        files.iter().for_each(|file| texts.read(sources, *file));
+        texts.trees.sort_by(|a, b| sources.get(a.file).path.cmp(&sources.get(b.file).path));
+        texts
+    }
+
+    /// Reads a file and the files it uses; each counts once.
+    fn read(&mut self, sources: &Sources, file: FileId) {
+        if self.done.contains(&file) {
+            return;
+        }
+        let source = sources.get(file);
+        if source.text.contains('\0') {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::FILE_NOT_TEXT,
+                    say!("`{path}` 不是文本文件", "`{path}` is no text file", path = source.path.as_str()),
+                )
+                .in_file(source.path.clone()),
+            );
+            self.unread = true;
+            self.done.push(file);
+            return;
+        }
+        let tree = syntax::parse_file(file, &source.path, &source.text).into_value(&mut self.problems);
+        self.unread |= tree.refused;
+        self.open.push(file);
+        for statement in uses::statements(&tree).filter(|statement| statement.name.is_none()) {
+            let Some(written) = uses::written(statement) else { continue };
+            match self.used(sources, &source.path, &written.value) {
+                Ok(used) => self.read(sources, used),
+                Err(wrong) => {
+                    self.missing |= wrong.code.code == catalog::USE_NOT_FOUND.code;
+                    self.problems.push((*wrong).at(written.span));
+                }
+            }
+        }
+        self.open.pop();
+        self.done.push(file);
+        self.trees.push(tree);
+    }
+
+    /// The file that a file uses, or what is wrong with it.
+    fn used(&self, sources: &Sources, file: &str, written: &str) -> Result<FileId, Box<Diagnostic>> {
+        let path = uses::resolved(file, written).ok_or_else(|| Box::new(leaves(written)))?;
+        let found = sources.find(&path).filter(|_| is_scheme_file(&path));
+        let Some(found) = found else {
+            let help = match uses::is_folder(sources, &path) {
+                true => say!(
+                    "这是一个文件夹，即另一个方案；读它的结果要先取名：`引用 名称 \"{written}\"`",
+                    "this is a folder, so another scheme; to read its results give it a name: `use NAME \"{written}\"`",
+                    written = written
+                ),
+                false => say!(
+                    "写一个 .kh 或 .kh.md 文件；路径从写它的文件算起",
+                    "name a .kh or .kh.md file; the path begins at the file that names it"
+                ),
+            };
+            return Err(Box::new(not_found(&path, help)));
+        };
+        match self.open.iter().position(|open| *open == found) {
+            Some(from) => {
+                let circle = self.open.iter().skip(from).chain([&found]);
+                let circle: Vec<String> = circle.map(|file| sources.get(*file).path.clone()).collect();
+                Err(Box::new(circular(&circle)))
+            }
+            None => Ok(found),
+        }
+    }
+}
+
+fn leaves(written: &str) -> Diagnostic {
+    Diagnostic::new(
+        &catalog::USE_NOT_FOUND,
+        say!("路径 `{path}` 离开了项目文件夹", "the path `{path}` leaves the project's folder", path = written),
+    )
+    .help(say!(
+        "把共用的文件放进项目，用相对路径引用；项目从 kaohe.toml 所在的文件夹算起",
+        "keep what is shared inside the project and name it by a relative path; the project begins at the folder of kaohe.toml"
+    ))
+}
+
+fn not_found(path: &str, help: Bilingual) -> Diagnostic {
+    Diagnostic::new(&catalog::USE_NOT_FOUND, say!("没有可引用的 `{path}`", "there is no `{path}` to use", path = path))
+        .help(help)
+}
+
+fn circular(circle: &[String]) -> Diagnostic {
+    circular_as(&say!("引用绕成了圈：{path}", "these use each other in a circle: {path}", path = circle.join(" → ")))
+}
+
+fn circular_as(message: &Bilingual) -> Diagnostic {
+    Diagnostic::new(&catalog::USE_CIRCLE, message.clone()).help(say!(
+        "去掉其中一处引用；双方共用的内容另放一个文件",
+        "remove one of them; put what both need into a file of its own"
+    ))
+}
+
+/// The whole scheme as one canonical text: the statements of all its files, and of those they use, in their order, with
+/// their comments, as an edition has them (the last one, where none is named). It means what the edition means; only the
+/// headings of literate texts become comments, and their prose is left out. Other schemes are still named by the path that
+/// is written. Nothing comes back for an edition that is not there.
+///
+/// # Errors
+/// A text that cannot be read.
+pub fn consolidated(sources: &Sources, files: &[FileId], edition: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Texts { mut trees, unread, mut problems, .. } = Texts::of(sources, &in_order(sources, files));
+    if unread || problems.has_errors() {
+        return Err(Refusal::Syntax(problems));
+    }
+    let mut names = Names::default();
+    for tree in &mut trees {
+        let source = sources.get(tree.file);
+        names.gather_file(&source.path, &source.text);
+        uses::forget_files(&mut tree.statements);
+    }
+    let editions = semantics::amend::editions(sources, &trees, &mut problems);
+    let mut wanted = editions.into_iter().filter(|it| edition.is_none_or(|name| it.name == name));
+    let Some(edition) = wanted.next_back() else { return Ok(None) };
+    let style = Style { keywords: None, words: true, names: &names };
+    crate::syntax::format::format(FileId::default(), &syntax::whole(sources, &edition.trees), &style).map(Some)
+}
+
+/// Whether a scheme begins in a file, or nobody can tell because the file has errors.
+#[must_use]
+pub fn begins_scheme(file: FileId, path: &str, text: &str) -> bool {
+    let tree = syntax::parse_file(file, path, text);
+    !tree.problems.is_empty() || tree.value.statements.iter().any(|it| it.word == StatementWord::Scheme)
+}
+
+/// The problems in literate texts with the clause they stand in.
+fn cited(problems: Problems, trees: &[SyntaxTree]) -> Problems {
+    if trees.iter().all(|tree| tree.articles.is_empty()) {
+        return problems;
+    }
+    let with_clause = |problem: Diagnostic| {
+        let heading = problem.place.and_then(|place| {
+            let tree = trees.iter().find(|tree| tree.file == place.file)?;
+            tree.heading(place.start).map(str::to_owned)
+        });
+        match heading {
+            Some(heading) => problem.note(say!("条款：{heading}", "clause: {heading}", heading = heading.as_str())),
+            None => problem,
+        }
+    };
+    problems.into_iter().map(with_clause).collect()
+}

@@ -1,0 +1,109 @@
+//! What a scheme uses besides its own files: `use "../shared/panels.kh"` and `use safety "../safety"`.
+//!
+//! A path is relative to the file that names it and stays inside the project. All texts are in memory already; whoever
+//! reads the disk asks [`uses`] what else to read.
+
+use crate::base::source::{FileId, Sources};
+use crate::syntax::ast::{Statement, SyntaxTree, Text};
+use crate::syntax::keywords::StatementWord;
+use crate::syntax::{self, literate::is_scheme_file};
+
+/// Something a file uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The name its results are read by, where it is another scheme; none for a file that belongs to the scheme.
+    pub name: Option<String>,
+    /// The path from the root of the project; none where it would leave the project.
+    pub path: Option<String>,
+}
+
+/// What a text uses, in the order of the text. A text with errors may use more than can be read.
+#[must_use]
+pub fn uses(file: FileId, path: &str, text: &str) -> Vec<Use> {
+    let word = StatementWord::Use;
+    if !text.contains(word.en()) && !text.contains(word.zh()) {
+        return Vec::new();
+    }
+    let tree = syntax::parse_file(file, path, text).value;
+    let used = |statement: &Statement| {
+        let text = statement.title.as_ref()?;
+        Some(Use {
+            name: statement.name.as_ref().map(crate::syntax::ast::Name::text),
+            path: resolved(path, &text.value),
+        })
+    };
+    statements(&tree).filter_map(used).collect()
+}
+
+/// The `use` statements of a file: outside all blocks, or directly in the block of the scheme.
+pub(super) fn statements(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
+    let of_scheme = |statement: &'_ &Statement| statement.word == StatementWord::Scheme;
+    let inside = tree.statements.iter().filter(of_scheme).filter_map(|scheme| scheme.block.as_ref());
+    let all = tree.statements.iter().chain(inside.flat_map(|block| &block.statements));
+    all.filter(|statement| statement.word == StatementWord::Use)
+}
+
+/// Takes out the `use` statements whose files have been taken in.
+pub(super) fn forget_files(statements: &mut Vec<Statement>) {
+    statements.retain(|statement| statement.word != StatementWord::Use || statement.name.is_some());
+    let schemes = statements.iter_mut().filter(|statement| statement.word == StatementWord::Scheme);
+    for block in schemes.filter_map(|scheme| scheme.block.as_mut()) {
+        block.statements.retain(|statement| statement.word != StatementWord::Use || statement.name.is_some());
+    }
+}
+
+/// A path written in a file, from the root of the project; none where it leaves the project.
+pub(super) fn resolved(file: &str, written: &str) -> Option<String> {
+    let absolute = written.starts_with(['/', '\\']) || written.contains(':');
+    if absolute || written.trim().is_empty() {
+        return None;
+    }
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in written.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The files of the scheme at a path: of a folder all texts below it but those of its data, or the one file.
+pub(super) fn files_at(sources: &Sources, path: &str) -> Vec<FileId> {
+    if is_scheme_file(path) {
+        return sources.find(path).into_iter().collect();
+    }
+    let (folder, data) = (format!("{path}/"), format!("{path}/data/"));
+    let own = |path: &str| is_scheme_file(path) && path.starts_with(&folder) && !path.starts_with(&data);
+    sources.files().filter(|(_, file)| own(&file.path)).map(|(id, _)| id).collect()
+}
+
+/// Whether some text lies below a folder.
+pub(super) fn is_folder(sources: &Sources, path: &str) -> bool {
+    let folder = format!("{path}/");
+    sources.files().any(|(_, file)| file.path.starts_with(&folder))
+}
+
+/// What the path of a `use` is written as, for messages.
+pub(super) fn written(statement: &Statement) -> Option<&Text> {
+    statement.title.as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let from = |file: &str, written: &str| resolved(file, written);
+        assert_eq!(from("policies/a/x.kh", "../common/p.kh"), Some("policies/common/p.kh".to_owned()));
+        assert_eq!(from("policies/a/x.kh", "./p.kh"), Some("policies/a/p.kh".to_owned()));
+        assert_eq!(from("x.kh", "p.kh"), Some("p.kh".to_owned()));
+        assert_eq!(from("a/x.kh", "../../p.kh"), None);
+        assert_eq!(from("a/x.kh", "/etc/passwd"), None);
+        assert_eq!(from("a/x.kh", "C:\\p.kh"), None);
+        assert_eq!(from("a/x.kh", ".."), None);
+    }
+}
