@@ -183,6 +183,30 @@ fn decided_by_engine(rules: &RuleSet, data: &PeriodData, outcome: &Outcome) -> D
     all
 }
 
+/// Article 43: the mean of the two published totals, and what both half-years entered into the account of the year.
+#[test]
+fn the_year_is_made_of_its_halves() {
+    let path = workshop::root().join("reports/business-environment-year/2022/results.csv");
+    let published = reading::table(reading::text(&path).trim_start_matches('\u{feff}'));
+    let mut expected: BTreeMap<String, Fraction> = BTreeMap::new();
+    for (_, sheets, decided) in county() {
+        for sheet in sheets {
+            let year = expected.entry(sheet.id).or_insert(Fraction::ZERO);
+            *year = *year + sheet.total / Fraction::from(2);
+        }
+        for (unit, rule, work, points) in decided.year_end {
+            let points = Fraction::parse(&points).unwrap_or_else(|| panic!("{unit} {rule} {work}: {points}"));
+            let year = expected.entry(unit).or_insert(Fraction::ZERO);
+            *year = *year + points;
+        }
+    }
+    assert_eq!(published.len(), expected.len());
+    for row in published {
+        let total = Fraction::parse(&row["total"]).unwrap();
+        assert_eq!(total, expected[&row["unit"]].rounded(2), "{}", row["unit"]);
+    }
+}
+
 #[test]
 fn the_data_makes_every_rule_speak() {
     let periods = county();
