@@ -11,6 +11,7 @@ mod events;
 mod facts;
 mod files;
 mod keys;
+mod lineage;
 pub mod ledgers;
 mod manifest;
 mod meetings;
@@ -30,6 +31,7 @@ mod yaml;
 mod tests;
 
 use crate::base::calendar::{Date, Period};
+use crate::base::number::Number;
 use crate::base::source::FileId;
 use crate::base::workdays::WorkingDays;
 use crate::model::value::{Mark, Value};
@@ -126,8 +128,34 @@ pub struct Unit {
     pub class: Option<String>,
     /// Its head, where the data names one; a consequence for a person follows the person.
     pub head: Option<String>,
+    /// From which earlier units it comes, where it did not simply go on.
+    pub lineage: Option<Lineage>,
     /// Where it is listed.
     pub cell: CellRef,
+}
+
+/// From which earlier units a unit comes: it was renamed, merged or split off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lineage {
+    /// The ids of then, each with the share of it that went into this unit.
+    pub from: Vec<(String, Number)>,
+    /// How figures of earlier periods go on.
+    pub figures: Figures,
+    /// Where it is stated.
+    pub cell: CellRef,
+}
+
+/// How figures of earlier periods go on in a unit that comes from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// They are its own: it was renamed.
+    Same,
+    /// They are added, each with its share.
+    Sum,
+    /// They are averaged, each weighing its share.
+    Mean,
+    /// They do not go on: its record begins anew.
+    Anew,
 }
 
 /// What a recorded draw gave a unit.

@@ -87,6 +87,7 @@ fn read_period(
         listed.read(rules, &file.table, binding, report);
     }
     let (units, groups) = listed.finish(rules);
+    super::lineage::check(&units, report);
     if units.is_empty() {
         // Without units every row would be one of an unknown unit.
         if !files.bound.iter().any(|bound| bound.kinds.contains(&Kind::Units)) || !report.has_errors() {

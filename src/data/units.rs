@@ -23,6 +23,8 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     }
     built_in(&mut words, &["class", "类别"], &Column::Class);
     built_in(&mut words, &["head", "负责人"], &Column::Head);
+    built_in(&mut words, &["formerly", "原名"], &Column::Record("formerly"));
+    built_in(&mut words, &["past", "以往"], &Column::Record("past"));
     words
 }
 
@@ -57,6 +59,7 @@ impl Reading {
         };
         let (Some(id), Some(name)) = (id, name) else { return };
         let head = binding.find(&Column::Head);
+        let (formerly, past) = (binding.find(&Column::Record("formerly")), binding.find(&Column::Record("past")));
         table.each(report, |report, row| {
             let Some(unit_id) = filled(row, id, ("编号", "id"), report) else { return };
             if let Some(first) = self.by_id.get(unit_id) {
@@ -86,12 +89,18 @@ impl Reading {
                 }
                 _ => None,
             };
+            let said = |column: Option<usize>| {
+                let column = column?;
+                Some((row.text(column).filter(|text| !text.is_empty())?, row.cell(column)))
+            };
+            let lineage = said(formerly).and_then(|from| super::lineage::read(from, said(past), report));
             let unit = Unit {
                 id: unit_id.to_owned(),
                 name: unit_name.to_owned(),
                 group: 0,
                 class: class.map(ToOwned::to_owned),
                 head: head.map(ToOwned::to_owned),
+                lineage,
                 cell: row.cell(id),
             };
             self.listed.push(Listed { unit, group: word.unwrap_or_default() });

@@ -2,6 +2,7 @@
 //! their names matched to those of today.
 
 use super::ledgers::Rulings;
+use super::lineage::{self, Then};
 use super::outcome::Outcome;
 use super::reuse::Known;
 use crate::base::calendar::Period;
@@ -198,8 +199,8 @@ pub(super) struct Desk<'a> {
     last_year: Option<usize>,
     /// The decisions in force.
     pub(super) rulings: Rulings<'a>,
-    /// By era and unit, where some expression reads earlier periods; the position of the unit then.
-    units: Vec<Vec<Option<u32>>>,
+    /// By era and unit, where some expression reads earlier periods: what the unit was then.
+    units: Vec<Vec<Then>>,
     /// Nodes that an earlier consequence suspends, each for one unit or for all.
     suspended: Vec<(NodeId, Option<usize>)>,
     /// Figures whose values an example states, by their canonical form.
@@ -215,12 +216,7 @@ impl<'a> Desk<'a> {
         let at = |period: Period| periods.iter().position(|other| *other == period);
         let group =
             |id: &str| data.groups.iter().position(|group| group.id == id).and_then(|at| u32::try_from(at).ok());
-        let units = if super::reads::looks_back(rules) {
-            let position = |era: &Era<'a>, id: &str| era.past.data.unit(id).and_then(|unit| u32::try_from(unit).ok());
-            eras.iter().map(|era| data.units.iter().map(|unit| position(era, &unit.id)).collect()).collect()
-        } else {
-            Vec::new()
-        };
+        let units = if super::reads::looks_back(rules) { lineage::of_eras(data, history) } else { Vec::new() };
         let mut desk = Self {
             rules,
             data,
@@ -309,9 +305,14 @@ impl<'a> Desk<'a> {
     /// The position a unit had in an era.
     pub(super) fn unit_then(&self, era: usize, unit: usize) -> Option<usize> {
         match self.units.get(era) {
-            Some(units) => units.get(unit).copied().flatten().map(|unit| unit as usize),
+            Some(units) => units.get(unit)?.whole.map(|unit| unit as usize),
             None => self.eras.get(era)?.past.data.unit(&self.data.units.get(unit)?.id),
         }
+    }
+
+    /// What a unit was in an era, where some expression reads earlier periods.
+    pub(super) fn then(&self, era: usize, unit: usize) -> Option<&Then> {
+        self.units.get(era)?.get(unit)
     }
 
     /// For how many consecutive periods, this one included, something has been decided about a unit that is decided now;

@@ -101,6 +101,8 @@ pub(super) struct At {
     pub(super) ballots: Option<u32>,
     /// The earlier period that is read, by its position in the history.
     pub(super) era: Option<usize>,
+    /// The unit that is looked at in that period, where it is a part of what became the unit.
+    pub(super) then: Option<u32>,
     /// Runs are looked at for this work only.
     pub(super) work: Option<NodeId>,
     /// Nothing that was put in for a missing value counts.
@@ -110,7 +112,7 @@ pub(super) struct At {
 impl At {
     /// For a unit.
     pub(super) fn unit(unit: usize) -> Self {
-        Self { unit, node: None, row: None, ballots: None, era: None, work: None, as_reported: false }
+        Self { unit, node: None, row: None, ballots: None, era: None, then: None, work: None, as_reported: false }
     }
 
     /// In a node.
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
     pub(super) fn unit(&self, at: At) -> Option<usize> {
         match at.era {
             None => Some(at.unit),
-            Some(era) => self.desk.unit_then(era, at.unit),
+            Some(era) => at.then.map(|then| then as usize).or_else(|| self.desk.unit_then(era, at.unit)),
         }
     }
 
@@ -490,12 +492,7 @@ impl<'a> Reader<'a> {
                 super::spans::statistic(self, statistic, (of, filter.as_deref()), (*during, *missing), at)
             }
             K::Outside(outside) => super::reuse::value(self, outside, at),
-            K::Earlier(inner, which) => match self.desk.earlier(at.era, *which) {
-                Some(era) if self.desk.unit_then(era, at.unit).is_some() => {
-                    self.eval(inner, At { era: Some(era), ..at })
-                }
-                _ => NOT_APPLICABLE,
-            },
+            K::Earlier(inner, which) => self.earlier(inner, *which, at),
             K::Negate(a) => value::map(self.eval(a, at), |number| -number),
             K::Add(a, b) => value::add(&self.eval(a, at), &self.eval(b, at)),
             K::Subtract(a, b) => value::subtract(&self.eval(a, at), &self.eval(b, at)),

@@ -265,6 +265,7 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
             group: concerned.map_or(0, |group| group.0),
             class: known(UnitKey::Class),
             head: None,
+            lineage: None,
             cell,
         }],
         groups,

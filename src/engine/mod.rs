@@ -27,6 +27,7 @@ mod inputs;
 mod items;
 mod letters;
 mod ledgers;
+mod lineage;
 mod missing;
 mod nodes;
 mod pay;

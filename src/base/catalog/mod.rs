@@ -56,6 +56,7 @@ mod amend;
 mod budget;
 mod data;
 mod ledgers;
+mod lineage;
 mod reals;
 mod reuse;
 mod run;
@@ -68,6 +69,7 @@ pub use amend::*;
 pub use budget::*;
 pub use data::*;
 pub use ledgers::*;
+pub use lineage::*;
 pub use reals::*;
 pub use reuse::*;
 pub use run::*;
@@ -82,6 +84,7 @@ pub fn all() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
         let mut all = [
             amend::ALL,
+            lineage::ALL,
             syntax::ALL,
             scheme::ALL,
             budget::ALL,

@@ -328,6 +328,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         group: 0,
         class: None,
         head: None,
+        lineage: None,
         cell,
     };
     let column = |values: &&[&str]| FactColumn {

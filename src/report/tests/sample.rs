@@ -79,6 +79,7 @@ pub(super) fn sample() -> Sample {
         name: (*name).into(),
         group: u32::from(at >= DEPARTMENTS.len()),
         head: None,
+        lineage: None,
         cell: CellRef { file: FILE, start: 0, field: 0 },
     });
     let mut run = Run { file: events_file, ..Run::default() };
