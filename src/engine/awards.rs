@@ -61,7 +61,7 @@ pub(super) fn in_order(rules: &RuleSet) -> Vec<AwardId> {
             award.is_none_or(|award| {
                 reads(award).iter().all(|of| match of {
                     Verdict::Award(other) => order.contains(other) || other == id,
-                    Verdict::Consequence(_) => true,
+                    Verdict::Consequence(_) | Verdict::Veto(_) => true,
                 })
             })
         };

@@ -94,8 +94,9 @@ pub fn branches(rules: &RuleSet) -> Vec<Branch> {
 #[must_use]
 pub fn taken_by_example(rules: &RuleSet, example: &Example) -> Vec<bool> {
     let stage = Stage::of(rules, example);
-    stage.with(|desk, sheet, totals, given| {
+    stage.with(|desk, sheet, decided, given| {
         let reader = sheet.reader(desk, Totals::InTree);
+        let totals = decided.totals.as_slice();
         let probe = Probe { reader, columns: &sheet.rules, totals, outcome: None, given, unit: 0 };
         let mut walk = Walk { rules, probe: Some(probe), at: 0, branches: Vec::new(), taken: Vec::new() };
         walk.all();

@@ -40,6 +40,7 @@ pub(super) fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Tota
         statistics: &outcome.statistics,
         totals,
         places: &outcome.places,
+        grades: &outcome.grades,
         ..Reader::bare(desk)
     }
 }
@@ -381,15 +382,21 @@ fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) 
 fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step> {
     let grades = reader.desk.rules.grades.as_ref()?;
     let position = outcome.grades.get(unit).copied().flatten()?;
-    let band = grades.bands.get(usize::from(position))?;
     if grades.shares.is_some() {
         return Some(of_forced_grade(reader, outcome, unit, position));
     }
+    of_band(reader, position, outcome.totals.get(unit), unit)
+}
+
+/// A grade by thresholds, and the limit, tier, veto or quota that moved it.
+pub(super) fn of_band(reader: &Reader<'_>, position: u16, total: Option<&Total>, unit: usize) -> Option<Step> {
+    let grades = reader.desk.rules.grades.as_ref()?;
+    let band = grades.bands.get(usize::from(position))?;
     let value = reader.eval(&grades.of, At::unit(unit));
     let holds = value.number().is_none_or(|value| grades.admits(band, value));
     let above = usize::from(position).checked_sub(1).and_then(|above| grades.bands.get(above));
     let lowered = value.number().zip(above).is_some_and(|(value, above)| grades.admits(above, value));
-    let vetoed = outcome.totals.get(unit).is_some_and(|total| {
+    let vetoed = total.is_some_and(|total| {
         totals::effects(reader.desk.rules, &total.vetoes)
             .any(|effect| matches!(effect, VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_)))
     });
@@ -416,10 +423,9 @@ fn of_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize) -> Option<Step>
     } else if lowered && moved.zh.is_empty() {
         how = say!("{how}（上一等次名额已满）", "{how} (no place left in the grade above)", how = how);
     }
-    let names = grades.bands.iter().rev().map(|band| band.name.clone()).collect::<Vec<_>>();
-    let level = u16::try_from(grades.bands.len()).ok()?.checked_sub(position + 1)?;
+    let level = grades.level(position)?;
     let title = titled(grades.title.as_ref(), &grades.id);
-    let mut step = decision(&grades.id, title, &grades.clause, how, Value::Level(level), Dim::Level(names.into()));
+    let mut step = decision(&grades.id, title, &grades.clause, how, Value::Level(level), Dim::Level(grades.levels()));
     step.inputs = inputs::of_all(reader, [&grades.of], At::unit(unit));
     Some(step)
 }

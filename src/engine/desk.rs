@@ -35,6 +35,11 @@ pub(super) struct Era<'a> {
     fields: Vec<Vec<Option<u16>>>,
     awards: Vec<Option<u32>>,
     consequences: Vec<Option<u32>>,
+    vetoes: Vec<Option<u32>>,
+    /// The grades of today that those of the period are, by name.
+    grades: Vec<Option<u16>>,
+    /// Its own position in the history.
+    pub(super) index: Option<usize>,
     /// Group statistics; none where the rules are the very same.
     slots: Option<Vec<Option<u32>>>,
     /// Grants as (award, work, unit), sorted.
@@ -62,6 +67,14 @@ fn matched<'a>(rules: &RuleSet, of: Named, now: impl Iterator<Item = &'a str>, t
         false => rules.ids_then(of, id).iter().find_map(|id| find(id)),
     })
     .collect()
+}
+
+/// For each grade of an earlier period, the position of the grade of today with the same name.
+fn grades_now(rules: &RuleSet, then: &RuleSet) -> Vec<Option<u16>> {
+    let now = rules.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
+    let then = then.grades.as_ref().map_or(&[][..], |grades| &grades.bands);
+    let position = |name: &str| now.iter().position(|band| band.name == name).and_then(|at| u16::try_from(at).ok());
+    then.iter().map(|band| position(&band.name)).collect()
 }
 
 impl<'a> Era<'a> {
@@ -107,6 +120,14 @@ impl<'a> Era<'a> {
                 rules.consequences.iter().map(|consequence| consequence.id.as_str()),
                 &then.consequences.iter().map(|consequence| consequence.id.as_str()).collect::<Vec<_>>(),
             ),
+            vetoes: matched(
+                rules,
+                Named::Veto,
+                rules.vetoes.iter().map(|veto| veto.id.as_str()),
+                &then.vetoes.iter().map(|veto| veto.id.as_str()).collect::<Vec<_>>(),
+            ),
+            grades: grades_now(rules, then),
+            index: at(past.data.period),
             slots: (!std::ptr::eq(rules, then)).then(|| super::reads::matched_slots(rules, then)),
             grants,
             last: at(past.data.period.previous()),
@@ -161,8 +182,19 @@ impl<'a> Era<'a> {
                 let same = |followed: &&super::outcome::Followed| followed.consequence == then && followed.unit == unit;
                 self.past.outcome.followed.iter().filter(same).count()
             }
+            Verdict::Veto(id) => {
+                let Some(then) = self.vetoes.get(id.index()).copied().flatten() else { return 0 };
+                let struck = self.past.outcome.totals.get(unit).map_or(&[][..], |total| &total.vetoes);
+                struck.iter().filter(|veto| veto.0 == then).count()
+            }
         };
         u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// The position, in the list of today, of the grade that a unit of that period had.
+    pub(super) fn grade(&self, unit: usize) -> Option<u16> {
+        let then = self.past.outcome.grades.get(unit).copied().flatten()?;
+        self.grades.get(usize::from(then)).copied().flatten()
     }
 
     /// The position of a consequence of today.
@@ -535,6 +567,14 @@ fn reaches(from: Period, during: Ahead, now: Period) -> bool {
 /// Whether an expression reads an earlier period.
 pub(super) fn reads_earlier(expr: &Expr) -> bool {
     let mut found = false;
-    expr.walk(&mut |inner| found |= matches!(inner.kind, ExprKind::Earlier(..) | ExprKind::OverPeriods { .. }));
+    expr.walk(&mut |inner| {
+        found |= matches!(
+            inner.kind,
+            ExprKind::Earlier(..)
+                | ExprKind::OverPeriods { .. }
+                | ExprKind::HoldsIn(..)
+                | ExprKind::HoldsRunning { .. }
+        );
+    });
     found
 }

@@ -48,6 +48,8 @@ pub(super) struct Reader<'a> {
     pub(super) totals: Totals<'a>,
     /// By ranking and unit.
     pub(super) places: &'a [Vec<Option<u32>>],
+    /// By unit: the position of the grade in the list of grades; empty where grades are not decided yet.
+    pub(super) grades: &'a [Option<u16>],
     /// Sorted.
     pub(super) holdings: &'a [Holding],
     /// What follows in this period, as far as it is known. Sorted.
@@ -71,6 +73,7 @@ impl<'a> Reader<'a> {
             statistics: &[],
             totals: Totals::InTree,
             places: &[],
+            grades: &[],
             holdings: &[],
             followed: &[],
             same_head: false,
@@ -322,7 +325,15 @@ impl<'a> Reader<'a> {
         match (of, self.era(at)) {
             (Verdict::Award(award), _) => self.held(award, at).0,
             (Verdict::Consequence(id), None) => u32::from(self.followed.binary_search(&(at.unit, id)).is_ok()),
-            (Verdict::Consequence(_), Some(era)) => self.unit(at).map_or(0, |unit| era.times(of, unit)),
+            (Verdict::Veto(id), None) => match self.totals {
+                Totals::Published(totals) => {
+                    u32::from(totals.get(at.unit).is_some_and(|total| total.vetoes.contains(&id)))
+                }
+                Totals::InTree | Totals::BeforeVetoes => 0,
+            },
+            (Verdict::Consequence(_) | Verdict::Veto(_), Some(era)) => {
+                self.unit(at).map_or(0, |unit| era.times(of, unit))
+            }
         }
     }
 
@@ -351,6 +362,45 @@ impl<'a> Reader<'a> {
         }
         let earlier = self.desk.back(back, at.unit, self.same_head).map(|(era, unit)| era.times(of, unit));
         self.times(of, at) + earlier.sum::<u32>()
+    }
+
+    /// Whether a condition holds of an earlier period; what cannot be decided does not.
+    fn held_then(&self, condition: &Expr, era: &Era<'_>, at: At) -> bool {
+        era.index.is_some() && met(&self.eval(condition, At { era: era.index, ..at })) == Ok(true)
+    }
+
+    /// In how many of the latest periods, this one included, a condition holds.
+    fn holds_in(&self, condition: &Expr, back: Back, at: At) -> Result<u32, State> {
+        if at.era.is_some() {
+            return Err(State::NotApplicable);
+        }
+        let now = met(&self.eval(condition, at))?;
+        let earlier = self.desk.back(back, at.unit, self.same_head);
+        let earlier = earlier.filter(|(era, _)| self.held_then(condition, era, at)).count();
+        Ok(u32::from(now) + u32::try_from(earlier).unwrap_or(u32::MAX - 1))
+    }
+
+    /// For how many periods in a row, this one included, a condition holds.
+    fn holds_running(&self, condition: &Expr, gaps_skipped: bool, at: At) -> Result<u32, State> {
+        if at.era.is_some() {
+            return Err(State::NotApplicable);
+        }
+        if !met(&self.eval(condition, at))? {
+            return Ok(0);
+        }
+        let how = Run { same_head: self.same_head, gaps_skipped };
+        Ok(self.desk.run(at.unit, how, |era, _| self.held_then(condition, era, at)))
+    }
+
+    /// The level of the unit's grade, from the lowest; of an earlier period the level that has the same name today.
+    fn grade(&self, at: At) -> Value {
+        let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
+        let position = match self.era(at) {
+            None => self.grades.get(unit).copied().flatten(),
+            Some(era) => era.grade(unit),
+        };
+        let grades = self.desk.rules.grades.as_ref();
+        grades.zip(position).and_then(|(grades, position)| grades.level(position)).map_or(NOT_APPLICABLE, Value::Level)
     }
 
     /// How often a unit gained an award in the period, and the longest run over its works.
@@ -451,9 +501,14 @@ impl<'a> Reader<'a> {
                 let place = self.unit(at).and_then(|unit| places.get(ranking.index())?.get(unit).copied().flatten());
                 place.map_or(NOT_APPLICABLE, whole)
             }
+            K::Grade => self.grade(at),
             K::Held(of) => whole(self.times(*of, at)),
             K::Running { of, any_work, gaps_skipped } => whole(self.running(*of, *any_work, *gaps_skipped, at)),
             K::HeldIn(of, back) => whole(self.held_in(*of, *back, at)),
+            K::HoldsIn(condition, back) => missing(self.holds_in(condition, *back, at).map(|n| Value::Number(n.into()))),
+            K::HoldsRunning { condition, gaps_skipped } => {
+                missing(self.holds_running(condition, *gaps_skipped, at).map(|n| Value::Number(n.into())))
+            }
             K::InGroup(group) => flag(self.desk.belongs(at.unit, *group)),
             K::YearlyDate(month, day) => self.yearly(*month, *day, at),
             K::Shifted { date, by, unit } => {

@@ -1,26 +1,34 @@
 //! Worked examples of a scheme: its rules on one made-up unit, of which only the given figures are known.
+//!
+//! What one unit decides by itself is computed (scores, total, vetoes, its grade without quotas, awards by condition,
+//! consequences); what others decide must be given.
 
+use super::awards::{self, Given as Granted};
 use super::derivation;
 use super::desk::Desk;
-use super::eval::{At, Reader, Totals};
+use super::eval::{At, Holding, Reader, Totals};
 use super::figures;
+use super::grades;
 use super::inputs;
 use super::outcome::Total;
+use super::periods;
+use super::ranking::Standing;
 use super::reads;
 use super::reuse::Known;
 use super::totals;
 use super::trace::{Step, StepKind};
 use super::tree::Sheet;
+use super::value::met;
 use crate::base::calendar::Period;
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Span};
 use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, UnitGroup};
 use crate::model::contract::EventKind;
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::method::Subject;
 use crate::model::table::UnitKey;
 use crate::model::value::{State, Value};
-use crate::model::{Example, Expectation, Given, NodeId, RuleSet};
+use crate::model::{ConsequenceId, Example, Expectation, Given, NodeId, RuleSet};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -63,9 +71,9 @@ impl<'a> Stage<'a> {
         Self { rules, example, data: made_up(rules, example) }
     }
 
-    /// Computes what the expectations need, and shows it: the table, the sheet, the total, the nodes whose value is
+    /// Computes what the expectations need, and shows it: the table, the sheet, what was decided, the nodes whose value is
     /// stated.
-    pub(super) fn with<T>(&self, show: impl FnOnce(&Desk<'_>, &Sheet, &[Total], &[(NodeId, Value)]) -> T) -> T {
+    pub(super) fn with<T>(&self, show: impl FnOnce(&Desk<'_>, &Sheet, &Decided, &[(NodeId, Value)]) -> T) -> T {
         let mut desk = Desk::new(self.rules, &self.data, &Known::default());
         let mut given: Vec<(NodeId, Value)> = Vec::new();
         for assumption in &self.example.given {
@@ -81,24 +89,94 @@ impl<'a> Stage<'a> {
         let before = sheet.reader(&desk, Totals::BeforeVetoes);
         // What is not given of a veto's condition does not strike.
         let total = totals::settle(&before, 0, None);
-        show(&desk, &sheet, &[total], &given)
+        let decided = Decided::of(&desk, &sheet, total, self.example);
+        show(&desk, &sheet, &decided, &given)
     }
+}
+
+/// What is decided about the made-up unit.
+#[derive(Default)]
+pub(super) struct Decided {
+    pub(super) totals: Vec<Total>,
+    pub(super) grades: Vec<Option<u16>>,
+    pub(super) holdings: Vec<Holding>,
+    pub(super) followed: Vec<(usize, ConsequenceId)>,
+}
+
+impl Decided {
+    /// Decides what one unit decides by itself, where an expectation reads it.
+    fn of(desk: &Desk<'_>, sheet: &Sheet, total: Total, example: &Example) -> Self {
+        let rules = desk.rules;
+        let mut decided = Self { totals: vec![total], ..Self::default() };
+        if !example.expect.iter().any(|expectation| reads::decided_in(&expectation.of)) {
+            return decided;
+        }
+        if let (Some(list), Some(total)) = (&rules.grades, decided.totals.first()) {
+            decided.grades = vec![grades::of_one(&decided.reader(desk, sheet), list, total, 0)];
+        }
+        let mut given = Granted::default();
+        let standing = Standing::of_values(decided.totals.iter().map(|total| total.total.clone()).collect(), false);
+        for id in awards::in_order(rules) {
+            let Some(award) = rules.awards.get(id.index()).filter(|award| award.places.is_none()) else { continue };
+            decided.holdings = awards::holdings(desk, &given.grants, false);
+            let reader = decided.reader(desk, sheet);
+            let basis = awards::Basis { totals: &decided.totals, standing: &standing, bars: &[], left_out: &[] };
+            awards::give(&reader, id, award, basis, &mut given, &mut Vec::new());
+        }
+        decided.holdings = awards::holdings(desk, &given.grants, true);
+        let followed = periods::consequences(&decided.reader(desk, sheet), &mut Vec::new());
+        decided.followed = followed.into_iter().map(|one| (one.unit, one.consequence)).collect();
+        decided.followed.sort_unstable();
+        decided
+    }
+
+    /// A reader of the results.
+    pub(super) fn reader<'r>(&'r self, desk: &'r Desk<'r>, sheet: &'r Sheet) -> Reader<'r> {
+        Reader {
+            grades: &self.grades,
+            holdings: &self.holdings,
+            followed: &self.followed,
+            ..sheet.reader(desk, Totals::Published(&self.totals))
+        }
+    }
+}
+
+/// The condition of what an expectation is about, where that is decided by one.
+fn condition<'a>(rules: &'a RuleSet, of: &Expr) -> Option<&'a Expr> {
+    match of.kind {
+        ExprKind::Held(Verdict::Award(id)) => rules.awards.get(id.index())?.when.as_ref(),
+        ExprKind::Held(Verdict::Consequence(id)) => Some(&rules.consequences.get(id.index())?.when),
+        ExprKind::Held(Verdict::Veto(id)) => Some(&rules.vetoes.get(id.index())?.when),
+        _ => None,
+    }
+}
+
+/// What comes out for an expectation; what cannot be decided of the figures given is missing.
+fn outcome(reader: &Reader<'_>, of: &Expr, at: At) -> Value {
+    if reader.desk.assumed(of).is_none()
+        && let ExprKind::Held(Verdict::Award(_) | Verdict::Consequence(_)) = of.kind
+        && let Some(condition) = condition(reader.desk.rules, of)
+        && let Err(state) = met(&reader.eval(condition, at))
+    {
+        return Value::Missing(state);
+    }
+    reader.eval(of, at)
 }
 
 /// Works out an example: a finding for each expectation.
 #[must_use]
 pub fn run_example(rules: &RuleSet, example: &Example) -> Vec<Finding> {
-    Stage::of(rules, example).with(|desk, sheet, totals, given| {
-        let reader = sheet.reader(desk, Totals::Published(totals));
+    Stage::of(rules, example).with(|desk, sheet, decided, given| {
+        let reader = decided.reader(desk, sheet);
         (example.expect.iter())
             .map(|expectation| {
-                let actual = reader.eval(&expectation.of, At::node(0, example.subject));
+                let actual = outcome(&reader, &expectation.of, At::node(0, example.subject));
                 let met = actual == expectation.value;
                 Finding {
                     expected: expectation.value.clone(),
                     figures: if met { Vec::new() } else { figures_read(&reader, expectation, example.subject) },
                     actual,
-                    trace: derived(sheet, desk, &reader, totals, (example, expectation), given),
+                    trace: derived(sheet, desk, &reader, decided, (example, expectation), given),
                     span: expectation.span,
                 }
             })
@@ -109,13 +187,18 @@ pub fn run_example(rules: &RuleSet, example: &Example) -> Vec<Finding> {
 /// The value of every part of the expressions that an expectation is about: of the rules of the node it names, or of
 /// the formula it states.
 fn figures_read(reader: &Reader<'_>, expectation: &Expectation, subject: NodeId) -> Vec<(Span, Bilingual)> {
+    let rules = reader.desk.rules;
     let node = match expectation.of.kind {
-        ExprKind::Node(node) => reader.desk.rules.nodes.get(node.index()).map(|found| (node, found)),
+        ExprKind::Node(node) => rules.nodes.get(node.index()).map(|found| (node, found)),
         _ => None,
     };
-    let (at, exprs, whole) = match node {
-        Some((id, node)) => (At::node(0, id), reads::of_node(node), node.clause.span),
-        None => (At::node(0, subject), vec![&expectation.of], expectation.span),
+    let (at, exprs, whole) = match (node, &rules.grades, condition(rules, &expectation.of)) {
+        (Some((id, node)), ..) => (At::node(0, id), reads::of_node(node), node.clause.span),
+        (None, _, Some(when)) => (At::node(0, subject), vec![when], when.span),
+        (None, Some(grades), None) if expectation.of.kind == ExprKind::Grade => {
+            (At::node(0, subject), reads::of_grades(grades), grades.clause.span)
+        }
+        (None, ..) => (At::node(0, subject), vec![&expectation.of], expectation.span),
     };
     let mut found: Vec<(Span, Bilingual)> = Vec::new();
     let mut open = exprs;
@@ -148,28 +231,40 @@ fn derived(
     sheet: &Sheet,
     desk: &Desk<'_>,
     reader: &Reader<'_>,
-    totals: &[Total],
+    decided: &Decided,
     (example, expectation): (&Example, &Expectation),
     given: &[(NodeId, Value)],
 ) -> Step {
     let tree = sheet.reader(desk, Totals::InTree);
     let step = match &expectation.of.kind {
         ExprKind::Node(node) if *node == desk.rules.root() => {
-            Some(derivation::of_total(&tree, totals.first(), 0, given))
+            Some(derivation::of_total(&tree, decided.totals.first(), 0, given))
         }
         ExprKind::Node(node) => derivation::of_node(&tree, *node, 0, given),
+        ExprKind::Grade => {
+            let position = decided.grades.first().copied().flatten();
+            let step = position.and_then(|at| derivation::of_band(reader, at, decided.totals.first(), 0));
+            step.map(|mut step| {
+                step.children.push(derivation::of_total(&tree, decided.totals.first(), 0, given));
+                step
+            })
+        }
         _ => None,
     };
     let at = At::node(0, example.subject);
+    let when = condition(desk.rules, &expectation.of);
     step.unwrap_or_else(|| Step {
         id: String::new(),
         title: figures::plain(example.title.as_str()),
         kind: StepKind::Decision,
         clause: example.clause.clone(),
-        how: figures::equation(reader, &expectation.of, at),
-        value: reader.eval(&expectation.of, at),
+        how: when.map_or_else(
+            || figures::equation(reader, &expectation.of, at),
+            |when| figures::condition(reader, when, at),
+        ),
+        value: outcome(reader, &expectation.of, at),
         dim: expectation.of.dim.clone(),
-        inputs: inputs::of_all(reader, [&expectation.of], at),
+        inputs: inputs::of_all(reader, [when.unwrap_or(&expectation.of)], at),
         children: Vec::new(),
     })
 }
@@ -182,6 +277,10 @@ fn needed(rules: &RuleSet, example: &Example, given: &[(NodeId, Value)]) -> Vec<
         reads::nodes_in(&expectation.of, &mut open);
         if reads_total(&expectation.of) {
             open.push(rules.root());
+        }
+        if reads::decided_in(&expectation.of) {
+            open.push(rules.root());
+            reads::of_decisions(rules).into_iter().for_each(|expr| reads::nodes_in(expr, &mut open));
         }
     }
     while let Some(id) = open.pop() {

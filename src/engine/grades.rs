@@ -145,6 +145,19 @@ fn started(
     given
 }
 
+/// The grade of a single unit by its own figures: thresholds, limits, tiers and vetoes. None where others decide about
+/// it: where grades go by shares, or where the grade has a quota.
+pub(super) fn of_one(reader: &Reader<'_>, grades: &Grades, total: &Total, unit: usize) -> Option<u16> {
+    if grades.shares.is_some() {
+        return None;
+    }
+    let start = band(grades, reader.eval(&grades.of, At::unit(unit)).number()?)?;
+    total.total.number()?;
+    let grade = after_vetoes(reader.desk, after_rules(reader, grades, start, unit, &mut Vec::new()), total);
+    let quota = grades.bands.get(usize::from(grade)).is_some_and(|band| band.quota.is_some());
+    (!quota).then_some(grade)
+}
+
 /// The grades of all units; none for a unit without a total.
 pub(super) fn award(
     reader: &Reader<'_>,

@@ -56,9 +56,36 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             node.map(|node| result(reader, expr, at, titled(node.title.as_ref(), &node.name)))
         }
         K::Place(_) => Some(result(reader, expr, at, Bilingual::from(("名次", "place")))),
+        K::Grade => {
+            let grades = reader.desk.rules.grades.as_ref();
+            grades.map(|grades| {
+                let title = match grades.title.as_ref() {
+                    Some(title) => Bilingual::from(title.as_str()),
+                    None => Bilingual::from(("等次", "grade")),
+                };
+                result(reader, expr, at, title)
+            })
+        }
+        K::HoldsIn(condition, _) | K::HoldsRunning { condition, .. } => {
+            let mut inside = Vec::new();
+            of_expr(reader, condition, at, &mut inside);
+            let titles: Vec<Bilingual> = (inside.into_iter())
+                .filter(|input| !matches!(input.origin, Origin::Literal(_)))
+                .map(|input| input.title)
+                .collect();
+            let title = crate::base::language::list(&titles);
+            let title = match expr.kind {
+                K::HoldsRunning { .. } => {
+                    say!("{what}：连续期数", "{what}: periods in a row", what = title)
+                }
+                _ => say!("{what}：近期符合的期数", "{what}: periods of late that meet the condition", what = title),
+            };
+            Some(result(reader, expr, at, title))
+        }
         K::Held(of) | K::Running { of, .. } | K::HeldIn(of, _) => {
             let rules = reader.desk.rules;
             let title = match of {
+                Verdict::Veto(id) => rules.vetoes.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id)),
                 Verdict::Award(id) => rules.awards.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id)),
                 Verdict::Consequence(id) => {
                     rules.consequences.get(id.index()).map(|one| titled(one.title.as_ref(), &one.id))

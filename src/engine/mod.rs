@@ -144,7 +144,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         let Some(award) = rules.awards.get(id.index()) else { continue };
         sheet.ask(desk, &reads::of_award(award), published);
         let holdings = awards::holdings(desk, &given.grants, false);
-        let reader = Reader { places: &places, holdings: &holdings, ..sheet.reader(desk, published) };
+        let reader = Reader { places: &places, grades: &grades, holdings: &holdings, ..sheet.reader(desk, published) };
         let ranking = award.ranking.unwrap_or(RankingId(0));
         let (standing, left_out) =
             standings.get(ranking.index()).map_or((&plain, &[][..]), |(standing, left_out)| (standing, left_out));
@@ -179,7 +179,13 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
 
     sheet.ask(desk, &reads::of_consequences(rules), published);
     let holdings = awards::holdings(desk, &given.grants, true);
-    let reader = Reader { places: &places, holdings: &holdings, same_head: true, ..sheet.reader(desk, published) };
+    let reader = Reader {
+        places: &places,
+        grades: &grades,
+        holdings: &holdings,
+        same_head: true,
+        ..sheet.reader(desk, published)
+    };
     let followed = periods::consequences(&reader, &mut faults);
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
     let targets = targets::changed(&reader);

@@ -88,7 +88,7 @@ fn in_order(rules: &RuleSet) -> Vec<ConsequenceId> {
             }
             read.iter().all(|of| match of {
                 Verdict::Consequence(other) => order.contains(other) || other == id,
-                Verdict::Award(_) => true,
+                Verdict::Award(_) | Verdict::Veto(_) => true,
             })
         };
         // A circle is refused when the scheme is compiled.

@@ -2,7 +2,7 @@
 
 use super::desk::reads_earlier;
 use super::missing;
-use crate::model::decision::{Award, Effect, Factor, FactorWhen, VetoEffect};
+use crate::model::decision::{Award, Effect, Factor, FactorWhen, Grades, VetoEffect};
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::ledgers::Pay;
 use crate::model::method::{Choice, MethodKind, Rule, Subject};
@@ -159,12 +159,34 @@ pub(super) fn of_rankings(rules: &RuleSet) -> Vec<&Expr> {
         found.extend(ranking.keys.iter().map(|key| &key.of));
         found.extend(&ranking.when);
     }
-    if let Some(grades) = &rules.grades {
-        found.push(&grades.of);
-        found.extend(grades.limits.iter().map(|limit| &limit.when));
-        found.extend(grades.promotions.iter().map(|promotion| &promotion.when));
-    }
+    found.extend(rules.grades.iter().flat_map(of_grades));
     found.extend(rules.allotments.iter().filter_map(|allotment| allotment.of.as_ref()));
+    found
+}
+
+/// The expressions of grades.
+pub(super) fn of_grades(grades: &Grades) -> Vec<&Expr> {
+    let mut found = vec![&grades.of];
+    found.extend(grades.limits.iter().map(|limit| &limit.when));
+    found.extend(grades.promotions.iter().map(|promotion| &promotion.when));
+    found
+}
+
+/// Whether an expression reads something that is decided from totals in the current period.
+pub(super) fn decided_in(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Earlier(..) => false,
+        ExprKind::Grade | ExprKind::Held(_) | ExprKind::Running { .. } | ExprKind::HeldIn(..) => true,
+        _ => expr.parts().into_iter().any(decided_in),
+    }
+}
+
+/// The expressions of everything that is decided about single units: vetoes, grades, awards, consequences.
+pub(super) fn of_decisions(rules: &RuleSet) -> Vec<&Expr> {
+    let mut found = of_vetoes(rules);
+    found.extend(rules.grades.iter().flat_map(of_grades));
+    found.extend(rules.awards.iter().filter_map(|award| award.when.as_ref()));
+    found.extend(rules.consequences.iter().map(|consequence| &consequence.when));
     found
 }
 

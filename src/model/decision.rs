@@ -154,6 +154,16 @@ impl Grades {
         (value < edge) == self.lower_is_better
     }
 
+    /// The level of a grade, by its position in the list: grades are levels, the best of them the highest.
+    pub fn level(&self, position: u16) -> Option<u16> {
+        u16::try_from(self.bands.len()).ok()?.checked_sub(position)?.checked_sub(1)
+    }
+
+    /// The names of the grades as levels, from the lowest.
+    pub fn levels(&self) -> std::sync::Arc<[String]> {
+        self.bands.iter().rev().map(|band| band.name.clone()).collect()
+    }
+
     /// The sign between a value and the edge of a grade it is good enough for.
     pub fn sign(&self, grade: &Grade) -> &'static str {
         match (self.lower_is_better, grade.inclusive) {

@@ -3,7 +3,7 @@
 use super::reuse::Outside;
 use super::table::UnitKey;
 use super::value::{Dim, Value};
-use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, WindowId};
+use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, VetoId, WindowId};
 use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::Number;
 use crate::base::source::Span;
@@ -82,7 +82,10 @@ pub enum ExprKind {
     Full,
     /// The unit's place in a ranking.
     Place(RankingId),
-    /// How often in the period the unit gained an award (for any work), or whether a consequence follows (0 or 1).
+    /// The unit's grade: the level it has after thresholds, limits, tiers, vetoes and quotas, from the lowest of the list.
+    Grade,
+    /// How often in the period the unit gained an award (for any work), or whether a consequence follows or a veto
+    /// strikes (0 or 1).
     Held(Verdict),
     /// For how many consecutive periods, this one included, the unit gained the award (the longest run over its works)
     /// or the consequence followed.
@@ -96,6 +99,16 @@ pub enum ExprKind {
     },
     /// How often an award was gained or a consequence followed in the latest periods, this one included.
     HeldIn(Verdict, Back),
+    /// In how many of the latest periods, this one included, a condition on the results of a period holds. A period of
+    /// which it cannot be decided does not count.
+    HoldsIn(Box<Expr>, Back),
+    /// For how many consecutive periods, this one included, a condition on the results of a period holds.
+    HoldsRunning {
+        /// The condition.
+        condition: Box<Expr>,
+        /// Periods without a result of the unit do not break the run.
+        gaps_skipped: bool,
+    },
     /// A day of every year, in the year of the period: month and day.
     YearlyDate(u8, u8),
     /// A day so many working days or months later (earlier, where negative).
@@ -269,6 +282,8 @@ pub enum Verdict {
     Award(AwardId),
     /// A consequence.
     Consequence(ConsequenceId),
+    /// A veto.
+    Veto(VetoId),
 }
 
 /// A span that ends with the current period.
@@ -499,6 +514,7 @@ impl Expr {
             | K::ExactTotal
             | K::Full
             | K::Place(_)
+            | K::Grade
             | K::Held(_)
             | K::Running { .. }
             | K::HeldIn(..)
@@ -529,6 +545,8 @@ impl Expr {
             | K::Absolute(a)
             | K::RoundOff(a, _)
             | K::Is(a, _)
+            | K::HoldsIn(a, _)
+            | K::HoldsRunning { condition: a, .. }
             | K::NextWorkingDay(a)
             | K::Not(a) => vec![a],
             K::Shifted { date, by, .. } => vec![date, by],
@@ -557,6 +575,8 @@ impl Expr {
             }
             K::OverPeers { of: a, .. }
             | K::Rated { of: a, .. }
+            | K::HoldsIn(a, _)
+            | K::HoldsRunning { condition: a, .. }
             | K::Shown(a, _)
             | K::Earlier(a, _)
             | K::Negate(a)
@@ -593,6 +613,8 @@ impl Expr {
             (K::Compare(a, ..), K::Compare(b, ..)) => a == b,
             (K::Power(_, a), K::Power(_, b)) => a == b,
             (K::Earlier(_, a), K::Earlier(_, b)) => a == b,
+            (K::HoldsIn(_, a), K::HoldsIn(_, b)) => a == b,
+            (K::HoldsRunning { gaps_skipped: a, .. }, K::HoldsRunning { gaps_skipped: b, .. }) => a == b,
             (K::Shown(_, a), K::Shown(_, b)) | (K::RoundOff(_, a), K::RoundOff(_, b)) => a == b,
             (K::Is(_, a), K::Is(_, b)) => a == b,
             (K::Count { event: a, .. }, K::Count { event: b, .. }) => a == b,

@@ -250,6 +250,8 @@ pub enum Named {
     Award,
     /// A consequence.
     Consequence,
+    /// A veto.
+    Veto,
 }
 
 /// Between which points a value lies, as far as the rules prove it. No value lies outside; not every end need be reached.

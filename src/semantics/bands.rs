@@ -187,6 +187,8 @@ impl<'a> Builder<'a> {
                 | ExprKind::Held(_)
                 | ExprKind::Running { .. }
                 | ExprKind::HeldIn(..)
+                | ExprKind::HoldsIn(..)
+                | ExprKind::HoldsRunning { .. }
                 | ExprKind::Place(_)
                 | ExprKind::Ballots
                 | ExprKind::OverPeriods { statistic: Statistic::Count, .. }

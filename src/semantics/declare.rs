@@ -70,6 +70,10 @@ impl<'a> Builder<'a> {
                     self.consequences.push(consequence);
                 }
                 S::Grades => {
+                    if !self.grades_written {
+                        self.grades_written = true;
+                        self.grade_names = super::decisions::grade_names(statement);
+                    }
                     if let Some(name) = &statement.name {
                         self.names.declare(&name.text(), Symbol::Grades, name.span, &mut self.problems);
                     }

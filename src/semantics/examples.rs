@@ -51,6 +51,7 @@ impl<'a> Builder<'a> {
                 _ => self.misplaced(inner, &statement_words(statement)),
             }
         }
+        self.decided_among_units(&given, &expect);
         if expect.is_empty() {
             self.problems.push(
                 incomplete(statement.span, &say!("`应得 …`", "`expect …`"))
@@ -88,14 +89,23 @@ impl<'a> Builder<'a> {
                 }
                 Written::Path(name)
                     if self.names.candidates(name).is_empty()
-                        && (is_earlier(name) || builtin(left) == Some(BuiltIn::Target)) =>
+                        && (is_earlier(name)
+                            || matches!(builtin(left), Some(BuiltIn::Target | BuiltIn::Place | BuiltIn::Grade))) =>
                 {
                     self.figure(left, value, subject, list);
                 }
+                Written::Path(name) if self.is_decided(name) => self.figure(left, value, subject, list),
                 Written::Path(name) => self.named(name, value, list),
                 _ => self.figure(left, value, subject, list),
             }
         }
+    }
+
+    /// Whether a name can only stand for a grade, an award or a consequence. A veto is never given: what it reads is.
+    fn is_decided(&self, name: &Name) -> bool {
+        let candidates = self.names.candidates(name);
+        let decided = |symbol: &Symbol| matches!(symbol, Symbol::Grades | Symbol::Award(_) | Symbol::Consequence(_));
+        !candidates.is_empty() && candidates.iter().all(decided)
     }
 
     /// `fact = value`, `event = count`, `node = points`
@@ -138,13 +148,12 @@ impl<'a> Builder<'a> {
     /// `count(accident where level = grave) = 2` makes such events; of any other figure the value is stated.
     fn figure(&mut self, left: &'a ast::Expr, value: &'a ast::Expr, subject: NodeId, list: &mut Vec<Given>) {
         let measure = self.drafts.get(subject.index()).and_then(|draft| draft.measure);
-        let scope =
-            Scope { node: Some(subject), measure, ballots: true, results: true, given: true, ..Scope::default() };
+        let scope = Scope { measure, ballots: true, given: true, ..everything(subject) };
         let figure = self.expr(left, &scope);
         if figure.dim == Dim::Poisoned {
             return;
         }
-        let Some(stated) = self.literal(value, &figure.dim) else { return };
+        let Some(stated) = self.stated(value, &figure) else { return };
         if figure.constant().is_some() {
             self.problems.push(incomplete(left.span, &say!("可以变化的数值", "a figure that can vary")));
             return;
@@ -169,6 +178,18 @@ impl<'a> Builder<'a> {
         }
         self.problems.push(incomplete(operand.span, &say!("`名称 = 值`", "`name = value`")));
         None
+    }
+
+    /// The value of a figure; of what is decided also `yes` and `no`.
+    fn stated(&mut self, written: &'a ast::Expr, figure: &Expr) -> Option<Value> {
+        if let (ExprKind::Held(_), Written::Path(name)) = (&figure.kind, &written.kind) {
+            match name.text().as_str() {
+                "yes" | "是" => return Some(Value::Number(Number::ONE)),
+                "no" | "否" => return Some(Value::Number(Number::ZERO)),
+                _ => {}
+            }
+        }
+        self.literal(written, &figure.dim)
     }
 
     /// A constant of a dimension, or a state.
@@ -241,9 +262,10 @@ impl<'a> Builder<'a> {
             if let Written::Compare(left, rest) = &expr.kind
                 && let [(Comparison::Equal, value)] = rest.as_slice()
             {
-                let of = self.expr(left, &Scope { node: Some(subject), ..Scope::default() });
-                let dim = of.dim.clone();
-                if let Some(value) = self.literal(value, &dim) {
+                let of = self.expr(left, &everything(subject));
+                if of.dim != Dim::Poisoned
+                    && let Some(value) = self.stated(value, &of)
+                {
                     list.push(Expectation { of, value, span: operand.span });
                 }
                 continue;
@@ -252,6 +274,18 @@ impl<'a> Builder<'a> {
                 list.push(Expectation { of: node(subject, operand.span), value, span: operand.span });
             }
         }
+    }
+}
+
+/// Everything that an example may give or expect.
+fn everything(subject: NodeId) -> Scope {
+    Scope {
+        node: Some(subject),
+        results: true,
+        decided: true,
+        awards: true,
+        consequences: true,
+        ..Scope::default()
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn suits(word: S) -> bool {
             | S::Add
             | S::Adjust
             | S::Award
+            | S::Veto
             | S::Consequence
     )
 }
@@ -98,6 +99,7 @@ impl<'a> Builder<'a> {
             S::Fact => (Named::Fact, path.to_owned()),
             S::Award => (Named::Award, path.to_owned()),
             S::Consequence => (Named::Consequence, path.to_owned()),
+            S::Veto => (Named::Veto, path.to_owned()),
             // The events that a rule counts by its own name.
             S::Event | S::Deduct | S::Add | S::Adjust => (Named::Event, path.rsplit('.').next()?.to_owned()),
             _ => {
@@ -127,6 +129,7 @@ impl<'a> Builder<'a> {
             Named::Node => has(Box::new(self.nodes.iter().map(|it| it.id.as_str()))),
             Named::Award => has(Box::new(self.awards.iter().map(|it| it.id.as_str()))),
             Named::Consequence => has(Box::new(self.consequences.iter().map(|it| it.id.as_str()))),
+            Named::Veto => has(Box::new(self.vetoes.iter().map(|it| it.id.as_str()))),
         }
     }
 }

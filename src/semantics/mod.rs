@@ -4,6 +4,7 @@
 //! causes no second message.
 
 pub(crate) mod amend;
+mod among_units;
 mod bands;
 mod budget;
 mod cascades;
@@ -170,6 +171,9 @@ struct Builder<'a> {
     vetoes: Vec<Veto>,
     rankings: Vec<Ranking>,
     grades: Option<Grades>,
+    /// Whether the scheme has a list of grades, and their names, best first, before they are compiled.
+    grades_written: bool,
+    grade_names: Vec<String>,
     awards: Vec<Award>,
     consequences: Vec<Consequence>,
     pays: Vec<Pay>,
@@ -224,6 +228,8 @@ impl<'a> Builder<'a> {
             vetoes: Vec::new(),
             rankings: Vec::new(),
             grades: None,
+            grades_written: false,
+            grade_names: Vec::new(),
             awards: Vec::new(),
             consequences: Vec::new(),
             pays: Vec::new(),

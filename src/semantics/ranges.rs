@@ -40,9 +40,14 @@ impl Builder<'_> {
                 let first = points.next().unwrap_or_else(Interval::all);
                 points.fold(first, Interval::hull)
             }
-            K::Count { .. } | K::Held(_) | K::Running { .. } | K::HeldIn(..) | K::Ballots | K::Place(_) => {
-                Interval::from_zero()
-            }
+            K::Count { .. }
+            | K::Held(_)
+            | K::Running { .. }
+            | K::HeldIn(..)
+            | K::HoldsIn(..)
+            | K::HoldsRunning { .. }
+            | K::Ballots
+            | K::Place(_) => Interval::from_zero(),
             K::Add(a, b) => self.interval(a).plus(&self.interval(b)),
             K::Subtract(a, b) => self.interval(a).plus(&self.interval(b).negated()),
             K::Negate(a) => self.interval(a).negated(),

@@ -235,4 +235,27 @@ entries! {
         en "one line of a multiplied table is off"
            "All lines of two tables have the same proportion but one, as when 3, 2, 1, −1 is doubled to 6, 4, 2, −3. Usually \
             a slip; units in that line would be scored wrongly. Check it, or write `factor 2` instead of a second table."
+    NOT_DECIDED_YET "K0437" Error "not-decided-yet"
+        zh "读取了还没有评定的等次或否决"
+           "等次由得分、否决和名额评定，否决由总分评定。让得分、否决或排名反过来看等次，就成了自己决定自己，算不出结果。\
+            请改写成界限或分数；要看以前的，写 `上期.…`。"
+        en "a grade or a veto is read before it is decided"
+           "Grades are made of scores, vetoes and quotas, and vetoes of the total. A score, a veto or a ranking that read \
+            the grade would decide about itself. Write the limit or the points meant, or read an earlier period with \
+            `last.…`."
+    DECIDED_AMONG_UNITS "K0438" Error "decided-among-units"
+        zh "示例只有一个单位，这一项要在各单位之间决定"
+           "名次、名额和按名次给的奖项取决于其他单位的得分，一个虚构的单位算不出来。示例里写着却没有算，等于没有验证。请在 \
+            `已知` 里给出，或改验算得出的那一步。"
+        en "an example has one unit, and this is decided among several"
+           "Places, quotas and prizes by place rest on what other units score; a single made-up unit has none. An example \
+            that seemed to try them would try nothing. State the figure under `given`, or expect the step that one unit \
+            decides."
+    RANK_AGAINST_GRADES "K0439" Warning "rank-against-grades"
+        zh "排名与等次的方向相反"
+           "等次以高分为好，排名却以低分为先（或相反）。名额按名次取，留下的正好是最差的单位，最好的反被降等。请核对其中一处的\
+            方向。"
+        en "ranking and grades run in opposite directions"
+           "More is better for the grades and less is better for the ranking, or the other way round. A quota is filled by \
+            place, so it would keep the worst units and lower the best. Check the direction of one of them."
 }

@@ -172,10 +172,15 @@ impl Form<'_> {
             K::Shown(a, show) => json!(["shown", self.expr(a), rounding(*show)]),
             K::Full => json!(["full"]),
             K::Place(ranking) => json!(["place", ranking.0]),
+            K::Grade => json!(["grade"]),
             K::Held(of) => json!(["held", self.verdict(*of)]),
             K::Running { of, any_work: false, gaps_skipped: false } => json!(["running", self.verdict(*of)]),
             K::Running { of, any_work, gaps_skipped } => json!(["running", self.verdict(*of), any_work, gaps_skipped]),
-            K::HeldIn(of, back) => json!(["held-in", self.verdict(*of), self::back(*back)]),
+            K::HeldIn(of, span) => json!(["held-in", self.verdict(*of), self::back(*span)]),
+            K::HoldsIn(condition, span) => json!(["holds-in", self.expr(condition), self::back(*span)]),
+            K::HoldsRunning { condition, gaps_skipped } => {
+                json!(["holds-running", self.expr(condition), gaps_skipped])
+            }
             K::Outside(outside) => self.outside(outside),
             K::InGroup(group) => json!(["in-group", self.group_id(*group)]),
             K::YearlyDate(month, day) => json!({ "date": format!("{month:02}-{day:02}") }),
@@ -313,6 +318,7 @@ impl Form<'_> {
     fn verdict(&self, of: Verdict) -> Json {
         match of {
             Verdict::Award(award) => json!(self.award_id(award)),
+            Verdict::Veto(id) => json!({ "veto": self.rules.vetoes.get(id.index()).map_or("", |veto| &veto.id) }),
             Verdict::Consequence(id) => {
                 json!({ "consequence": self.rules.consequences.get(id.index()).map_or("", |consequence| &consequence.id) })
             }

@@ -178,6 +178,7 @@ fn formerly(rules: &RuleSet) -> Json {
             Named::Node => "nodes",
             Named::Award => "awards",
             Named::Consequence => "consequences",
+            Named::Veto => "vetoes",
         };
         kinds.entry(kind).or_default().entry(&entry.id).or_default().push(&entry.old);
     }

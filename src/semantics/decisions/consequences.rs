@@ -162,8 +162,10 @@ impl<'a> Builder<'a> {
         let list: Vec<_> = awards.chain(consequences).collect();
         let split = self.awards.len();
         let position = |of: &Verdict| match of {
-            Verdict::Award(id) => id.index(),
-            Verdict::Consequence(id) => split + id.index(),
+            Verdict::Award(id) => Some(id.index()),
+            Verdict::Consequence(id) => Some(split + id.index()),
+            // Vetoes read neither.
+            Verdict::Veto(_) => None,
         };
         // 0: new, 1: open, 2: done.
         let mut marks = vec![0_u8; list.len()];
@@ -177,6 +179,7 @@ impl<'a> Builder<'a> {
                 }
                 let Some(read) = read else { continue };
                 stack.push((at, next + 1));
+                let Some(read) = read else { continue };
                 match marks.get(read) {
                     Some(0) => stack.push((read, 0)),
                     Some(1) => {

@@ -12,8 +12,27 @@ use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, RowKey, incomplete, title};
-use crate::syntax::ast::{ExprKind as Written, Name, Statement};
+use crate::syntax::ast::{ExprKind as Written, Name, Statement, Unit};
 use crate::syntax::keywords::ClauseWord as C;
+
+/// The names of the grades of a list, best first, whatever else is wrong with it.
+pub(in crate::semantics) fn names(statement: &Statement) -> Vec<String> {
+    let mut clauses = Clauses::of(statement);
+    let mut rows: Vec<_> = clauses.all(C::Of).into_iter().flat_map(|of| of.rows).collect();
+    rows.extend(clauses.take_rows());
+    let (rest, listed): (Vec<_>, Vec<_>) = rows.iter().partition(|row| matches!(row.key, RowKey::Else));
+    listed.into_iter().chain(rest).filter_map(|row| name_of_grade(row.value)).collect()
+}
+
+/// A grade's name: a word, a text, or a whole number such as `5`.
+fn name_of_grade(expr: &crate::syntax::ast::Expr) -> Option<String> {
+    match &expr.kind {
+        Written::Path(name) => Some(name.text()),
+        Written::Text(text) => Some(text.clone()),
+        Written::Number { value, unit: Unit::None } if value.is_integer() => Some(value.to_string()),
+        _ => None,
+    }
+}
 
 impl<'a> Builder<'a> {
     pub(super) fn grade_bands(&mut self, statement: &'a Statement) {
@@ -126,16 +145,45 @@ impl<'a> Builder<'a> {
         found
     }
 
+    /// Warns where the ranking calls the least best and the grades the most, or the other way round.
+    pub(super) fn rank_against_grades(&mut self) {
+        let (Some(ranking), Some(grades)) = (self.rankings.first(), &self.grades) else { return };
+        let Some(key) = ranking.keys.first() else { return };
+        if grades.shares.is_some() || key.lower_is_better == grades.lower_is_better || !key.of.alike(&grades.of) {
+            return;
+        }
+        let (rank, list) = (ranking.clause.span, grades.clause.span);
+        let (best, worst) = match grades.lower_is_better {
+            true => (say!("越低越好", "less is better"), say!("越高越好", "more is better")),
+            false => (say!("越高越好", "more is better"), say!("越低越好", "less is better")),
+        };
+        self.problems.push(
+            Diagnostic::new(
+                &catalog::RANK_AGAINST_GRADES,
+                say!(
+                    "等次{best}，排名却{worst}",
+                    "for the grades {best}, for the ranking {worst}",
+                    best = best,
+                    worst = worst
+                ),
+            )
+            .at(rank)
+            .label(list, say!("等次在这里", "the grades are here"))
+            .note(say!("名额按名次取，会留下最差的", "a quota is filled by place and would keep the worst"))
+            .help(say!(
+                "改正其中一处的方向：`越低越好`，或等次各行的 `>=`、`<=`",
+                "correct one of them: `lower is better`, or the `>=` and `<=` of the grades"
+            )),
+        );
+    }
+
     /// A band's name.
     pub(in crate::semantics) fn grade_name(&mut self, expr: &crate::syntax::ast::Expr) -> Option<String> {
-        match &expr.kind {
-            Written::Path(name) => Some(name.text()),
-            Written::Text(text) => Some(text.clone()),
-            _ => {
-                self.problems.push(incomplete(expr.span, &say!("等次的名称", "the name of a grade")));
-                None
-            }
+        let name = name_of_grade(expr);
+        if name.is_none() {
+            self.problems.push(incomplete(expr.span, &say!("等次的名称", "the name of a grade")));
         }
+        name
     }
 
     pub(super) fn grade(&mut self, name: &str, span: Span) -> Option<u16> {
@@ -248,8 +296,8 @@ impl<'a> Builder<'a> {
                         Diagnostic::new(
                             &catalog::CLAUSE_NOT_SUITED,
                             say!(
-                                "等次写成 `>= 90分：优秀` 或 `80分 .. 90分：良好`",
-                                "grades are written `>= 90 points: good` or `80 points .. 90 points: fair`"
+                                "等次写成 `>= 90分：优秀`、`80分 .. 90分：良好`，越低越好的写成 `<= 10分：优秀`",
+                                "grades are written `>= 90 points: good` or `80 points .. 90 points: fair`, where less is better `<= 10 points: good`"
                             ),
                         )
                         .at(row.span),

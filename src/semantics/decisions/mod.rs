@@ -9,6 +9,8 @@ mod consequences;
 mod promotions;
 mod quota;
 
+pub(super) use grades::names as grade_names;
+
 use super::{Body, Builder};
 use crate::semantics::expr::Scope;
 use crate::syntax::keywords::StatementWord as S;
@@ -18,9 +20,9 @@ fn results() -> Scope {
     Scope { results: true, ..Scope::default() }
 }
 
-/// Awards are known, too.
+/// Vetoes, grades and awards are known, too.
 fn with_awards() -> Scope {
-    Scope { awards: true, ..results() }
+    Scope { awards: true, decided: true, ..results() }
 }
 
 /// Everything of the results is known.
@@ -56,6 +58,7 @@ impl<'a> Builder<'a> {
         }
         self.pays(&of(S::Pay).collect::<Vec<_>>());
         self.ladders();
+        self.rank_against_grades();
         self.review(body);
         self.letters(body);
         self.office_rules(body);

@@ -1,6 +1,6 @@
 //! Rules of pay: how much, when, and how a sum that need not end is rounded.
 
-use super::results;
+use super::with_awards;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, nearest};
 use crate::model::Rounding;
@@ -52,7 +52,7 @@ impl<'a> Builder<'a> {
             Some(by) => {
                 let mut rows = by.rows.clone();
                 rows.extend(clauses.take_rows());
-                let scope = results();
+                let scope = with_awards();
                 by.value().and_then(|key| self.choice_of(key, &rows, &scope, |builder, value| builder.money(value)))
             }
             None => match clauses.take_amount(&mut self.problems).and_then(plain) {
@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
                 }
             },
         };
-        let when = self.in_force(&mut clauses, &results());
+        let when = self.in_force(&mut clauses, &with_awards());
         let rounded = clauses.take(C::Rounded, &mut self.problems);
         let above = clauses.take(C::Above, &mut self.problems);
         let suited: &[C] = match path {
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
 
     /// An expression that gives money.
     fn money(&mut self, written: &'a ast::Expr) -> Expr {
-        let expr = self.expr(written, &results());
+        let expr = self.expr(written, &with_awards());
         let zero = expr.dim == Dim::Plain
             && expr.constant().and_then(Value::number).is_some_and(crate::base::number::Number::is_zero);
         if zero {
@@ -205,7 +205,13 @@ impl<'a> Builder<'a> {
         let most = |parts: &[&Expr]| parts.iter().try_fold(0, |most, part| Some(self.decimals(part)?.max(most)));
         match &expr.kind {
             K::Constant(Value::Number(number)) => number.decimal_places(),
-            K::Count { .. } | K::Place(_) | K::Held(_) | K::Running { .. } | K::HeldIn(..) => Some(0),
+            K::Count { .. }
+            | K::Place(_)
+            | K::Held(_)
+            | K::Running { .. }
+            | K::HeldIn(..)
+            | K::HoldsIn(..)
+            | K::HoldsRunning { .. } => Some(0),
             K::Node(node) => self.node(*node).and_then(|node| node.round).map(|round| round.places),
             K::RoundOff(_, round) | K::Shown(_, round) => Some(round.places),
             K::Negate(inner) | K::Absolute(inner) => self.decimals(inner),

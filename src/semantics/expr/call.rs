@@ -193,14 +193,16 @@ impl Builder<'_> {
             }
         }
         let ast::ExprKind::Path(name) = &only.kind else {
-            self.arguments(Function::Running, span);
-            return poisoned(span);
+            let Some(condition) = self.condition_of_period(only, scope) else { return poisoned(span) };
+            let condition = Box::new(condition);
+            return Expr { kind: ExprKind::HoldsRunning { condition, gaps_skipped }, dim: Dim::Count, span };
         };
-        let wanted = say!("奖项或后果", "an award or a consequence");
-        let fits = |s: Symbol| matches!(s, Symbol::Award(_) | Symbol::Consequence(_));
+        let wanted = say!("奖项、后果、否决或条件", "an award, a consequence, a veto or a condition");
+        let fits = |s: Symbol| matches!(s, Symbol::Award(_) | Symbol::Consequence(_) | Symbol::Veto(_));
         let of = match self.names.resolve(name, &wanted, fits, &mut self.problems) {
             Some(Symbol::Award(id)) if scope.awards => Verdict::Award(id),
             Some(Symbol::Consequence(id)) if scope.consequences => Verdict::Consequence(id),
+            Some(Symbol::Veto(id)) if scope.decided => Verdict::Veto(id),
             Some(_) => {
                 self.out_of_scope(
                     span,
@@ -214,6 +216,59 @@ impl Builder<'_> {
             None => return poisoned(span),
         };
         Expr { kind: ExprKind::Running { of, any_work, gaps_skipped }, dim: Dim::Count, span }
+    }
+
+    /// Whether what is counted `in` a span of periods is a condition or something that is decided, not events.
+    fn spans_periods(&self, only: &ast::Expr) -> bool {
+        let decided = |s: &Symbol| matches!(s, Symbol::Award(_) | Symbol::Consequence(_) | Symbol::Veto(_));
+        match &only.kind {
+            ast::ExprKind::Path(name) => self.names.candidates(name).iter().any(decided),
+            ast::ExprKind::Compare(..) | ast::ExprKind::And(_) | ast::ExprKind::Or(_) | ast::ExprKind::Not(_) => true,
+            ast::ExprKind::Bracket { inner, .. } => self.spans_periods(inner),
+            _ => false,
+        }
+    }
+
+    /// A condition that is asked of each period: it reads data and results of the period, not of others.
+    fn condition_of_period(&mut self, written: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        use ExprKind as K;
+        let expr = self.condition(written, &Scope { event: None, ..scope.clone() });
+        if expr.dim == Dim::Poisoned {
+            return None;
+        }
+        let mut other = None;
+        expr.walk(&mut |inner| {
+            let of_period = !matches!(
+                inner.kind,
+                K::Earlier(..)
+                    | K::Running { .. }
+                    | K::HeldIn(..)
+                    | K::OverPeriods { .. }
+                    | K::HoldsIn(..)
+                    | K::HoldsRunning { .. }
+                    | K::Target { .. }
+                    | K::Look { .. }
+                    | K::Key(_)
+                    | K::InGroup(_)
+                    | K::Mark
+                    | K::Ballots
+                    | K::Full
+            );
+            if !of_period && other.is_none() {
+                other = Some(inner.span);
+            }
+        });
+        if let Some(place) = other {
+            self.out_of_scope(
+                place,
+                &say!(
+                    "对每一期都问的条件，只能看该期的数据、事件、得分、名次、等次、否决、奖项和后果",
+                    "a condition that is asked of each period reads that period's facts, events, scores, place, grade, vetoes, awards and consequences"
+                ),
+            );
+            return None;
+        }
+        Some(expr)
     }
 
     pub(in crate::semantics) fn no_qualifiers(&mut self, qualifiers: &[Qualifier]) {
@@ -267,11 +322,17 @@ impl Builder<'_> {
                 Qualifier::In(timespan, place) => Some((timespan, *place)),
                 _ => None,
             })
-            && let ast::ExprKind::Path(name) = &only.kind
-            && self.names.candidates(name).iter().any(|s| matches!(s, Symbol::Award(_) | Symbol::Consequence(_)))
+            && self.spans_periods(only)
         {
             for qualifier in qualifiers.iter().filter(|q| !matches!(q, Qualifier::In(..))) {
                 self.qualifier_not_suited(qualifier);
+            }
+            if !matches!(only.kind, ast::ExprKind::Path(_)) {
+                let condition = self.condition_of_period(only, scope);
+                let (Some(condition), Some(back)) = (condition, self.back(timespan, place)) else {
+                    return poisoned(span);
+                };
+                return Expr { kind: ExprKind::HoldsIn(Box::new(condition), back), dim: Dim::Count, span };
             }
             let of = self.verdict(only, scope);
             let back = self.back(timespan, place);

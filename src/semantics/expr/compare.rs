@@ -154,6 +154,10 @@ impl Builder<'_> {
         let word = match &written.kind {
             ast::ExprKind::Path(name) => name.single().map(str::to_owned),
             ast::ExprKind::Text(text) => Some(text.clone()),
+            // A level may be called by a number.
+            ast::ExprKind::Number { value, unit: ast::Unit::None } if matches!(dim, Dim::Level(_)) => {
+                Some(value.to_string())
+            }
             _ => None,
         };
         match (dim, word) {
@@ -162,7 +166,8 @@ impl Builder<'_> {
                     let position = u16::try_from(position).unwrap_or(u16::MAX);
                     return constant(Value::Level(position), dim.clone(), written.span);
                 }
-                if !self.is_word(written, scope) && !matches!(written.kind, ast::ExprKind::Text(_)) {
+                let literal = matches!(written.kind, ast::ExprKind::Text(_) | ast::ExprKind::Number { .. });
+                if !self.is_word(written, scope) && !literal {
                     return self.expr(written, scope);
                 }
                 let choices: Vec<Bilingual> =

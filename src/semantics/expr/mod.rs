@@ -40,6 +40,8 @@ pub(in crate::semantics) struct Scope {
     pub(in crate::semantics) ballots: bool,
     /// Whether results (totals, places) are known.
     pub(in crate::semantics) results: bool,
+    /// Whether vetoes and grades are decided.
+    pub(in crate::semantics) decided: bool,
     /// Whether awards are known, too.
     pub(in crate::semantics) awards: bool,
     /// Whether consequences are known, too.

@@ -35,9 +35,9 @@ impl Builder<'_> {
             && let Some(earlier) = earlier(first)
         {
             let inner = Name { parts: rest.to_vec(), span };
-            // What was decided in earlier periods is known wherever results are.
-            let known = scope.results;
-            let scope = Scope { event: None, awards: known, consequences: known, ..scope.clone() };
+            // What was decided in earlier periods is known everywhere.
+            let scope =
+                Scope { event: None, results: true, decided: true, awards: true, consequences: true, ..scope.clone() };
             let inner = self.path(&inner, &scope);
             if !matches!(
                 inner.kind,
@@ -45,14 +45,15 @@ impl Builder<'_> {
                     | ExprKind::Count { .. }
                     | ExprKind::Node(_)
                     | ExprKind::Place(_)
+                    | ExprKind::Grade
                     | ExprKind::Held(_)
                     | ExprKind::Constant(_)
             ) {
                 self.out_of_scope(
                     span,
                     &say!(
-                        "往期只能取数据、事件的件数、指标、名次、奖项或后果",
-                        "an earlier period has facts, numbers of events, nodes, places, awards and consequences"
+                        "往期只能取数据、事件的件数、指标、名次、等次、否决、奖项或后果",
+                        "an earlier period has facts, numbers of events, nodes, places, grades, vetoes, awards and consequences"
                     ),
                 );
                 return poisoned(span);
@@ -70,7 +71,15 @@ impl Builder<'_> {
         }
         let wanted = say!("数据、事件或指标", "a fact, an event or a node");
         let event = scope.event;
-        let (awards, consequences) = (scope.awards, scope.consequences);
+        let (decided, awards, consequences) = (scope.decided, scope.awards, scope.consequences);
+        if !decided && let Some(symbol) = self.undecided(name) {
+            self.not_decided_yet(symbol, span);
+            // Its kind is known: what it is compared with is still checked.
+            return match symbol {
+                Symbol::Veto(id) => Expr { kind: ExprKind::Held(Verdict::Veto(id)), dim: Dim::Count, span },
+                _ => self.grade_of_unit(span),
+            };
+        }
         let found = self.names.resolve(
             name,
             &wanted,
@@ -79,14 +88,13 @@ impl Builder<'_> {
                 Symbol::Window(_) => event.is_some(),
                 Symbol::Award(_) => awards,
                 Symbol::Consequence(_) => consequences,
+                Symbol::Veto(_) | Symbol::Grades => decided,
                 Symbol::Group(_)
-                | Symbol::Veto(_)
                 | Symbol::Table(_)
                 | Symbol::Task(_)
                 | Symbol::Entered(_)
                 | Symbol::Letter(_)
-                | Symbol::Import(_)
-                | Symbol::Grades => false,
+                | Symbol::Import(_) => false,
             },
             &mut self.problems,
         );
@@ -101,6 +109,8 @@ impl Builder<'_> {
             Some(Symbol::Consequence(id)) => {
                 Expr { kind: ExprKind::Held(Verdict::Consequence(id)), dim: Dim::Count, span }
             }
+            Some(Symbol::Veto(id)) => Expr { kind: ExprKind::Held(Verdict::Veto(id)), dim: Dim::Count, span },
+            Some(Symbol::Grades) => self.grade_of_unit(span),
             _ => poisoned(span),
         }
     }
@@ -116,6 +126,57 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The grades or the veto that a name can only stand for.
+    fn undecided(&self, name: &Name) -> Option<Symbol> {
+        match self.names.candidates(name).as_slice() {
+            [symbol @ (Symbol::Grades | Symbol::Veto(_))] => Some(*symbol),
+            _ => None,
+        }
+    }
+
+    /// A grade or a veto is read by something that it is made of.
+    fn not_decided_yet(&mut self, what: Symbol, span: Span) {
+        let (message, order) = match what {
+            Symbol::Veto(_) => (
+                say!("否决在总分算出后才判断，这里还不知道", "vetoes are decided once the total is there; not known here"),
+                say!(
+                    "得分 → 总分 → 否决 → 名次 → 等次 → 奖项 → 后果",
+                    "scores → total → vetoes → places → grades → awards → consequences"
+                ),
+            ),
+            _ => (
+                say!(
+                    "等次在得分、否决、名次之后才评定，这里还不知道",
+                    "grades come after scores, vetoes and places; the grade is not known here"
+                ),
+                say!(
+                    "得分 → 总分 → 否决 → 名次 → 等次（界限、限定、晋降、否决、名额）→ 奖项 → 后果",
+                    "scores → total → vetoes → places → grades (thresholds, limits, tiers, vetoes, quotas) → awards → consequences"
+                ),
+            ),
+        };
+        let text = self.sources.text(span).to_owned();
+        self.problems.push(
+            Diagnostic::new(&catalog::NOT_DECIDED_YET, message)
+                .at(span)
+                .note(say!("先后次序：{order}", "the order is: {order}", order = order))
+                .help(say!(
+                    "写 `总分 >= …`，或读上一期的：`上期.{text}`",
+                    "write `total >= …`, or read the period before: `last.{text}`",
+                    text = text
+                )),
+        );
+    }
+
+    /// The grade of the unit: a level of the list of grades.
+    fn grade_of_unit(&mut self, span: Span) -> Expr {
+        let levels = match &self.grades {
+            Some(grades) => grades.levels(),
+            None => self.grade_names.iter().rev().cloned().collect(),
+        };
+        Expr { kind: ExprKind::Grade, dim: Dim::Level(levels), span }
     }
 
     /// A fact as an expression.
@@ -181,6 +242,19 @@ impl Builder<'_> {
                     poisoned(span)
                 }
             },
+            BuiltIn::Grade if !self.grades_written => {
+                self.problems.push(
+                    Diagnostic::new(&catalog::MISSING_HEAD, say!("没有规定等次", "there are no grades"))
+                        .at(span)
+                        .help(say!("先写 `等次 …`", "write `grades …` first")),
+                );
+                poisoned(span)
+            }
+            BuiltIn::Grade if scope.decided => self.grade_of_unit(span),
+            BuiltIn::Grade => {
+                self.not_decided_yet(Symbol::Grades, span);
+                self.grade_of_unit(span)
+            }
             BuiltIn::Place if scope.results => Expr { kind: ExprKind::Place(RankingId(0)), dim: Dim::Count, span },
             other => {
                 self.out_of_scope(

@@ -188,6 +188,7 @@ vocabulary! {
         Actual "actual" "实绩"
         Full "full" "满分"
         Place "place" "名次"
+        Grade "grade" "等次"
         Lowest "lowest" "末位"
         Unit "unit" "单位"
         Class "class" "类别"
