@@ -16,7 +16,7 @@ use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::data::PeriodData;
 use crate::model::decision::FactorWhen;
-use crate::model::expr::Expr;
+use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Item, Method, MethodKind, OnZero, Rule, StepLine, Subject};
 use crate::model::node::{Body, Node};
 use crate::model::value::Value;
@@ -282,7 +282,9 @@ impl<'a> Walk<'a> {
             MethodKind::Ratio { of, most, on_zero, quotient, .. } => {
                 self.branch(place, BranchKind::Method, used);
                 let value = move |probe: &Probe<'a>| probe.reader.eval(of, At::node(probe.unit, id));
-                if let Some(most) = most {
+                // A share of the stretches of a period is never more than one: that is no bound of the text.
+                let written = !matches!(of.kind, ExprKind::Regularly { .. });
+                if let Some(most) = most.as_ref().filter(|_| written) {
                     self.branch(place, BranchKind::Cap, |probe| {
                         used(probe) && value(probe).number().is_some_and(|ratio| ratio >= most)
                     });

@@ -152,3 +152,22 @@ fn every_walk_has_the_same_branches() {
         }
     }
 }
+
+#[test]
+fn records_have_no_cap_to_come_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = r#"
+scheme trace {
+  edition 2022
+  cycle yearly
+  round total to 2 decimals half-up
+  event visit "home visits"
+  score total 60 points { item trace 60 points { records visit at least 2 per 1 month } }
+  example "one month of twelve" { given visit = 2; expect 5 points }
+}
+"#;
+    fs::write(folder.path().join("scheme.kh"), scheme).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let done = command.args(["test", "--lang", "en", "--coverage", "--threshold", "100%"]).arg(folder.path()).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+}
