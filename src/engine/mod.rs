@@ -188,7 +188,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     };
     let followed = periods::consequences(&reader, &mut faults);
     let allotted = allotments::of_all(&reader, &given.grants, &mut faults);
-    let targets = targets::changed(&reader);
+    let (targets, goals) = (targets::changed(&reader), targets::differing(&reader));
     let entries = periods::entries(&reader, &sheet.rules, &given.grants, &followed, &mut faults);
     let letters = letters::due(&reader, &mut faults);
     let mut replaced = missing::facts(&reader);
@@ -215,6 +215,7 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         borrowed: reuse::borrowed(desk),
         ballots: survey::ballots(desk),
         targets,
+        goals,
         replaced,
         remarks: given.remarks,
         computed: None,

@@ -45,6 +45,8 @@ pub struct Outcome {
     pub borrowed: Vec<Borrowed>,
     /// Targets changed by a decision or given by the data, by fact and unit.
     pub targets: Vec<UnitTarget>,
+    /// The targets in force, by unit, of the facts whose targets differ among the units.
+    pub goals: Vec<(FactId, Vec<Value>)>,
     /// Missing values and what stands for them: facts by fact and unit, then nodes in the order of computation.
     pub replaced: Vec<Replaced>,
     /// Things a reader of the results must know: places left empty, and the like.
@@ -80,6 +82,7 @@ impl Outcome {
             allotted: Vec::new(),
             borrowed: Vec::new(),
             targets: Vec::new(),
+            goals: Vec::new(),
             replaced: Vec::new(),
             remarks: Vec::new(),
             computed: None,

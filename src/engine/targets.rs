@@ -115,6 +115,21 @@ pub(super) fn last(reader: &Reader<'_>, fact: FactId, unit: usize) -> Option<Tar
     stages(reader, fact, target, unit).last().map(|stage| stage.source)
 }
 
+/// The targets in force of the facts whose targets are not the same for all units.
+pub(super) fn differing(reader: &Reader<'_>) -> Vec<(FactId, Vec<Value>)> {
+    let mut found = Vec::new();
+    for (index, fact) in reader.desk.rules.facts.iter().enumerate() {
+        let Some(target) = &fact.target else { continue };
+        let id = FactId::from_index(index);
+        let of = target.of.as_ref();
+        let values: Vec<Value> = (0..reader.desk.size()).map(|unit| value(reader, id, of, At::unit(unit))).collect();
+        if values.windows(2).any(|pair| matches!(pair, [one, other] if one != other)) {
+            found.push((id, values));
+        }
+    }
+    found
+}
+
 /// Every target of the period that is not simply what the scheme says.
 pub(super) fn changed(reader: &Reader<'_>) -> Vec<UnitTarget> {
     let mut found = Vec::new();

@@ -168,6 +168,10 @@ scheme trace {
 "#;
     fs::write(folder.path().join("scheme.kh"), scheme).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
-    let done = command.args(["test", "--lang", "en", "--coverage", "--threshold", "100%"]).arg(folder.path()).output().unwrap();
+    let done = command
+        .args(["test", "--lang", "en", "--coverage", "--threshold", "100%"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
 }

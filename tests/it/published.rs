@@ -131,3 +131,30 @@ fn every_country_has_its_published_index_and_rank() {
         assert_eq!(bands[usize::from(outcome.grades[unit].unwrap())].name, group, "{}", row["country"]);
     }
 }
+
+/// A published bulletin; `build --check` keeps it current.
+fn bulletin(path: &str) -> String {
+    std::fs::read_to_string(root().join("reports").join(path).join("bulletin.zh.md")).unwrap()
+}
+
+#[test]
+fn a_bulletin_says_nothing_of_the_parts_of_what_does_not_concern_a_unit() {
+    let text = bulletin("governance-pilots/2023");
+    assert!(
+        text.contains("乡镇街道试点工作的构成（乡镇街道）")
+            && !text.contains("乡镇街道试点工作的构成（离任和接任干部）")
+    );
+    let survey = text.split("居民议事代表的评价").nth(1).unwrap().split("入户居民的评价").next().unwrap();
+    assert!(survey.contains("| 松岭乡 |") && !survey.contains("干部"));
+    assert!(text.contains("| 得分：乡镇街道试点工作 | 不适用 | 4 |") && !text.contains("| 得分：居民满意 |"));
+}
+
+#[test]
+fn a_bulletin_shows_what_is_compared_and_each_target_in_force() {
+    assert!(bulletin("governance-pilots/2023").contains("| 1 | 公园街道 | 84.57 | 39.57 |"));
+    let text = bulletin("township-results/2022");
+    let targets = text.split("各单位的本期目标").nth(1).unwrap();
+    for row in ["| 城关镇 | 8000 | 5000 |", "| 青山镇 | 3000 | 1800 |", "| 西坪镇 | 5000 | 3000 |"] {
+        assert!(targets.contains(row), "{row}");
+    }
+}

@@ -175,7 +175,15 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
         let Some(child_node) = ctx.node(*child) else { continue };
         table.push_figures(ctx.node_title(*child), words::share(ctx, child_node), child_node.clause.cite());
     }
-    let order = in_order(ctx, main_ranking(ctx), &list.units);
+    let mut order = in_order(ctx, main_ranking(ctx), &list.units);
+    // Nothing is said of the parts of what does not concern a unit.
+    let concerned = |unit: &usize| {
+        is_root || (ctx.value(id, *unit).state() != Some(State::NotApplicable) && ctx.stands_in(id, *unit))
+    };
+    order.retain(concerned);
+    if order.is_empty() && !list.units.is_empty() {
+        return None;
+    }
     // The root's own value is the total before vetoes.
     let before = |unit: usize| {
         ctx.outcome.totals.get(unit).filter(|_| is_root).map_or(ctx.value(id, unit), |total| &total.before)

@@ -179,6 +179,18 @@ impl<'a> Context<'a> {
         self.outcome.nodes.get(node.index()).and_then(|column| column.get(unit)).unwrap_or(NONE)
     }
 
+    /// Whether the parts a node stands in concern a unit, so that what stands there for the node is about the unit.
+    pub(crate) fn stands_in(&self, node: NodeId, unit: usize) -> bool {
+        let mut above = self.node(node).and_then(|node| node.parent);
+        while let Some(parent) = above {
+            if self.value(parent, unit).state() == Some(crate::model::value::State::NotApplicable) {
+                return false;
+            }
+            above = self.node(parent).and_then(|node| node.parent);
+        }
+        true
+    }
+
     /// The name of the grade of a unit.
     pub(crate) fn grade(&self, unit: usize) -> Option<&'a str> {
         self.grade_name(self.outcome.grades.get(unit).copied().flatten())

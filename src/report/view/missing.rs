@@ -21,17 +21,27 @@ pub(super) fn section(ctx: &Context) -> Section {
             .words(ctx.say("单位", "Which units"));
     for (fact, column) in ctx.rules.facts.iter().zip(&ctx.data.facts) {
         let title = fact.title.as_deref().unwrap_or(&fact.id);
-        add(ctx, &mut table, &ctx.text(|| format!("数据：{title}"), || format!("Figure: {title}")), &column.values);
+        add(
+            ctx,
+            &mut table,
+            &ctx.text(|| format!("数据：{title}"), || format!("Figure: {title}")),
+            &column.values,
+            &|_| true,
+        );
     }
     for (id, node) in ctx.rules.nodes_with_ids() {
         let leaf = !matches!(node.body, Body::Combine(_));
-        if let (true, Some(values)) = (leaf && id != ctx.rules.root(), ctx.outcome.nodes.get(id.index())) {
+        if let (true, Some(values)) = (id != ctx.rules.root(), ctx.outcome.nodes.get(id.index())) {
             let title = ctx.node_title(id);
-            add(ctx, &mut table, &ctx.text(|| format!("得分：{title}"), || format!("Score: {title}")), values);
+            // A part stands for all that is in it where it does not concern a unit.
+            let said = |unit: usize| {
+                ctx.stands_in(id, unit) && (leaf || ctx.value(id, unit).state() == Some(State::NotApplicable))
+            };
+            add(ctx, &mut table, &ctx.text(|| format!("得分：{title}"), || format!("Score: {title}")), values, &said);
         }
     }
     let totals: Vec<Value> = ctx.outcome.totals.iter().map(|total| total.total.clone()).collect();
-    add(ctx, &mut table, ctx.say("总分", "Total"), &totals);
+    add(ctx, &mut table, ctx.say("总分", "Total"), &totals, &|_| true);
     if table.rows.is_empty() {
         section.text.push(ctx.say("本期没有缺失数据。", "No value is missing in this period.").to_owned());
     } else {
@@ -157,13 +167,13 @@ fn source(ctx: &Context, by: StandIn) -> String {
     }
 }
 
-/// One row for each state among the values.
-fn add(ctx: &Context, table: &mut Table, title: &str, values: &[Value]) {
+/// One row for each state among the values of the units that are concerned.
+fn add(ctx: &Context, table: &mut Table, title: &str, values: &[Value], concerned: &dyn Fn(usize) -> bool) {
     for state in State::ALL {
         let units: Vec<String> = values
             .iter()
             .enumerate()
-            .filter(|(_, value)| value.state() == Some(state))
+            .filter(|(unit, value)| value.state() == Some(state) && concerned(*unit))
             .map(|(unit, _)| ctx.unit_name(unit).to_owned())
             .collect();
         if !units.is_empty() {

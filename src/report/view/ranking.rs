@@ -3,7 +3,7 @@
 use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
 use super::table::{Cell, Section, Table};
-use crate::model::expr::Among;
+use crate::model::expr::{Among, ExprKind};
 use crate::model::register::Published;
 use crate::model::{NodeId, RankingId};
 use crate::report::{escape, words};
@@ -127,6 +127,11 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     }
     table = table.figures(ctx.say("总分", "Total"));
     let parts = parts(ctx);
+    let compared = compared(ctx, ranking, &parts);
+    for key in &compared {
+        let Some(node) = ctx.node(*key) else { continue };
+        table.push_figures(ctx.node_title(*key), words::share(ctx, node), node.clause.cite());
+    }
     for part in &parts {
         let Some(node) = ctx.node(*part) else { continue };
         table.push_figures(ctx.node_title(*part), words::share(ctx, node), node.clause.cite());
@@ -150,6 +155,7 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
             cells.push(Cell::text(ctx.group_title(unit)));
         }
         cells.push(ctx.score_cell(ctx.total(unit), ctx.rules.root()));
+        cells.extend(compared.iter().map(|key| ctx.score_cell(ctx.value(*key, unit), *key)));
         cells.extend(parts.iter().map(|part| ctx.score_cell(ctx.value(*part, unit), *part)));
         if graded {
             cells.push(ctx.grade(unit).map_or_else(Cell::none, Cell::text));
@@ -180,6 +186,18 @@ fn parts(ctx: &Context) -> Vec<NodeId> {
     let children = ctx.node(ctx.rules.root()).map_or(&[][..], |root| &root.children);
     let published = children.iter().copied().filter(|child| ctx.publishes(Published::Node(*child)));
     if children.len() <= PARTS { published.collect() } else { Vec::new() }
+}
+
+/// The nodes a ranking compares that stand neither for the total nor among the parts beside it.
+fn compared(ctx: &Context, ranking: Option<RankingId>, parts: &[NodeId]) -> Vec<NodeId> {
+    let keys = ranking.and_then(|id| ctx.rules.rankings.get(id.index())).map_or(&[][..], |ranking| &ranking.keys);
+    let nodes = keys.iter().filter_map(|key| match &key.of.kind {
+        ExprKind::Node(node) => Some(*node),
+        _ => None,
+    });
+    let shown =
+        |node: &NodeId| *node != ctx.rules.root() && !parts.contains(node) && ctx.publishes(Published::Node(*node));
+    nodes.filter(shown).collect()
 }
 
 /// The vetoes that struck a unit.

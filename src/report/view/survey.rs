@@ -153,6 +153,9 @@ fn table(ctx: &Context, tally: &SurveyTally, survey: &Survey, panel: usize) -> T
     let mut some_hidden = false;
     for list in ctx.groups() {
         for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+            if !ctx.stands_in(tally.node, unit) {
+                continue;
+            }
             let hidden = hidden(ctx, tally.node, survey, unit);
             let mut cells = vec![ctx.unit_cell(unit)];
             cells.extend(means(ctx, tally.node, survey, panel, unit));

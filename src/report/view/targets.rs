@@ -5,9 +5,10 @@ use super::context::Context;
 use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Section, Table};
 use crate::engine::outcome::{TargetSource, TargetStage, UnitTarget};
-use crate::model::NodeId;
 use crate::model::contract::Fact;
 use crate::model::node::Share;
+use crate::model::value::{State, Value};
+use crate::model::{FactId, NodeId};
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = Section::new("targets", ctx.say("目标与权重", "Targets and weights"));
@@ -23,6 +24,9 @@ pub(super) fn section(ctx: &Context) -> Section {
             .to_owned(),
         );
         section.tables.push(targets(ctx));
+    }
+    if !ctx.outcome.goals.is_empty() {
+        section.tables.push(goals(ctx));
     }
     for (id, node) in ctx.rules.nodes_with_ids() {
         let weighted: Vec<NodeId> = node.children.clone();
@@ -55,6 +59,37 @@ fn targets(ctx: &Context) -> Table {
             table.row(row(ctx, fact, set, before.as_ref(), stage));
             before = Some(stage.value.clone());
         }
+    }
+    table
+}
+
+/// The targets in force that are not the same for all units, of the units they concern.
+fn goals(ctx: &Context) -> Table {
+    let print = ctx.print();
+    let mut table = Table::new("targets-in-force", ctx.say("各单位的本期目标", "Targets in force, by unit"))
+        .words(ctx.say("单位", "Unit"));
+    let facts: Vec<(FactId, &Fact, &[Value])> = (ctx.outcome.goals.iter())
+        .filter_map(|(id, values)| Some((*id, ctx.rules.facts.get(id.index())?, values.as_slice())))
+        .collect();
+    for (_, fact, _) in &facts {
+        let unit = print.pick(&fact.unit.0, &fact.unit.1).to_string();
+        table.push_figures(fact.title.as_deref().unwrap_or(&fact.id), unit, String::new());
+    }
+    for unit in in_order(ctx, main_ranking(ctx), &ctx.everyone().units) {
+        let own = |id: FactId, values: &'_ [Value]| -> Option<Value> {
+            let reported = ctx.data.facts.get(id.index())?.values.get(unit)?;
+            let target = values.get(unit).filter(|target| target.number().is_some())?;
+            (reported.state() != Some(State::NotApplicable)).then(|| target.clone())
+        };
+        let targets: Vec<Option<Value>> = facts.iter().map(|(id, _, values)| own(*id, values)).collect();
+        if targets.iter().all(Option::is_none) {
+            continue;
+        }
+        let mut cells = vec![ctx.unit_cell(unit)];
+        cells.extend(facts.iter().zip(&targets).map(|((_, fact, _), target)| {
+            target.as_ref().map_or_else(Cell::none, |target| Cell::number(print.fact(fact, target)))
+        }));
+        table.row(cells);
     }
     table
 }
