@@ -505,7 +505,9 @@ impl<'a> Reader<'a> {
             K::Held(of) => whole(self.times(*of, at)),
             K::Running { of, any_work, gaps_skipped } => whole(self.running(*of, *any_work, *gaps_skipped, at)),
             K::HeldIn(of, back) => whole(self.held_in(*of, *back, at)),
-            K::HoldsIn(condition, back) => missing(self.holds_in(condition, *back, at).map(|n| Value::Number(n.into()))),
+            K::HoldsIn(condition, back) => {
+                missing(self.holds_in(condition, *back, at).map(|n| Value::Number(n.into())))
+            }
             K::HoldsRunning { condition, gaps_skipped } => {
                 missing(self.holds_running(condition, *gaps_skipped, at).map(|n| Value::Number(n.into())))
             }

@@ -19,6 +19,7 @@ mod outline;
 mod print;
 mod results;
 mod templates;
+mod titled;
 pub mod view;
 mod words;
 

@@ -145,6 +145,15 @@ impl Print {
         }
     }
 
+    /// The same, with the unit behind it.
+    pub(crate) fn fact_with_unit(self, fact: &Fact, value: &Value) -> String {
+        let figure = self.fact(fact, value);
+        match value {
+            Value::Number(_) => format!("{figure}{}", self.pick(&fact.unit.0, &fact.unit.1)),
+            _ => figure,
+        }
+    }
+
     /// Names as a list in a sentence.
     pub(crate) fn list(self, names: &[String]) -> String {
         names.join(self.pick("、", ", "))

@@ -1,11 +1,12 @@
 //! Rules in words: how shares, roundings, ties, effects and conditions of a rule set are said in a bulletin.
 
+use super::titled;
 use super::view::context::Context;
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
 use crate::model::decision::{Ahead, Award, CutTies, Effect, End, QuotaSize, RankKey, Ties, VetoEffect};
 use crate::model::expr::{Among, Expr, ExprKind};
-use crate::model::method::Choice;
+use crate::model::method::{Choice, MethodKind};
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, Value};
 
@@ -61,6 +62,9 @@ pub(crate) fn body(ctx: &Context, node: &Node) -> String {
         }
         Body::Combine(Combining::Product) => {
             ctx.say("各项得分率连乘", "its parts multiplied, as shares of their full marks")
+        }
+        Body::Item(item) if item.methods.iter().all(|method| matches!(method.kind, MethodKind::Scored(_))) => {
+            ctx.say("评分", "scored by hand")
         }
         Body::Item(_) => ctx.say("按数据计分", "scored from data"),
         Body::Survey(_) => ctx.say("问卷评价", "survey"),
@@ -151,13 +155,16 @@ pub(crate) fn expression(ctx: &Context, expr: &Expr) -> String {
             let inner = expression(ctx, inner);
             ctx.text(|| format!("{inner}（显示值）"), || format!("{inner} as shown"))
         }
-        _ => quoted(ctx, expr.span),
+        _ => one_line(&titled::text(ctx, expr)),
     }
 }
 
 /// The text of a place in the scheme, on one line and not too long.
 pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
-    let text = ctx.sources.text(span);
+    one_line(ctx.sources.text(span))
+}
+
+fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().count() <= QUOTED {
@@ -167,9 +174,9 @@ pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
     format!("{short}…")
 }
 
-/// A condition as it is written; one that is written with `unless` says so.
+/// A condition as it is written, with titles for names; one that is written with `unless` says so.
 pub(crate) fn condition(ctx: &Context, when: &Expr) -> String {
-    let text = quoted(ctx, when.span);
+    let text = one_line(&titled::text(ctx, when));
     match &when.kind {
         // What `unless` makes has the place of the condition that it turns.
         ExprKind::Not(inner) if inner.span == when.span => {

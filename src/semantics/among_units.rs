@@ -100,7 +100,11 @@ impl Builder<'_> {
                     Verdict::Award(id) => {
                         let award = self.awards.get(id.index())?;
                         if award.places.is_some() {
-                            return among(say!("奖项 `{a}` 的名额", "the places of the award `{a}`", a = award.id.as_str()));
+                            return among(say!(
+                                "奖项 `{a}` 的名额",
+                                "the places of the award `{a}`",
+                                a = award.id.as_str()
+                            ));
                         }
                         award.when.as_ref().and_then(|when| self.among_units(when, search))
                     }

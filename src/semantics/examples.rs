@@ -279,14 +279,7 @@ impl<'a> Builder<'a> {
 
 /// Everything that an example may give or expect.
 fn everything(subject: NodeId) -> Scope {
-    Scope {
-        node: Some(subject),
-        results: true,
-        decided: true,
-        awards: true,
-        consequences: true,
-        ..Scope::default()
-    }
+    Scope { node: Some(subject), results: true, decided: true, awards: true, consequences: true, ..Scope::default() }
 }
 
 /// `last.x`, `last-year.x`

@@ -255,7 +255,9 @@ fn the_output_of_commands_in_the_pages_is_the_real_one() {
                     assert!(!writes || command.contains("--check"), "{}: {command} writes files", block.place);
                     lines = output(&page, arguments).lines().map(|line| line.trim_end().to_owned()).collect();
                     seen += 1;
-                } else if !line.trim().is_empty() && line.trim() != "…" && !lines.iter().any(|l| fits(l, line.trim_end()))
+                } else if !line.trim().is_empty()
+                    && line.trim() != "…"
+                    && !lines.iter().any(|l| fits(l, line.trim_end()))
                 {
                     failures.push(format!("{}: not in the output: {line}", block.place));
                 }

@@ -110,7 +110,7 @@ fn figure(ctx: &Context, decision: &Decision, value: &Value) -> String {
     let print = ctx.print();
     match &decision.on {
         Subject::Fact { fact, .. } => {
-            ctx.rules.facts.get(fact.index()).map_or_else(String::new, |fact| print.value(value, &fact.dim))
+            ctx.rules.facts.get(fact.index()).map_or_else(String::new, |fact| print.fact_with_unit(fact, value))
         }
         Subject::Event { event, field, .. } => {
             let kind = ctx.rules.events.get(event.index());
@@ -222,7 +222,7 @@ fn appeals(ctx: &Context) -> Option<Table> {
         let matter = if case.indicator {
             ctx.text(|| format!("指标设置：{matter}"), || format!("the indicator itself: {matter}"))
         } else {
-            matter.to_owned()
+            matter
         };
         let late = |late: bool| if late { ctx.say("（逾期）", " (late)") } else { "" };
         let outcome = match case.outcome {

@@ -102,8 +102,7 @@ fn row(
     stage: &TargetStage,
 ) -> Vec<Cell> {
     let print = ctx.print();
-    let unit = print.pick(&fact.unit.0, &fact.unit.1);
-    let figure = |value| format!("{}{unit}", print.fact(fact, value));
+    let figure = |value| print.fact_with_unit(fact, value);
     let clause = match stage.source {
         TargetSource::Scheme(index) => {
             let change = fact.target.as_ref().and_then(|target| target.changes.get(index));

@@ -140,7 +140,10 @@ impl Builder<'_> {
     fn not_decided_yet(&mut self, what: Symbol, span: Span) {
         let (message, order) = match what {
             Symbol::Veto(_) => (
-                say!("否决在总分算出后才判断，这里还不知道", "vetoes are decided once the total is there; not known here"),
+                say!(
+                    "否决在总分算出后才判断，这里还不知道",
+                    "vetoes are decided once the total is there; not known here"
+                ),
                 say!(
                     "得分 → 总分 → 否决 → 名次 → 等次 → 奖项 → 后果",
                     "scores → total → vetoes → places → grades → awards → consequences"

@@ -1,0 +1,125 @@
+//! Rules as they are written, for readers: official titles instead of the names drafters use, `≥` instead of `>=`.
+
+use super::view::context::Context;
+use crate::model::EventId;
+use crate::model::expr::{Expr, ExprKind, Verdict};
+
+/// A name that an expression reads, and what readers call it.
+struct Titled {
+    name: String,
+    title: String,
+}
+
+/// The text of an expression in the scheme, with the titles of what it reads.
+pub(crate) fn text(ctx: &Context, expr: &Expr) -> String {
+    let titles = titles(ctx, expr);
+    let mut rest = ctx.sources.text(expr.span);
+    let mut out = String::new();
+    while let Some(first) = rest.chars().next() {
+        let (token, after) = rest.split_at(token_length(rest, first));
+        if first.is_alphabetic() {
+            push_name(&mut out, token, &titles);
+        } else {
+            out.push_str(match token {
+                ">=" | "≥" => "≥",
+                "<=" | "≤" => "≤",
+                other => other,
+            });
+        }
+        rest = after;
+    }
+    out
+}
+
+/// How many bytes the next token takes: a name, a number with its unit, a quoted text, a sign.
+fn token_length(text: &str, first: char) -> usize {
+    let while_in =
+        |inside: &dyn Fn(char) -> bool| text.char_indices().find(|(_, c)| !inside(*c)).map_or(text.len(), |(at, _)| at);
+    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let closing = match first {
+        '"' => '"',
+        '“' => '”',
+        '「' => '」',
+        '`' => '`',
+        _ if first.is_alphabetic() => {
+            let length = while_in(&in_name);
+            let name = text.get(..length).unwrap_or(text);
+            return name.trim_end_matches(['-', '.']).len();
+        }
+        _ if first.is_numeric() => return while_in(&|c| c.is_alphanumeric() || matches!(c, '.' | '%' | '-')),
+        _ if text.starts_with(">=") || text.starts_with("<=") => return 2,
+        _ => return first.len_utf8(),
+    };
+    let inside = text.char_indices().skip(1).find(|(_, c)| *c == closing);
+    inside.map_or(text.len(), |(at, c)| at + c.len_utf8())
+}
+
+/// A name with its title where it has one; `last.x` with the title of x.
+fn push_name(out: &mut String, name: &str, titles: &[Titled]) {
+    let find = |name: &str| {
+        let ends = |path: &str| path == name || path.strip_suffix(name).is_some_and(|head| head.ends_with('.'));
+        titles.iter().find(|titled| ends(&titled.name)).map(|titled| titled.title.as_str())
+    };
+    if let Some(title) = find(name) {
+        out.push_str(title);
+    } else if let Some((earlier, title)) = name.split_once('.').and_then(|(first, rest)| Some((first, find(rest)?))) {
+        out.push_str(earlier);
+        out.push_str(if earlier.is_ascii() { " " } else { "" });
+        out.push_str(title);
+    } else {
+        out.push_str(name);
+    }
+}
+
+/// Everything an expression reads that has a title.
+fn titles(ctx: &Context, expr: &Expr) -> Vec<Titled> {
+    let mut found: Vec<Titled> = Vec::new();
+    let mut add = |name: &str, title: Option<&String>| {
+        if let Some(title) = title {
+            found.push(Titled { name: name.to_owned(), title: title.clone() });
+        }
+    };
+    let rules = ctx.rules;
+    let kind = |event: EventId| rules.events.get(event.index());
+    expr.walk(&mut |inner| match &inner.kind {
+        ExprKind::Node(id) => {
+            if let Some(node) = rules.nodes.get(id.index()) {
+                add(&node.id, node.title.as_ref());
+            }
+        }
+        ExprKind::Fact(id) => {
+            if let Some(fact) = rules.facts.get(id.index()) {
+                add(&fact.id, fact.title.as_ref());
+            }
+        }
+        ExprKind::Count { event, .. } | ExprKind::OverEvents { event, .. } => {
+            if let Some(kind) = kind(*event) {
+                add(&kind.id, kind.title.as_ref());
+            }
+        }
+        ExprKind::Field(event, at) => {
+            if let Some(field) = kind(*event).and_then(|kind| kind.fields.get(usize::from(*at))) {
+                add(&field.id, field.title.as_ref());
+            }
+        }
+        ExprKind::InWindow(id) => {
+            if let Some(window) = rules.windows.get(id.index()) {
+                add(&window.id, window.title.as_ref());
+            }
+        }
+        ExprKind::Held(of) | ExprKind::HeldIn(of, _) | ExprKind::Running { of, .. } => match of {
+            Verdict::Award(id) => {
+                if let Some(award) = rules.awards.get(id.index()) {
+                    add(&award.id, award.title.as_ref());
+                }
+            }
+            Verdict::Consequence(id) => {
+                if let Some(one) = rules.consequences.get(id.index()) {
+                    add(&one.id, one.title.as_ref());
+                }
+            }
+        },
+        _ => {}
+    });
+    found
+}
