@@ -118,6 +118,11 @@ fn titles(ctx: &Context, expr: &Expr) -> Vec<Titled> {
                     add(&one.id, one.title.as_ref());
                 }
             }
+            Verdict::Veto(id) => {
+                if let Some(veto) = rules.vetoes.get(id.index()) {
+                    add(&veto.id, veto.title.as_ref());
+                }
+            }
         },
         _ => {}
     });

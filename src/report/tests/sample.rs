@@ -250,6 +250,7 @@ impl Run {
         };
         Outcome {
             targets: Vec::new(),
+            goals: Vec::new(),
             period: Period::new(Cycle::Half, 2022, 1).expect("a half-year"),
             rules: (0..CAUSES.len()).map(column).collect(),
             charges: Vec::new(),

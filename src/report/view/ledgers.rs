@@ -222,7 +222,7 @@ fn appeals(ctx: &Context) -> Option<Table> {
         let matter = if case.indicator {
             ctx.text(|| format!("指标设置：{matter}"), || format!("the indicator itself: {matter}"))
         } else {
-            matter
+            matter.to_owned()
         };
         let late = |late: bool| if late { ctx.say("（逾期）", " (late)") } else { "" };
         let outcome = match case.outcome {
