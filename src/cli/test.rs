@@ -103,10 +103,11 @@ fn coverage(rules: &RuleSet, loaded: &mut Loaded, wishes: &Wishes, console: &Con
             }
         }
         let decided = branches.len() - ruled.len();
-        let given = (0..branches.len()).filter(|at| !ruled.contains(at) && taken(&by_periods, *at)).count();
+        let met = |at: usize| taken(&by_periods, at) || taken(&by_examples, at);
+        let given = (0..branches.len()).filter(|at| !ruled.contains(at) && met(*at)).count();
         console.done(&say!(
-            "{scheme}：规则分支 {all} 个，示例走到 {covered} 个（{share}%）；等次、奖项、后果 {decided} 个，{periods} 期数据走到 {given} 个",
-            "{scheme}: {all} branches of rules, {covered} taken by examples ({share}%); {decided} grades, awards and consequences, {given} of them met in {periods} periods",
+            "{scheme}：规则分支 {all} 个，示例走到 {covered} 个（{share}%）；等次、奖项、后果等 {decided} 个，示例和 {periods} 期数据走到 {given} 个",
+            "{scheme}: {all} branches of rules, {covered} taken by examples ({share}%); {decided} grades, awards, consequences and the like, {given} of them met in examples or {periods} periods",
             scheme = rules.scheme.id.as_str(),
             all = ruled.len(),
             covered = covered,
@@ -193,11 +194,26 @@ fn branch_words(kind: BranchKind) -> Bilingual {
         BranchKind::Between => ("两点之间", "between knots"),
         BranchKind::Above => ("高于末点", "above the last knot"),
         BranchKind::Rule => ("计入分数", "the rule gives points"),
+        BranchKind::Rate => ("用到此费率", "this rate is come to"),
         BranchKind::Factor => ("系数起作用", "the factor counts"),
+        BranchKind::NoFactor => ("不乘系数", "its factors are taken away"),
         BranchKind::Veto => ("否决成立", "the veto strikes"),
+        BranchKind::Excused => ("容错成立", "something is excused"),
+        BranchKind::Void => ("有票作废", "a ballot is void"),
+        BranchKind::Dropped => ("去掉若干评价", "answers are left out"),
+        BranchKind::Thin => ("评价人数不足", "a panel is too thin"),
+        BranchKind::Row => ("查到此行", "this row is looked up"),
         BranchKind::Grade => ("评出此等次", "the grade is given"),
+        BranchKind::GradeLimit => ("限定等次", "the grade is limited"),
+        BranchKind::Tier => ("升降档", "the grade is moved"),
+        BranchKind::Quota => ("名额已满而降等", "the quota is full"),
         BranchKind::Award => ("评出此奖项", "the award is gained"),
+        BranchKind::HasBetter => ("已得更高奖项", "a unit has the better prize"),
+        BranchKind::GaveWay => ("两头都列入", "a unit stands at both ends"),
+        BranchKind::Barred => ("因取消资格而越过", "a unit is barred"),
         BranchKind::Consequence => ("后果发生", "the consequence follows"),
+        BranchKind::Pay => ("兑现此项", "the sum is paid"),
+        BranchKind::PayLine => ("按此档兑现", "this line is paid"),
     })
 }
 
@@ -272,12 +288,12 @@ pub fn examples(rules: &RuleSet) -> Problems {
                 "示例“{title}”不符：应得 {expected}，算得 {actual}",
                 "the example “{title}” fails: {expected} expected, {actual} found",
                 title = example.title.as_str(),
-                expected = shown(&first.expected),
-                actual = shown(&first.actual)
+                expected = shown(&first.expected, &first.trace.dim),
+                actual = shown(&first.actual, &first.trace.dim)
             ),
         )
         .at(first.span)
-        .label(first.span, say!("算得 {actual}", "{actual} found", actual = shown(&first.actual)));
+        .label(first.span, say!("算得 {actual}", "{actual} found", actual = shown(&first.actual, &first.trace.dim)));
         for (span, figure) in first.figures.iter().take(FIGURES) {
             problem = problem.label(*span, say!("= {figure}", "= {figure}", figure = figure));
         }
@@ -285,7 +301,10 @@ pub fn examples(rules: &RuleSet) -> Problems {
             problem = problem.note(line);
         }
         for more in missed {
-            problem = problem.label(more.span, say!("算得 {actual}", "{actual} found", actual = shown(&more.actual)));
+            problem = problem.label(
+                more.span,
+                say!("算得 {actual}", "{actual} found", actual = shown(&more.actual, &more.trace.dim)),
+            );
         }
         problems.push(problem);
     }
@@ -308,12 +327,15 @@ fn derivation(step: &Step, depth: usize) -> Vec<Bilingual> {
     lines
 }
 
-fn shown(value: &Value) -> Bilingual {
+fn shown(value: &Value, dim: &Dim) -> Bilingual {
     match value {
         Value::Number(number) => Bilingual::from(number.to_string()),
         Value::Flag(true) => Bilingual::from(("是", "yes")),
         Value::Flag(false) => Bilingual::from(("否", "no")),
-        Value::Level(level) => Bilingual::from(format!("#{level}")),
+        Value::Level(level) => match dim {
+            Dim::Level(names) => Bilingual::from(names.get(usize::from(*level)).map_or("", String::as_str)),
+            _ => Bilingual::from(level.to_string()),
+        },
         Value::Date(date) => Bilingual::from(date.to_string()),
         Value::Text(text) => Bilingual::from(text.as_ref()),
         Value::Missing(state) => state.name(),

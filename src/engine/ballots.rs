@@ -64,6 +64,13 @@ fn by_rules(desk: &Desk<'_>, survey: &Survey, sheets: &[Sheet], marks: &[Number]
     sheets.iter().map(of).collect()
 }
 
+/// Whether one of the rules about whole ballots voids some ballot.
+pub(super) fn strikes(desk: &Desk<'_>, survey: &Survey, tally: &SurveyTally, rule: usize) -> bool {
+    let only = Survey { void: survey.void.get(rule).cloned().into_iter().collect(), ..survey.clone() };
+    let marks = marks(survey, tally.shape.2);
+    by_rules(desk, &only, &tally.sheets, &marks).iter().any(Option::is_some)
+}
+
 /// The raters that lost the right to answer by a ballot of an earlier period.
 fn suspended(desk: &Desk<'_>, id: NodeId) -> BTreeSet<[u8; 16]> {
     let mut raters = BTreeSet::new();

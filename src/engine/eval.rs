@@ -601,7 +601,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A key of a table: a text, or the word of a level.
-    fn key<'k>(&'k self, expr: &'k Expr, at: At) -> Result<std::borrow::Cow<'k, str>, State> {
+    pub(super) fn key<'k>(&'k self, expr: &'k Expr, at: At) -> Result<std::borrow::Cow<'k, str>, State> {
         use std::borrow::Cow;
         match &expr.kind {
             ExprKind::Constant(Value::Text(text)) => return Ok(Cow::Borrowed(text)),

@@ -145,15 +145,25 @@ fn started(
     given
 }
 
-/// The grade of a single unit by its own figures: thresholds, limits, tiers and vetoes. None where others decide about
-/// it: where grades go by shares, or where the grade has a quota.
-pub(super) fn of_one(reader: &Reader<'_>, grades: &Grades, total: &Total, unit: usize) -> Option<u16> {
+/// The grade by threshold; none where grades go by shares.
+pub(super) fn started_at(reader: &Reader<'_>, grades: &Grades, unit: usize) -> Option<u16> {
     if grades.shares.is_some() {
         return None;
     }
-    let start = band(grades, reader.eval(&grades.of, At::unit(unit)).number()?)?;
+    band(grades, reader.eval(&grades.of, At::unit(unit)).number()?)
+}
+
+/// The grade by thresholds, limits, tiers and vetoes, before quotas; none where grades go by shares.
+pub(super) fn before_quotas(reader: &Reader<'_>, grades: &Grades, total: &Total, unit: usize) -> Option<u16> {
+    let start = started_at(reader, grades, unit)?;
     total.total.number()?;
-    let grade = after_vetoes(reader.desk, after_rules(reader, grades, start, unit, &mut Vec::new()), total);
+    Some(after_vetoes(reader.desk, after_rules(reader, grades, start, unit, &mut Vec::new()), total))
+}
+
+/// The grade of a single unit by its own figures: thresholds, limits, tiers and vetoes. None where others decide about
+/// it: where grades go by shares, or where the grade has a quota.
+pub(super) fn of_one(reader: &Reader<'_>, grades: &Grades, total: &Total, unit: usize) -> Option<u16> {
+    let grade = before_quotas(reader, grades, total, unit)?;
     let quota = grades.bands.get(usize::from(grade)).is_some_and(|band| band.quota.is_some());
     (!quota).then_some(grade)
 }

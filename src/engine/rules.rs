@@ -205,6 +205,23 @@ fn distance<O: Observer>(reader: &Reader<'_>, rule: &Rule, at: At) -> Result<Sum
     Ok(Sum { points, events: 0, phrase })
 }
 
+/// For each rate of a distance, the nearest first: whether it is come to.
+pub(super) fn rates_used(reader: &Reader<'_>, rule: &Rule, at: At) -> Vec<bool> {
+    let Subject::Distance { of, side, edge, beyond, reach, .. } = &rule.subject else { return Vec::new() };
+    let x = reader.eval(of, at);
+    let edges = std::iter::once(edge).chain(beyond.iter().map(|rate| &rate.edge));
+    let past = edges.map(|edge| away(*side, &x, &reader.eval(edge, at)).is_ok_and(|away| !away.is_zero()));
+    let past: Vec<bool> = past.collect();
+    match reach {
+        Reach::Marginal => past,
+        // The rate of the farthest edge passed counts for the whole distance.
+        Reach::Whole => {
+            let farthest = past.iter().rposition(|past| *past);
+            (0..past.len()).map(|position| Some(position) == farthest).collect()
+        }
+    }
+}
+
 /// The distance of one date from another.
 fn in_time<O: Observer>(
     reader: &Reader<'_>,

@@ -171,6 +171,35 @@ impl<'a> Prepared<'a> {
         (value, phrase)
     }
 
+    /// Whether answers about a unit are left out in some cell, or raters in some panel.
+    pub(super) fn leaves_out(&self, reader: &Reader<'_>, at: At) -> bool {
+        let Some(tally) = self.tally.filter(|tally| tally.submitted) else { return false };
+        let panels = 0..self.survey.panels.len();
+        if self.survey.drop_raters {
+            return panels.into_iter().any(|panel| {
+                let means = ballots::means(self.survey, &self.valid, &self.worth, panel, at.unit);
+                let number = u32::try_from(means.len()).unwrap_or(u32::MAX);
+                let (high, low) = self.dropped(number);
+                let dropped = high + low;
+                dropped > 0 && number > dropped && holds(reader, self.survey.drop_when.as_ref(), number, at) == Ok(true)
+            });
+        }
+        let cells = panels.flat_map(|panel| (0..self.survey.aspects.len()).map(move |aspect| (panel, aspect)));
+        cells.into_iter().any(|(panel, aspect)| {
+            self.cell(reader, self.counts(tally, at.unit, panel, aspect), at).is_ok_and(|cell| cell.trimmed)
+        })
+    }
+
+    /// Whether some panel has too few answers about a unit.
+    pub(super) fn is_thin(&self, reader: &Reader<'_>, at: At) -> bool {
+        let Some(tally) = self.tally.filter(|tally| tally.submitted) else { return false };
+        (0..self.survey.panels.len()).any(|panel| {
+            let answers = |aspect| self.counts(tally, at.unit, panel, aspect).iter().sum::<u32>();
+            let thinnest = (0..self.survey.aspects.len()).map(answers).min().unwrap_or(0);
+            holds(reader, self.survey.valid_when.as_ref(), thinnest, at) != Ok(true)
+        })
+    }
+
     fn panel<O: Observer>(
         &self,
         reader: &Reader<'_>,

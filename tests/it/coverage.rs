@@ -175,3 +175,139 @@ scheme trace {
         .unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
 }
+
+/// The branches of a construct case that nothing comes to, with what its data come to left out.
+fn untaken(case: &str) -> (String, Vec<String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/constructs").join(case);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let done = command.args(["test", "--lang", "en", "--coverage"]).arg(&folder).output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    let none = "no period comes to this: ";
+    let left = messages(&said, "K0621").into_iter().filter_map(|one| one.strip_prefix(none).map(str::to_owned));
+    (said.clone(), left.collect())
+}
+
+/// What only periods can try: ballots, rows of tables, quotas, ladders, bars, pay.
+#[test]
+fn periods_come_to_what_is_decided_by_data() {
+    for (case, branches, left) in [
+        ("53-void-ballots", 3, &[][..]),
+        ("54-trimming", 3, &[]),
+        ("51-62-thin-panels", 2, &[]),
+        ("37-grid-by-table", 3, &[]),
+        ("60-70-ladder", 8, &[]),
+        ("64-prizes", 8, &[]),
+        ("66-67-forced-distribution", 6, &[]),
+        ("68-money", 11, &[]),
+        ("63-70-grades-in-conditions", 18, &[]),
+        (
+            "47-49-grades-by-parts",
+            12,
+            &[
+                "`grade.fit`, the grade is given",
+                "`grade`, the grade is limited",
+                "`weak`, a unit is barred",
+                "`poor`, a unit is barred",
+            ],
+        ),
+    ] {
+        let (said, found) = untaken(case);
+        assert_eq!(found, left, "{case}: {said}");
+        let met = branches - left.len();
+        let counted = format!("{branches} grades, awards, consequences and the like, {met} of them met");
+        assert!(said.contains(&counted), "{case}: {said}");
+    }
+}
+
+/// Rates, factors that are taken away, tolerance, limits and tiers of grades, a table.
+const WIDE: &str = r#"scheme wide {
+  edition 2022
+  cycle yearly
+  round total to 2 decimals half-up
+  fact delay count, 0 .. 100
+  fact effort points, 0 .. 30
+  fact merit points, 0 .. 30
+  fact size level small < large
+  event late { field excused yes-no }
+  table worth { columns visits; row small: 1 point; row large: 2 points }
+  score total 100 points {
+    item speed 40 points, at least 0 points {
+      measure delay
+      deduct slow 0.5 points per 1 above 10, 1 point per 1 above 20, whole steps, marginal
+    }
+    item work 60 points, at least 0 points, at most 60 points, factor 2 when merit >= 20 points { earn effort; deduct late worth(size, visits) each }
+    limit work at most 25 points, no factor, when delay > 50
+  }
+  tolerance weather when excused { waive late }
+  grades grade of total, >= 60 points: good, >= 30 points: fair, else: poor
+  limit grade at most fair when work < 10 points
+  promote lift 1 tier when merit >= 25 points
+"#;
+
+/// What an example comes to of the wide scheme, beside the plain ones.
+fn wide(example: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("scheme.kh"), format!("{WIDE}{example}}}\n")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let done = command.args(["test", "--lang", "en", "--coverage"]).arg(folder.path()).output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    let left =
+        messages(&said, "K0621").into_iter().filter_map(|one| one.split_once(": ").map(|(_, what)| what.to_owned()));
+    left.collect()
+}
+
+#[test]
+fn each_further_branch_is_come_to_by_an_example_of_its_own() {
+    let plain =
+        r#"example "plain" { given delay = 5, effort = 30 points, merit = 5 points, size = small; expect 70 points }"#;
+    let untaken = wide(plain);
+    let mine = |rest: &[&str]| rest.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    let further = [
+        "`total.work`, its factors are taken away",
+        "`total.speed.slow`, this rate is come to",
+        "`weather`, something is excused",
+        "`worth[small]`, this row is looked up",
+        "`worth[large]`, this row is looked up",
+        "`grade`, the grade is limited",
+        "`lift`, the grade is moved",
+    ];
+    for branch in further {
+        assert!(untaken.contains(&branch.to_owned()), "{branch}: {untaken:#?}");
+    }
+    let rate = "`total.speed.slow`, this rate is come to";
+    let rates = |list: &[String]| list.iter().filter(|one| *one == rate).count();
+    assert_eq!(rates(&untaken), 2);
+    // Up to the second edge only the first rate counts.
+    let near = wide(&format!(r#"{plain} example "near" for speed {{ given delay = 20; expect 35 points }}"#));
+    assert_eq!(rates(&near), 1, "{near:#?}");
+    let far = wide(&format!(r#"{plain} example "far" for speed {{ given delay = 22; expect 33 points }}"#));
+    assert_eq!(rates(&far), 0, "{far:#?}");
+    for (example, branches) in [
+        (
+            r#"example "no factor" { given delay = 60, effort = 20 points, merit = 20 points, size = small; expect work = 20 points }"#,
+            mine(&["`total.work`, its factors are taken away"]),
+        ),
+        (
+            r#"example "excused" { given count(late where excused) = 1, delay = 0, effort = 30 points, merit = 0 points, size = small; expect 70 points }"#,
+            mine(&["`weather`, something is excused", "`worth[small]`, this row is looked up"]),
+        ),
+        (
+            r#"example "large" { given late = 2, delay = 0, effort = 30 points, merit = 0 points, size = large; expect work = 26 points }"#,
+            mine(&["`worth[large]`, this row is looked up"]),
+        ),
+        (
+            r#"example "limited" { given delay = 0, effort = 9 points, merit = 20 points, size = small, work = 9 points, speed = 60 points; expect grade = fair }"#,
+            mine(&["`grade`, the grade is limited"]),
+        ),
+        (
+            r#"example "lifted" { given delay = 0, effort = 10 points, merit = 25 points, work = 15 points; expect grade = good }"#,
+            mine(&["`lift`, the grade is moved"]),
+        ),
+    ] {
+        let left = wide(&format!("{plain} {example}"));
+        for branch in branches {
+            assert!(!left.contains(&branch), "{example}: {branch}: {left:#?}");
+        }
+    }
+}

@@ -148,7 +148,8 @@ impl Builder<'_> {
 
     /// A grade that nobody can reach, or that takes everybody.
     fn dead_grades(&mut self) {
-        let Some(grades) = &self.grades else { return };
+        // Shares have no limits: who has which grade is decided by place.
+        let Some(grades) = self.grades.as_ref().filter(|grades| grades.shares.is_none()) else { return };
         let range = self.interval(&grades.of);
         let mut problems = Vec::new();
         let (best, worst) = if grades.lower_is_better { (&range.low, &range.high) } else { (&range.high, &range.low) };
