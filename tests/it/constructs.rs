@@ -158,6 +158,12 @@ fn folders() -> Vec<PathBuf> {
     SHELVES.iter().flat_map(|name| shelf(name)).chain(policies).collect()
 }
 
+/// The cases of constructs, each with the first line of its figures: what it works out.
+pub(crate) fn titles() -> Vec<(String, String)> {
+    let name = |folder: &PathBuf| folder.file_name().unwrap().to_string_lossy().into_owned();
+    shelf("constructs").iter().map(|folder| (name(folder), worked(folder).0)).collect()
+}
+
 #[test]
 fn worked_figures_are_what_is_published() {
     let mut wrong = Vec::new();

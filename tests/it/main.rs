@@ -30,6 +30,7 @@ mod publish;
 mod plain;
 mod published;
 mod random;
+mod reference;
 mod why;
 mod witnesses;
 mod workshop;

@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let formerly = formerly.and_then(|clause| texts(&clause.values, &mut self.problems).into_iter().next());
         let (start, end) = match span {
-            Some(clause) => self.from_to(&clause).map_or((None, None), |(from, to)| (Some(from), Some(to))),
+            Some(clause) => self.start_and_end(&clause).map_or((None, None), |(from, to)| (Some(from), Some(to))),
             None => (begins.and_then(|clause| self.stated_day(&clause)), None),
         };
         let due = due.and_then(|clause| self.stated_day(&clause)).or(end);
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `in 2022H1`, `in 2022-03-01 .. 2022-09-30`: the first and the last day.
-    fn from_to(&mut self, clause: &Clause<'a>) -> Option<(DueDay, DueDay)> {
+    fn start_and_end(&mut self, clause: &Clause<'a>) -> Option<(DueDay, DueDay)> {
         let date = |expr: &Expr| match &expr.kind {
             ExprKind::Date(date) => Some(DueDay::Date(*date)),
             _ => None,
