@@ -325,7 +325,7 @@ impl<'a> Builder<'a> {
             return;
         }
         ranges.sort_by(|a, b| b.0.cmp(&a.0));
-        let places = self.show.places;
+        let places = self.granularity(of);
         let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
         // Each band, best first: where it begins, whether with that value, and where it was said to end.
         let mut all: Vec<(&Number, bool, Option<&Number>, &str, Span)> = Vec::new();
@@ -411,10 +411,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Grades without `else`: what lies below the last one has no grade.
-    pub(super) fn grade_gap(&mut self, statement: &'a Statement, bands: &[(Grade, Span)]) {
+    pub(super) fn grade_gap(&mut self, of: &Expr, statement: &'a Statement, bands: &[(Grade, Span)]) {
         let lowest = bands.iter().filter_map(|(grade, _)| grade.edge.as_ref()).min();
         let Some(lowest) = lowest.filter(|lowest| **lowest > Number::ZERO) else { return };
-        let places = self.show.places;
+        let places = self.granularity(of);
         let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
         let witness = lowest - &unit;
         self.problems.push(
@@ -433,7 +433,7 @@ impl<'a> Builder<'a> {
         if self.interval(of).high().is_some_and(|most| most <= highest) {
             return;
         }
-        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(self.show.places)).unwrap_or(Number::ONE);
+        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(self.granularity(of))).unwrap_or(Number::ONE);
         let witness = highest + &unit;
         self.problems.push(
             Diagnostic::new(
@@ -443,6 +443,17 @@ impl<'a> Builder<'a> {
             .at(statement.word_span)
             .help(say!("加上 `否则：不合格`", "add `else: …`")),
         );
+    }
+
+    /// The decimals that a graded value can have: those it is rounded to, none where it is a number of things. (semantics: 8)
+    fn granularity(&self, of: &Expr) -> u32 {
+        match &of.kind {
+            ExprKind::Node(id) => self.node(*id).and_then(|node| node.round).map(|rounding| rounding.places),
+            ExprKind::RoundOff(_, rounding) | ExprKind::Shown(_, rounding) => Some(rounding.places),
+            ExprKind::Fact(_) | ExprKind::Count { .. } if of.dim == Dim::Count => Some(0),
+            _ => None,
+        }
+        .unwrap_or(self.show.places)
     }
 
     /// A number in its dimension, for a message.

@@ -328,7 +328,7 @@ impl<'a> Builder<'a> {
         match rest {
             Some((name, _)) => bands.push((Grade { name, edge: None, inclusive: true, quota: None }, statement.span)),
             None if lower => self.grade_gap_above(of, statement, &bands),
-            None => self.grade_gap(statement, &bands),
+            None => self.grade_gap(of, statement, &bands),
         }
         (bands.into_iter().map(|(grade, _)| grade).collect(), lower)
     }
