@@ -39,7 +39,7 @@ pub(super) fn spelt(item: &Item, at: usize, text: &str, style: &Style<'_>) -> St
         Kind::Stretch => {
             let hyphened = hyphened(written);
             let zh = Span::find(&hyphened).filter(|_| asked == Some(Lang::Zh)).map(|span| span.zh().to_owned());
-            zh.unwrap_or_else(|| hyphened.replace('-', " "))
+            zh.unwrap_or_else(|| hyphened.replacen('-', " ", 1))
         }
         Kind::Text => quoted(written),
         Kind::Number => half_width(written).into_owned(),

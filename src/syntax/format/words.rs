@@ -86,9 +86,10 @@ fn unit(text: &str) -> Option<ValueWord> {
     UnitWord::find(text).map(|unit| ValueWord { en: unit.en(), zh: unit.zh() })
 }
 
-/// A word that stands in one way only in all sets together. A kind has its own place, and fields are named like kinds.
+/// A word that stands in one way only in all sets together. A kind has its own place, and so has what becomes of an empty
+/// place; fields are named like both.
 fn unique(text: &str) -> Option<ValueWord> {
-    if FactKind::find(text).is_some() {
+    if FactKind::find(text).is_some() || Slot::find(text).is_some() {
         return None;
     }
     let mut found = all_value_words().filter(|word| word.en == text || word.zh == text);
@@ -184,7 +185,7 @@ pub(super) fn converted(parts: &[String], at: &Position, to: Lang, names: &Names
         [only] => {
             let word = sets(at).iter().find_map(|look_up| look_up(only)).and_then(free)?;
             let is_span = Span::find(only).is_some_and(|span| span.word() == word && span != Span::Last);
-            Some(vec![if is_span && at.called_for { spelt(word).replace('-', " ") } else { spelt(word) }])
+            Some(vec![if is_span && at.called_for { spelt(word).replacen('-', " ", 1) } else { spelt(word) }])
         }
         _ if matches!(at.place, Place::Head | Place::Key) => None,
         [first, rest @ ..] => {

@@ -47,7 +47,9 @@ fn every_scheme_as_one_text_means_the_same() {
         let differs = text.lines().zip(twice.lines()).find(|(a, b)| a != b);
         assert!(differs.is_none() && twice.len() == text.len(), "{}: {differs:?}", folder.display());
         let comments = |text: &str| text.lines().filter(|line| line.trim_start().starts_with("//")).count();
-        let plain = texts.iter().filter(|(path, _)| path.ends_with(".kh"));
+        // The words of an act are not those of the text that it makes.
+        let act = |text: &str| text.contains("amend ") || text.contains("修订 ");
+        let plain = texts.iter().filter(|(path, text)| path.ends_with(".kh") && !act(text));
         let before: usize = plain.map(|(_, text)| comments(text)).sum();
         assert!(comments(&text) >= before, "{}: comments are lost", folder.display());
     }
