@@ -55,14 +55,20 @@ fn number(text: &str) -> Option<(Fraction, &str)> {
     Some((Fraction::parse(text[..end].trim_end_matches('.'))?, &text[end..]))
 }
 
+/// Whether a row takes a value.
+type Key = Box<dyn Fn(Fraction) -> bool>;
+/// A sign and its test of a value against the edge.
+type Sign = (&'static str, fn(Fraction, Fraction) -> bool);
+
 /// The keys of the rows in a line, read as a drafter reads them: a range takes both its ends, but gives its upper one up
 /// where another range begins there. `else` is no key.
-fn keys(line: &str) -> Vec<Box<dyn Fn(Fraction) -> bool>> {
-    let (mut keys, mut ranges): (Vec<Box<dyn Fn(Fraction) -> bool>>, Vec<(Fraction, Fraction)>) = Default::default();
+fn keys(line: &str) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut ranges: Vec<(Fraction, Fraction)> = Vec::new();
     for part in line.split(['，', ',']) {
         let key = part.split(['：', ':']).next().unwrap();
         let key = key.rsplit(|c: char| c.is_alphabetic() && !"分点".contains(c)).next().unwrap_or(key);
-        let signs: [(&str, fn(Fraction, Fraction) -> bool); 4] = [
+        let signs: [Sign; 4] = [
             (">=", |x, edge| x >= edge),
             ("<=", |x, edge| x <= edge),
             (">", |x, edge| x > edge),
