@@ -399,7 +399,7 @@ fn what_is_written_adds_up() {
     let bench = Bench::new(COUNTY);
     let run = bench.run(&[]);
     let text = bench.results(&run).replace('\u{feff}', "");
-    let (mut heads, mut seen) = (Vec::new(), 0);
+    let (mut heads, mut seen, mut changed) = (Vec::new(), 0, 0);
     for line in text.lines() {
         let cells: Vec<&str> = line.split(',').collect();
         if cells[0] == "unit" {
@@ -414,14 +414,15 @@ fn what_is_written_adds_up() {
         let exact = value("total.routine") * Fraction::new(2, 5) + comprehensive * Fraction::new(3, 5);
         let vetoed = !cell("vetoes").is_empty();
         let published = if vetoed { exact.min(Fraction::new(5999, 100)) } else { exact };
-        // What was computed stands beside what was settled.
-        let computed = if heads.contains(&"computed-total") && !cell("computed-total").is_empty() {
-            "computed-total"
-        } else {
-            "total"
-        };
+        // What was computed stands beside what was settled; the one settled total is another.
+        let settled = heads.contains(&"computed-total") && cell("computed-total") != cell("total");
+        let computed = if settled { "computed-total" } else { "total" };
         assert_eq!(published.rounded(2), value(computed), "{line}");
+        if settled {
+            assert_eq!((cells[0], value("total")), ("lake-town", Fraction::new(8481, 100)), "{line}");
+        }
+        changed += usize::from(settled);
         seen += 1;
     }
-    assert_eq!(seen, 52);
+    assert_eq!((seen, changed), (52, 1));
 }
