@@ -9,6 +9,7 @@
 pub mod outcome;
 pub mod trace;
 
+mod aggregates;
 mod allotments;
 mod awards;
 mod ballots;
@@ -34,8 +35,10 @@ mod pay;
 mod periods;
 mod products;
 mod ranking;
+mod reading;
 mod reads;
 mod record;
+mod recurrence;
 mod registers;
 mod reuse;
 mod rules;

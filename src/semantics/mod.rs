@@ -22,6 +22,7 @@ mod ledgers;
 mod limits;
 mod missing;
 mod names;
+mod node_heads;
 mod nodes;
 mod order;
 mod proofs;
@@ -33,6 +34,7 @@ mod spread;
 mod survey;
 mod tables;
 mod targets;
+mod weights;
 
 use crate::base::calendar::Cycle;
 use crate::base::diagnostic::{Checked, Problems};
