@@ -80,17 +80,15 @@ impl Reading {
     }
 }
 
-/// Reports the years that rules count working days in and that the calendar does not cover, each once.
+/// Reports the years that rules count working days in and that the calendar does not cover, each once. `needed`: by year,
+/// where it is known already that a date stands.
 pub(super) fn check_cover(
-    rules: &RuleSet,
-    period: Period,
-    calendar: &WorkingDays,
+    (rules, period, calendar): (&RuleSet, Period, &WorkingDays),
+    mut needed: BTreeMap<i16, Place>,
     facts: &[FactColumn],
     events: &[EventTable],
     report: &mut Report<'_>,
 ) {
-    // By year: where a date of it stands.
-    let mut needed: BTreeMap<i16, Place> = BTreeMap::new();
     for read in &rules.working_days {
         let mut own: BTreeMap<i16, Place> = BTreeMap::new();
         read.iter().for_each(|expr| {

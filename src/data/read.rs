@@ -168,14 +168,16 @@ fn read_period(
 
     let left_out = stored_events.left_out();
     let mut events = stored_events.finish(units.len());
-    let letters =
-        books.finish(&registers::When { rules, units: &units, groups: &groups, period, as_of }, &mut events, report);
-    let mut facts = stored_facts.finish();
     let mut days = calendar::Reading::default();
     for (file, binding) in of_kind(Kind::Calendar) {
         days.read(&file.table, binding, report);
     }
     let calendar = days.finish();
+    let needed = std::cell::RefCell::default();
+    let when = registers::When { rules, units: &units, groups: &groups, period, as_of, calendar: &calendar, needed };
+    let letters = books.finish(&when, &mut events, report);
+    let needed = when.needed.into_inner();
+    let mut facts = stored_facts.finish();
     let mut tables = ledgers::Tables { rules, facts: &mut facts, events: &mut events };
     let mut decisions = ledgers::Adjudications::default();
     for (file, binding) in of_kind(Kind::Adjudications) {
@@ -196,7 +198,7 @@ fn read_period(
     }
     ledgers::merits::compare(&ledger, rules, &facts, &units, report);
     ledgers::judged::check(rules, &events, report);
-    calendar::check_cover(rules, period, &calendar, &facts, &events, report);
+    calendar::check_cover((rules, period, &calendar), needed, &facts, &events, report);
     Some(PeriodData {
         period,
         groups,

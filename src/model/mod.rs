@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub mod contract;
+pub mod deadline;
 pub mod decision;
 pub mod expr;
 pub mod ledgers;

@@ -3,6 +3,7 @@
 //! A register is a kind of event whose fields are built in, so that whatever counts, filters or adds up events does the
 //! same with its rows. Some fields stand in the data, others follow from them and from the day the results speak of.
 
+use super::deadline::Deadline;
 use super::expr::{Expr, Stretch};
 use super::ledgers::DueDay;
 use super::method::Rule;
@@ -45,6 +46,8 @@ pub enum Holds {
     Flag,
     /// Calendar days.
     Days,
+    /// Working days, by the calendar of the data.
+    WorkingDays,
     /// A share.
     Ratio,
     /// A number of things.
@@ -60,6 +63,7 @@ impl Holds {
             Self::Date => Dim::Date,
             Self::Flag => Dim::Flag,
             Self::Days => Dim::Days,
+            Self::WorkingDays => Dim::WorkingDays,
             Self::Ratio => Dim::Ratio,
             Self::Count => Dim::Count,
         }
@@ -123,6 +127,9 @@ const TASKS: &[BuiltIn] = &[
     aside("begun", "已开始", Holds::Flag),
     field("out-of-order", "次序颠倒", Holds::Flag, Origin::Computed),
     aside("counted", "到期", Holds::Flag),
+    aside("late-working-days", "逾期工作日", Holds::WorkingDays),
+    aside("late-before-working-days", "此前逾期工作日", Holds::WorkingDays),
+    aside("left-working-days", "剩余工作日", Holds::WorkingDays),
 ];
 
 /// The fields of problems.
@@ -138,6 +145,8 @@ const PROBLEMS: &[BuiltIn] = &[
     field("overdue", "超期", Holds::Flag, Origin::Computed),
     field("late", "逾期", Holds::Days, Origin::Computed),
     aside("left", "剩余", Holds::Days),
+    aside("late-working-days", "逾期工作日", Holds::WorkingDays),
+    aside("left-working-days", "剩余工作日", Holds::WorkingDays),
 ];
 
 /// The fields of pilots.
@@ -263,10 +272,23 @@ impl Register {
         match self.fields().get(position).map(|field| (field.id, field.holds)) {
             Some(("counted" | "begun", _)) => Value::Flag(true),
             Some((_, Holds::Flag)) => Value::Flag(false),
-            Some((_, Holds::Days)) => Value::Number(Number::ZERO),
+            Some((_, Holds::Days | Holds::WorkingDays)) => Value::Number(Number::ZERO),
             Some(("weight", _) | (_, Holds::Count)) => Value::Number(Number::ONE),
             _ => Value::Missing(State::NotApplicable),
         }
+    }
+
+    /// Whether the last day of a row may be stated as so long after its beginning.
+    #[must_use]
+    pub fn has_term(self) -> bool {
+        matches!(self, Self::Tasks | Self::Problems)
+    }
+
+    /// The field that says in working days what another says in calendar days.
+    #[must_use]
+    pub fn in_working_days(self, position: usize) -> Option<usize> {
+        let field = self.fields().get(position).filter(|field| field.holds == Holds::Days)?;
+        self.position(&format!("{}-working-days", field.id))
     }
 
     /// The position of a built-in field, which is the same in every rule set.
@@ -290,7 +312,7 @@ pub struct Task {
     /// The first day, where one is stated.
     pub start: Option<DueDay>,
     /// The last day of the whole.
-    pub due: DueDay,
+    pub due: Deadline,
     /// What it counts beside other tasks.
     pub weight: Number,
     /// Its stages in their order; empty where it is one piece.
@@ -309,7 +331,7 @@ pub struct Stage {
     /// Official title.
     pub title: Option<String>,
     /// The last day.
-    pub due: DueDay,
+    pub due: Deadline,
     /// Its share of the task.
     pub weight: Number,
     /// Where it is written.
@@ -330,7 +352,7 @@ pub struct Entered {
     /// The day a problem was found or a pilot began.
     pub start: Option<DueDay>,
     /// The last day.
-    pub due: Option<DueDay>,
+    pub due: Option<Deadline>,
     /// What it was called before.
     pub formerly: Option<String>,
     /// Where it is written.

@@ -1,6 +1,7 @@
 //! Registers: rows that are kept over several periods. They are read whole, whatever their dates; what each of them is
 //! on the day the results speak of is worked out here, so that from then on they are events like others.
 
+mod deadlines;
 mod letters;
 mod pilots;
 mod problems;
@@ -8,7 +9,7 @@ mod tasks;
 
 use super::bind::{Binding, Column, Vocabulary, built_in, declared};
 use super::events::units_of;
-use super::report::Report;
+use super::report::{Place, Report};
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::Reader;
@@ -18,9 +19,13 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::base::source::FileId;
+use crate::base::workdays::WorkingDays;
+use crate::model::deadline::{Deadline, Limit, Term};
 use crate::model::register::{Holds, Origin, Register};
 use crate::model::value::{Dim, State, Value};
 use crate::model::{Clause, GroupId, RuleSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The words for the columns of a register's files.
@@ -63,6 +68,10 @@ pub(super) struct When<'a> {
     pub(super) groups: &'a [UnitGroup],
     pub(super) period: Period,
     pub(super) as_of: Date,
+    /// The days off and the make-up working days.
+    pub(super) calendar: &'a WorkingDays,
+    /// The years that working days were to be counted in and that the calendar lacks, each with a row that needs it.
+    pub(super) needed: RefCell<BTreeMap<i16, Place>>,
 }
 
 impl When<'_> {
@@ -82,6 +91,8 @@ struct Entry {
     date: Date,
     /// By field.
     values: Vec<Value>,
+    /// The last day, where it is stated as so long after the beginning.
+    term: Option<Term>,
     evidence: Arc<str>,
     note: Arc<str>,
     cell: CellRef,
@@ -156,6 +167,7 @@ fn blank(unit: u32, fields: usize, cell: CellRef) -> Entry {
         list: None,
         date: Date::MIN,
         values: vec![Value::Missing(State::NotApplicable); fields],
+        term: None,
         evidence: Arc::from(""),
         note: Arc::from(""),
         cell,
@@ -185,8 +197,14 @@ fn entered(
             });
             let Some(row) = rows.get_mut(at) else { continue };
             row.set(register, key, Value::Text(Arc::from(one.id.as_str())));
-            for (field, day) in [(begins, one.start), (ends, one.due)] {
-                let Some(day) = day.and_then(|day| day.in_year(year)) else { continue };
+            for field in [begins, ends] {
+                let begun = row.day(register, begins);
+                let day = if field == begins {
+                    one.start.and_then(|day| day.in_year(year))
+                } else {
+                    one.due.and_then(|due| when.last(due, begun, row.cell, report))
+                };
+                let Some(day) = day else { continue };
                 if row.day(register, field).is_some_and(|own| own != day) {
                     report.at(&catalog::TASK_ROW, row.cell, |new| {
                         new(say!(
@@ -207,6 +225,14 @@ fn entered(
         }
     }
     rows
+}
+
+/// Puts the last day in the place of a term, counted from the day the row began.
+fn settle_term(register: Register, begins: &str, row: &mut Entry, when: &When<'_>, report: &mut Report<'_>) {
+    let Some(term) = row.term.take() else { return };
+    let deadline = Deadline { limit: Limit::After(term), next_working_day: false };
+    let last = when.last(deadline, row.day(register, begins), row.cell, report);
+    row.set(register, "due", day(last));
 }
 
 /// A later day before an earlier one: such as closed before it was found.
@@ -300,7 +326,7 @@ impl Books {
         let nothing: Arc<str> = Arc::from("");
         table.each(report, |report, row| {
             let (concerned, listed) = units_of((unit, several), row, units, report);
-            let Some(values) = values_of(kind, register, &fields, row, report) else { return };
+            let Some((values, term)) = values_of(kind, register, &fields, row, report) else { return };
             let list = listed.then(|| {
                 self.lists += 1;
                 self.lists
@@ -315,6 +341,7 @@ impl Books {
                     list,
                     date: Date::MIN,
                     values: values.clone(),
+                    term,
                     evidence: text(evidence),
                     note: text(note),
                     cell: row.place(),
@@ -356,14 +383,15 @@ impl Books {
     }
 }
 
-/// The values of a row; none where one that every row must have is missing or bad.
+/// The values of a row, and its term where its last day is stated as one; none where one that every row must have is missing or bad.
 fn values_of(
     kind: &crate::model::contract::EventKind,
     register: Register,
     columns: &[Option<usize>],
     row: &Row<'_>,
     report: &mut Report<'_>,
-) -> Option<Vec<Value>> {
+) -> Option<(Vec<Value>, Option<Term>)> {
+    let mut term = None;
     let mut values = Vec::with_capacity(kind.fields.len());
     let mut whole = true;
     for (at, (field, column)) in kind.fields.iter().zip(columns).enumerate() {
@@ -379,6 +407,10 @@ fn values_of(
             ("", Dim::Flag) => Value::Flag(false),
             ("", _) => Value::Missing(State::NotApplicable),
             (text, Dim::Text) => Value::Text(Arc::from(text)),
+            (text, Dim::Date) if register.has_term() && field.id == "due" && Term::parse(text).is_some() => {
+                term = Term::parse(text);
+                Value::Missing(State::NotApplicable)
+            }
             (text, _) => match reader.read(text, &[]) {
                 Ok((value, _)) => value,
                 Err(fault) => {
@@ -390,7 +422,7 @@ fn values_of(
         };
         values.push(value);
     }
-    whole.then_some(values)
+    whole.then_some((values, term))
 }
 
 /// The rows as events, by unit, date and place.

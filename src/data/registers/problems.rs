@@ -1,6 +1,6 @@
 //! Problems: found, given to somebody with a last day, and followed until they are closed.
 
-use super::{Entry, Report, When, day, days, entered, flag, out_of_order};
+use super::{Entry, Report, When, day, days, entered, flag, out_of_order, settle_term};
 use crate::base::calendar::days_between;
 use crate::base::catalog;
 use crate::base::language::say;
@@ -14,6 +14,7 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
     let mut rows = entered(PROBLEMS, "problem", "found", entries, fields, when, report);
     let first = when.period.first_day();
     for row in &mut rows {
+        settle_term(PROBLEMS, "found", row, when, report);
         let (found, due) = (row.day(PROBLEMS, "found"), row.day(PROBLEMS, "due"));
         out_of_order(PROBLEMS, row, ("found", "closed"), report);
         let closed = when.known(row.day(PROBLEMS, "closed"));
@@ -28,6 +29,7 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
         row.set(PROBLEMS, "open", flag(open));
         row.set(PROBLEMS, "overdue", flag(open && due.is_some_and(|due| due <= when.as_of)));
         row.set(PROBLEMS, "late", days(late));
+        when.count_working_days(PROBLEMS, row, due, closed);
         let left = due.filter(|_| open).map(|due| days(days_between(when.as_of, due)));
         row.set(PROBLEMS, "left", left.unwrap_or(Value::Missing(State::NotApplicable)));
     }

@@ -3,12 +3,14 @@
 //! A stage counts as done once it and all stages before it are. The last day in force is that of the latest grant; days
 //! late before a grant stay on record.
 
-use super::{CellRef, Entry, Report, When, blank, concerned, day, days, flag, letters, place};
+use super::{CellRef, Entry, Report, When, blank, concerned, day, days, flag, letters, place, settle_term};
 use crate::base::calendar::{Date, days_between};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::data::value::suggest;
+use crate::model::deadline::{Deadline, Limit};
+use crate::model::ledgers::DueDay;
 use crate::model::register::{Register, Task};
 use crate::model::value::{State, Value};
 use std::collections::BTreeMap;
@@ -21,7 +23,7 @@ struct Piece<'a> {
     /// The id of the stage; empty for a task of one piece.
     id: &'a str,
     /// The last day that is set.
-    due: Option<Date>,
+    due: Deadline,
     /// What it counts.
     weight: Number,
     /// Where it is written.
@@ -88,12 +90,11 @@ fn of_scheme(
     report: &mut Report<'_>,
 ) -> Vec<Entry> {
     let year = when.period.year();
-    let whole =
-        [Piece { id: "", due: task.due.in_year(year), weight: task.weight.clone(), place: place(&task.clause) }];
+    let whole = [Piece { id: "", due: task.due, weight: task.weight.clone(), place: place(&task.clause) }];
     let staged: Vec<Piece<'_>> = (task.stages.iter())
         .map(|stage| Piece {
             id: &stage.id,
-            due: stage.due.in_year(year),
+            due: stage.due,
             weight: &task.weight * &stage.weight,
             place: place(&stage.clause),
         })
@@ -141,14 +142,15 @@ fn of_scheme(
         }
     });
     twice(&rows, report);
-    let yearly = matches!(task.due, crate::model::ledgers::DueDay::Yearly { .. });
+    let yearly = matches!(task.due.limit, Limit::Day(DueDay::Yearly { .. }));
     let lead =
         task.led_by.first().map_or(Value::Missing(State::NotApplicable), |lead| Value::Text(Arc::from(lead.as_str())));
     let mut found = Vec::new();
     for piece in pieces {
         let own = rows.iter().position(|row| row.text(TASKS, "stage") == piece.id).map(|at| rows.swap_remove(at));
         let mut row = own.unwrap_or_else(|| unsaid(unit, fields, &task.id, piece));
-        if let (Some(_), false) = (row.day(TASKS, "due"), row.cell == piece.place) {
+        let stated = row.day(TASKS, "due").is_some() || row.term.take().is_some();
+        if stated && row.cell != piece.place {
             report.at(&catalog::TASK_ROW, row.cell, |new| {
                 new(say!("方案已定时限，这里不能另写", "the scheme sets the day; the register cannot set another"))
                     .help(say!(
@@ -157,7 +159,6 @@ fn of_scheme(
                     ))
             });
         }
-        row.set(TASKS, "due", day(piece.due));
         row.set(TASKS, "weight", Value::Number(piece.weight.clone()));
         if row.text(TASKS, "lead").is_empty() {
             row.set(TASKS, "lead", lead.clone());
@@ -165,6 +166,8 @@ fn of_scheme(
         if row.day(TASKS, "start").is_none() {
             row.set(TASKS, "start", day(task.start.and_then(|start| start.in_year(year))));
         }
+        let last = when.last(piece.due, row.day(TASKS, "start"), row.cell, report);
+        row.set(TASKS, "due", day(last));
         // What was done in another year is about that year's task.
         if yearly && row.day(TASKS, "done").is_some_and(|done| done.year() != year) {
             row.set(TASKS, "done", day(None));
@@ -188,6 +191,7 @@ fn unsaid(unit: u32, fields: usize, task: &str, piece: &Piece<'_>) -> Entry {
 fn of_data(mut rows: Vec<Entry>, issued: &[Entry], when: &When<'_>, report: &mut Report<'_>) -> Vec<Entry> {
     twice(&rows, report);
     let mut reported = None;
+    rows.iter_mut().for_each(|row| settle_term(TASKS, "start", row, when, report));
     if rows.len() > 1 {
         rows.retain(|row| {
             let whole = row.text(TASKS, "stage").is_empty() && row.day(TASKS, "due").is_none();
@@ -281,6 +285,7 @@ fn complete(
             "left",
             done.map_or_else(|| days(days_between(as_of, due)), |_| Value::Missing(State::NotApplicable)),
         );
+        when.count_working_days(TASKS, row, Some(due), done);
         row.set(TASKS, "plan", Value::Number(plan.clone()));
         row.set(TASKS, "progress", Value::Number(progress.clone()));
         row.set(TASKS, "on-time", flag(done.is_some_and(|done| done <= due)));
@@ -356,13 +361,22 @@ fn grant(row: &mut Entry, issued: &[Entry], when: &When<'_>, report: &mut Report
     grants.sort_by_key(|grant| grant.on);
     let done = row.day(TASKS, "done");
     let mut late = 0;
+    let worked = when.read(TASKS, "late-before-working-days");
+    let mut late_worked = Some(0);
     let mut due = first;
     for grant in &grants {
         let until = done.filter(|done| *done <= grant.on).unwrap_or(grant.on);
         late += due.map_or(0, |due| days_between(due, until).max(0));
+        if let Some(due) = due.filter(|due| worked && *due < until) {
+            late_worked = late_worked.zip(when.working_days(due, until, row.cell)).map(|(before, now)| before + now);
+        }
         due = Some(grant.due);
     }
     row.set(TASKS, "late-before", days(late));
+    if worked {
+        let value = late_worked.map_or(Value::Missing(State::Undefined), days);
+        row.set(TASKS, "late-before-working-days", value);
+    }
     row.set(TASKS, "due", day(due));
     row.set(TASKS, "granted", day(grants.last().map(|grant| grant.due)));
     row.set(TASKS, "granted-on", day(grants.last().map(|grant| grant.on)));

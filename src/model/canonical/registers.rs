@@ -1,6 +1,7 @@
 //! What a scheme enters into registers, in canonical form.
 
 use super::{Form, number, put, sorted};
+use crate::model::deadline::{Deadline, Limit, TermUnit};
 use crate::model::expr::Stretch;
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Companion, Letter, Publication, Published, Recipient, Task};
@@ -12,6 +13,22 @@ pub(super) fn day(day: DueDay) -> String {
         DueDay::Date(date) => date.to_string(),
         DueDay::Yearly { month, day } => format!("{month:02}-{day:02}"),
     }
+}
+
+/// A last day: `2022-09-30`, `09-30`, `+10 working-days`, and `next-working-day` behind it where it moves.
+fn deadline(deadline: Deadline) -> String {
+    let limit = match deadline.limit {
+        Limit::Day(stated) => day(stated),
+        Limit::After(term) => {
+            let unit = match term.unit {
+                TermUnit::Days => "days",
+                TermUnit::WorkingDays => "working-days",
+                TermUnit::Months => "months",
+            };
+            format!("+{} {unit}", term.number)
+        }
+    };
+    if deadline.next_working_day { format!("{limit} next-working-day") } else { limit }
 }
 
 impl Form<'_> {
@@ -32,7 +49,7 @@ impl Form<'_> {
                     "register": one.register.id(),
                     "led-by": sorted(&one.led_by),
                     "start": one.start.map(day),
-                    "due": one.due.map(day),
+                    "due": one.due.map(deadline),
                     "formerly": one.formerly,
                 });
                 (one.id.clone(), form)
@@ -118,11 +135,11 @@ impl Form<'_> {
         let mut applies: Vec<&str> = task.applies_to.iter().map(|group| self.group_id(*group)).collect();
         applies.sort_unstable();
         let stages: Vec<Json> =
-            task.stages.iter().map(|stage| json!([stage.id, day(stage.due), number(&stage.weight)])).collect();
+            task.stages.iter().map(|stage| json!([stage.id, deadline(stage.due), number(&stage.weight)])).collect();
         let mut form = json!({
             "led-by": sorted(&task.led_by),
             "applies-to": applies,
-            "due": day(task.due),
+            "due": deadline(task.due),
             "weight": number(&task.weight),
             "stages": stages,
             "evidence": sorted(&task.evidence),

@@ -81,7 +81,7 @@ fn cell(ctx: &Context, value: Option<&Value>, field: &Field, holds: Option<Holds
         Some(Value::Date(date)) => Cell::text(date.to_string()).kept(),
         Some(value @ Value::Number(number)) => match holds {
             Some(Holds::Ratio) => Cell::number(ctx.print().percent(number)),
-            Some(Holds::Days | Holds::Count) => Cell::number(number.to_string()),
+            Some(Holds::Days | Holds::WorkingDays | Holds::Count) => Cell::number(number.to_string()),
             _ => Cell::number(ctx.print().value(value, &field.dim)),
         },
         _ => Cell::none(),

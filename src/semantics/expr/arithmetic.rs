@@ -87,6 +87,7 @@ impl Builder<'_> {
         if left.dim == Dim::Poisoned || right.dim == Dim::Poisoned {
             return poisoned(span);
         }
+        let (left, right) = self.both_in_working_days(left, right);
         if matches!((operator, &left.dim), (Operator::Add | Operator::Subtract, Dim::Date))
             && let Some((unit, _)) = super::date::calendar_unit(&right.dim)
         {

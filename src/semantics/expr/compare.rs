@@ -62,6 +62,7 @@ impl Builder<'_> {
         if left.dim == Dim::Poisoned || right.dim == Dim::Poisoned {
             return Expr { dim: Dim::Poisoned, ..poisoned(span) };
         }
+        let (left, right) = self.both_in_working_days(left, right);
         if !self.same_dim(&left, &right, span) {
             return poisoned(span);
         }

@@ -61,6 +61,32 @@ pub(super) fn shifted(date: Expr, by: Expr, unit: DateUnit, back: bool, span: Sp
 }
 
 impl Builder<'_> {
+    /// Beside working days, the days that a row of a register is late, or has left, are working days, too.
+    pub(super) fn both_in_working_days(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
+        match (&left.dim, &right.dim) {
+            (Dim::Days, Dim::WorkingDays) => (self.in_working_days(left), right),
+            (Dim::WorkingDays, Dim::Days) => {
+                let right = self.in_working_days(right);
+                (left, right)
+            }
+            _ => (left, right),
+        }
+    }
+
+    fn in_working_days(&mut self, expr: Expr) -> Expr {
+        let ExprKind::Field(event, position) = expr.kind else { return expr };
+        let kind = self.events.get_mut(event.index());
+        let other = kind.and_then(|kind| {
+            let other = kind.register?.in_working_days(usize::from(position))?;
+            kind.fields.get_mut(other)?.read = true;
+            u16::try_from(other).ok()
+        });
+        match other {
+            Some(other) => Expr { kind: ExprKind::Field(event, other), dim: Dim::WorkingDays, span: expr.span },
+            None => expr,
+        }
+    }
+
     /// An expression where a date is expected: `02-28` is a day of every year.
     pub(in crate::semantics) fn day(&mut self, written: &ast::Expr, scope: &Scope) -> Expr {
         let span = written.span;

@@ -3,6 +3,7 @@
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::EnteredId;
+use crate::model::deadline::Deadline;
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Entered, Register};
 use crate::say;
@@ -46,7 +47,8 @@ impl<'a> Builder<'a> {
         let span = clauses.take(C::In, &mut self.problems);
         let formerly = clauses.take(C::Formerly, &mut self.problems);
         let pilot = statement.word == S::Pilot;
-        let suited: &[C] = if pilot { &[C::LedBy, C::In, C::Formerly] } else { &[C::LedBy, C::Effective, C::Due] };
+        let suited: &[C] =
+            if pilot { &[C::LedBy, C::In, C::Formerly] } else { &[C::LedBy, C::Effective, C::Due, C::NextWorkingDay] };
         let foreign = if pilot { [due.as_ref(), begins.as_ref()] } else { [span.as_ref(), formerly.as_ref()] };
         for clause in foreign.into_iter().flatten() {
             let word = clause.word.map(crate::semantics::clauses::words).unwrap_or_default();
@@ -63,6 +65,7 @@ impl<'a> Builder<'a> {
                 .at(clause.whole()),
             );
         }
+        let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
         clauses.finish(suited, &mut self.problems);
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let formerly = formerly.and_then(|clause| texts(&clause.values, &mut self.problems).into_iter().next());
@@ -70,7 +73,7 @@ impl<'a> Builder<'a> {
             Some(clause) => self.start_and_end(&clause).map_or((None, None), |(from, to)| (Some(from), Some(to))),
             None => (begins.and_then(|clause| self.stated_day(&clause)), None),
         };
-        let due = due.and_then(|clause| self.stated_day(&clause)).or(end);
+        let due = due.and_then(|clause| self.deadline(&clause, moved)).or(end.map(Deadline::from));
         if let Some(entered) = self.entered.get_mut(index) {
             entered.led_by = led_by;
             entered.start = start;

@@ -8,14 +8,19 @@ mod methods;
 mod tasks;
 
 use super::clauses::{Clause, plain};
+use super::expr::{Scope, calendar_unit};
 use super::names::Symbol;
 use super::{Body, Builder};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::source::Span;
 use crate::model::contract::{DatedBy, EventKind, Field};
+use crate::model::deadline::{Deadline, Limit, Term, TermUnit};
+use crate::model::expr::DateUnit;
 use crate::model::ledgers::DueDay;
 use crate::model::register::{BuiltIn, Register};
+use crate::model::value::{Dim, Value};
 use crate::model::{Clause as Place, EventId};
 use crate::say;
 use crate::syntax::ast::{ExprKind, Statement};
@@ -81,6 +86,45 @@ impl<'a> Builder<'a> {
     /// The kind of event that a register is.
     fn register(&self, wanted: Register) -> Option<EventId> {
         self.events.iter().position(|kind| kind.register == Some(wanted)).map(EventId::from_index)
+    }
+
+    /// A last day: a day, a day of every year, or so many days, working days or months from the beginning on.
+    fn deadline(&mut self, clause: &Clause<'a>, moved: Option<Span>) -> Option<Deadline> {
+        let next_working_day = moved.is_some();
+        let written = clause.values.first().copied().and_then(plain);
+        let Some(written) = written.filter(|expr| matches!(expr.kind, ExprKind::Number { .. })) else {
+            let limit = Limit::Day(self.stated_day(clause)?);
+            return Some(Deadline { limit, next_working_day });
+        };
+        let typed = self.expr(written, &Scope::default());
+        let unit = match (calendar_unit(&typed.dim), &typed.dim) {
+            (Some((DateUnit::WorkingDays, _)), _) => Some((TermUnit::WorkingDays, 1)),
+            (Some((DateUnit::Months, months)), _) => Some((TermUnit::Months, months)),
+            (None, Dim::Days) => Some((TermUnit::Days, 1)),
+            (None, Dim::Poisoned) => return None,
+            (None, _) => None,
+        };
+        let number = typed.constant().and_then(Value::number).cloned();
+        let term = unit.zip(number).and_then(|((unit, several), number)| {
+            let number = (&number * &Number::from(several)).to_i64()?;
+            let number = u32::try_from(number).ok().filter(|number| *number > 0)?;
+            Some(Term { number, unit })
+        });
+        if term.is_none() {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::BAD_DATE,
+                    say!("这里应为日期或期限", "expected a date or a length of time"),
+                )
+                .at(clause.whole())
+                .help(say!(
+                    "写成 `2022-09-30`、每年的 `09-30`，或自开始之日起的 `10个工作日`、`30天`、`2个月`",
+                    "write `2022-09-30`, `09-30` of every year, or, from the beginning on, `10 working days`, `30 days`, \
+                     `2 months`"
+                )),
+            );
+        }
+        Some(Deadline { limit: Limit::After(term?), next_working_day })
     }
 
     /// A day, or a day of every year, behind a clause word.

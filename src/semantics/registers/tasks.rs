@@ -4,6 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::model::deadline::{Deadline, Limit, Term};
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Stage, Task};
 use crate::model::{Clause as Place, TaskId};
@@ -19,7 +20,7 @@ use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
 struct Draft {
     id: String,
     title: Option<String>,
-    due: DueDay,
+    due: Deadline,
     weight: Option<(Number, Span)>,
     clause: Place,
 }
@@ -37,7 +38,7 @@ impl<'a> Builder<'a> {
             led_by: Vec::new(),
             applies_to: Vec::new(),
             start: None,
-            due: DueDay::Yearly { month: 12, day: 31 },
+            due: DueDay::Yearly { month: 12, day: 31 }.into(),
             weight: Number::ONE,
             stages: Vec::new(),
             evidence: Vec::new(),
@@ -61,7 +62,9 @@ impl<'a> Builder<'a> {
         let weight = clauses.take(C::Weight, &mut self.problems);
         let applies = clauses.take(C::AppliesTo, &mut self.problems);
         let evidence = clauses.take(C::Evidence, &mut self.problems);
-        clauses.finish(&[C::LedBy, C::Due, C::Effective, C::Weight, C::AppliesTo, C::Evidence], &mut self.problems);
+        let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
+        let suited = [C::LedBy, C::Due, C::NextWorkingDay, C::Effective, C::Weight, C::AppliesTo, C::Evidence];
+        clauses.finish(&suited, &mut self.problems);
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let applies_to = applies.map(|clause| {
@@ -76,7 +79,7 @@ impl<'a> Builder<'a> {
         let weight = weight.and_then(|clause| self.task_weight(&clause));
         let start = start.and_then(|clause| self.stated_day(&clause));
         let written = due.as_ref().map(Clause::whole);
-        let due = due.and_then(|clause| self.stated_day(&clause));
+        let due = due.and_then(|clause| self.deadline(&clause, moved));
         let mut drafts: Vec<Draft> = Vec::new();
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             match inner.word {
@@ -134,7 +137,8 @@ impl<'a> Builder<'a> {
         let mut clauses = Clauses::of(statement);
         let due = clauses.take(C::Due, &mut self.problems);
         let weight = clauses.take(C::Weight, &mut self.problems);
-        clauses.finish(&[C::Due, C::Weight], &mut self.problems);
+        let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
+        clauses.finish(&[C::Due, C::NextWorkingDay, C::Weight], &mut self.problems);
         let weight = weight.and_then(|clause| Some((self.weight(&clause)?, clause.whole())));
         let clause = self.clause(statement, None);
         let Some(due) = due else {
@@ -145,7 +149,7 @@ impl<'a> Builder<'a> {
             );
             return None;
         };
-        let due = self.stated_day(&due)?;
+        let due = self.deadline(&due, moved)?;
         Some(Draft { id, title: title(statement.title.as_ref()), due, weight, clause })
     }
 
@@ -165,7 +169,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Stages follow each other, and none is due later than the whole.
-    fn in_order(&mut self, stages: &[Draft], whole: Option<(DueDay, Span)>) {
+    fn in_order(&mut self, stages: &[Draft], whole: Option<(Deadline, Span)>) {
         let told = |problems: &mut crate::base::diagnostic::Problems, later: &Draft, first: Span| {
             problems.push(
                 Diagnostic::new(
@@ -236,10 +240,15 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether a day lies before another, where both are of one kind.
-fn earlier(a: DueDay, b: DueDay) -> bool {
-    match (a, b) {
-        (DueDay::Date(a), DueDay::Date(b)) => a < b,
-        (DueDay::Yearly { month: m, day: d }, DueDay::Yearly { month: n, day: e }) => (m, d) < (n, e),
+fn earlier(a: Deadline, b: Deadline) -> bool {
+    match (a.limit, b.limit) {
+        (Limit::Day(DueDay::Date(a)), Limit::Day(DueDay::Date(b))) => a < b,
+        (Limit::Day(DueDay::Yearly { month: m, day: d }), Limit::Day(DueDay::Yearly { month: n, day: e })) => {
+            (m, d) < (n, e)
+        }
+        (Limit::After(Term { number: a, unit }), Limit::After(Term { number: b, unit: other })) if unit == other => {
+            a < b
+        }
         _ => false,
     }
 }
