@@ -7,11 +7,11 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::base::source::Span;
-use crate::model::RuleSet;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::node::{Node, Share};
 use crate::model::table::{KeyedBy, Keys, Table, UnitKey};
 use crate::model::value::Value;
+use crate::model::{NodeId, RuleSet};
 
 /// What a unit is known by.
 fn known<'a>(units: &'a [Unit], groups: &'a [UnitGroup], key: UnitKey, unit: usize) -> Option<&'a str> {
@@ -106,14 +106,9 @@ fn without_cell(
     (keyed, table, keys): (&KeyedBy, &Table, &Keys),
     report: &mut Report<'_>,
 ) {
-    let node = keyed.node.and_then(|id| rules.nodes.get(id.index()));
-    let limited: Vec<&str> = node.map_or_else(Vec::new, |node| {
-        let ids = node.applies_to.iter().filter_map(|group| rules.groups.get(group.index()));
-        ids.map(|group| group.id.as_str()).collect()
-    });
     for (position, unit) in units.iter().enumerate() {
-        let group = groups.get(unit.group as usize).map_or("", |group| group.id.as_str());
-        if !limited.is_empty() && !limited.contains(&group) {
+        let concerns = |node: &NodeId| applies(rules, units, groups, *node, position);
+        if !keyed.nodes.is_empty() && !keyed.nodes.iter().any(concerns) {
             continue;
         }
         let Some(key) = known(units, groups, keyed.key, position) else { continue };
@@ -133,6 +128,25 @@ fn without_cell(
             suggest(problem, key, keys.names.iter().map(String::as_str), help)
         });
     }
+}
+
+/// Whether a node can concern a unit: it and all above it are for its group and have a weight for it (semantics: 3).
+fn applies(rules: &RuleSet, units: &[Unit], groups: &[UnitGroup], node: NodeId, unit: usize) -> bool {
+    let group = units.get(unit).and_then(|unit| groups.get(unit.group as usize)).map_or("", |group| group.id.as_str());
+    let mut above = Some(node);
+    while let Some(node) = above.and_then(|id| rules.nodes.get(id.index())) {
+        let mut meant = node.applies_to.iter().filter_map(|group| rules.groups.get(group.index()));
+        if !node.applies_to.is_empty() && !meant.any(|meant| meant.id == group) {
+            return false;
+        }
+        if let Share::Weight { by: Some(by), .. } = &node.share
+            && looked(rules, units, groups, by, unit).is_some_and(|weight| weight.is_zero())
+        {
+            return false;
+        }
+        above = node.parent;
+    }
+    true
 }
 
 /// A key that no unit has.

@@ -149,13 +149,26 @@ pub struct EventKind {
     pub clause: Clause,
 }
 
+/// The fields that rules add to their events, by their words in English and Chinese: what was judged, by whom, why, and the
+/// day of declaration.
+pub const ADDED: [(&str, &str); 4] =
+    [("judged", "酌定分"), ("judge", "酌定人"), ("grounds", "酌定理由"), ("declared", "申报日期")];
+
+/// The words of a field that rules add, by one of them.
+#[must_use]
+pub fn added(word: &str) -> Option<(&'static str, &'static str)> {
+    ADDED.into_iter().find(|(en, zh)| *en == word || *zh == word)
+}
+
 impl EventKind {
-    /// The position of a field; those of a register are known by their Chinese words, too.
+    /// The position of a field; those of a register, and those that rules add, are known by their Chinese words, too. A field
+    /// that is declared by such a word is that field.
     #[must_use]
     pub fn field(&self, id: &str) -> Option<usize> {
         let built_in = self.register.and_then(|register| register.field(id));
         let id = built_in.map_or(id, |field| field.id);
-        self.fields.iter().position(|field| field.id == id)
+        let named = |id: &str| self.fields.iter().position(|field| field.id == id);
+        named(id).or_else(|| added(id).and_then(|(en, zh)| named(en).or_else(|| named(zh))))
     }
 }
 

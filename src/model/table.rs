@@ -98,6 +98,7 @@ pub struct KeyedBy {
     pub column: bool,
     /// By what.
     pub key: UnitKey,
-    /// The node whose rule looks it up, where one does: units it does not apply to need no key.
-    pub node: Option<super::NodeId>,
+    /// The nodes whose rules look it up, also through a target: units that none of them applies to need no key. None: all
+    /// units need one.
+    pub nodes: Vec<super::NodeId>,
 }

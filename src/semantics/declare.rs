@@ -426,6 +426,8 @@ impl<'a> Builder<'a> {
             repeat.inside(ClauseWord::Same).into_iter().for_each(&mut fields_in);
         }
         for (id, _) in wanted {
+            // A field that rules add has its English word as its id.
+            let id = crate::model::contract::added(&id).map_or(id, |(en, _)| en.to_owned());
             if fields.iter().all(|field| field.id != id) {
                 fields.push(Field {
                     id,

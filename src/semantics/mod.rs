@@ -160,6 +160,12 @@ struct Builder<'a> {
     targets: BTreeMap<FactId, Target>,
     tables: Vec<Table>,
     keyed: Vec<KeyedBy>,
+    /// Which of them are looked up for the target of a fact.
+    keyed_by_targets: Vec<(usize, FactId)>,
+    /// The fact whose target is compiled.
+    target_of: Option<FactId>,
+    /// The nodes that read the target of a fact; none where something reads it for all units.
+    target_readers: BTreeMap<FactId, Option<BTreeSet<NodeId>>>,
     reads_class: bool,
     events: Vec<EventKind>,
     /// Event kinds that a rule declares by counting events of its own name.
@@ -218,6 +224,9 @@ impl<'a> Builder<'a> {
             targets: BTreeMap::new(),
             tables: Vec::new(),
             keyed: Vec::new(),
+            keyed_by_targets: Vec::new(),
+            target_of: None,
+            target_readers: BTreeMap::new(),
             reads_class: false,
             events: Vec::new(),
             implied: BTreeSet::new(),
@@ -282,10 +291,11 @@ impl<'a> Builder<'a> {
         self.nodes.get(id.index())
     }
 
-    fn finish(self, scheme: Scheme, order: Vec<NodeId>) -> Checked<Option<RuleSet>> {
+    fn finish(mut self, scheme: Scheme, order: Vec<NodeId>) -> Checked<Option<RuleSet>> {
         if self.nodes.is_empty() {
             return Checked { value: None, problems: self.problems };
         }
+        self.targets_serve();
         let reach = self.extents();
         let mut facts = self.facts;
         for (id, target) in self.targets {

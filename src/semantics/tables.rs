@@ -383,7 +383,9 @@ impl<'a> Builder<'a> {
             }
         }
         if column || table.otherwise.is_none() {
-            self.keyed.push(KeyedBy { table: id, column, key, node: scope.node });
+            let nodes = scope.node.into_iter().collect();
+            self.keyed_by_targets.extend(self.target_of.map(|fact| (self.keyed.len(), fact)));
+            self.keyed.push(KeyedBy { table: id, column, key, nodes });
         }
     }
 

@@ -60,11 +60,67 @@ impl<'a> Builder<'a> {
                 choice: None,
                 changes: Vec::new(),
             });
+            self.target_of = Some(fact);
             self.gather(fact, statement, entry);
         }
         for (fact, gathered) in gathered {
+            self.target_of = Some(fact);
             let target = self.target(fact, gathered);
             self.targets.insert(fact, target);
+        }
+        self.target_of = None;
+    }
+
+    /// The target of a fact, of which `place` speaks.
+    pub(super) fn target_named(&mut self, fact: FactId, scope: &Scope, place: Span) -> Option<Expr> {
+        let target = self.targets.get(&fact)?;
+        let of = target.of.clone().map(Box::new);
+        let dim = self.facts.get(fact.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+        // What an example states is no rule.
+        if !scope.given {
+            let readers = self.target_readers.entry(fact).or_insert_with(|| Some(std::collections::BTreeSet::new()));
+            match (scope.node, readers.as_mut()) {
+                (Some(node), Some(readers)) => drop(readers.insert(node)),
+                _ => *readers = None,
+            }
+        }
+        Some(Expr { kind: Kind::Target { fact, of }, dim, span: place })
+    }
+
+    /// `target(contracted)`: the target of any fact, whatever is measured.
+    pub(super) fn target_call(&mut self, arguments: &[crate::syntax::ast::Expr], scope: &Scope, span: Span) -> Expr {
+        let [crate::syntax::ast::Expr { kind: ExprKind::Path(name), .. }] = arguments else {
+            self.problems
+                .push(incomplete(span, &say!("一项数据，如 `目标(签约)`", "a fact, as in `target(contracted)`")));
+            return super::expr::poisoned(span);
+        };
+        let wanted = say!("数据", "a fact");
+        let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Fact(_)), &mut self.problems);
+        let Some(Symbol::Fact(fact)) = found else { return super::expr::poisoned(span) };
+        if let Some(target) = self.target_named(fact, scope, span) {
+            return target;
+        }
+        let (message, help) = if self.target_of.is_some() {
+            (
+                say!("目标不能依据别的目标", "a target cannot rest on another target"),
+                say!("写出它的值或算式", "write its value, or what it is reckoned from"),
+            )
+        } else {
+            (
+                say!("`{name}` 没有目标", "`{name}` has no target", name = name.text()),
+                say!("写 `目标表 {name} = …`", "write `targets {name} = …`", name = name.text()),
+            )
+        };
+        self.problems.push(Diagnostic::new(&catalog::OUT_OF_SCOPE, message).at(span).help(help));
+        super::expr::poisoned(span)
+    }
+
+    /// Says of each look-up for a target which nodes it serves, once all rules are known.
+    pub(super) fn targets_serve(&mut self) {
+        for (at, fact) in std::mem::take(&mut self.keyed_by_targets) {
+            if let (Some(keyed), Some(Some(readers))) = (self.keyed.get_mut(at), self.target_readers.get(&fact)) {
+                keyed.nodes = readers.iter().copied().collect();
+            }
         }
     }
 

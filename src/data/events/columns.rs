@@ -6,11 +6,10 @@ use crate::data::report::Report;
 use crate::data::table::Table;
 use crate::data::word::Words;
 use crate::model::RuleSet;
-use crate::model::contract::EventKind;
+use crate::model::contract::{ADDED, EventKind};
 
-/// The built-in words of fields that many schemes have.
-const BUILT_IN: [(&str, &str); 5] =
-    [("matter", "事项"), ("judged", "酌定分"), ("judge", "酌定人"), ("grounds", "酌定理由"), ("declared", "申报日期")];
+/// The words of the field that tells matters apart.
+const MATTER: (&str, &str) = ("matter", "事项");
 
 /// The words for the columns of an events' table.
 pub(in crate::data) fn vocabulary(rules: &RuleSet) -> Vocabulary {
@@ -25,7 +24,7 @@ pub(in crate::data) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     for field in fields() {
         let column = Column::Field(fields_named(rules, &field.id));
         declared(&mut words, &field.id, None, &column);
-        if let Some((_, chinese)) = BUILT_IN.iter().find(|(id, _)| field.id == *id) {
+        if let Some((_, chinese)) = ADDED.iter().chain([&MATTER]).find(|(id, _)| field.id == *id) {
             built_in(&mut words, &[chinese], &column);
         }
     }

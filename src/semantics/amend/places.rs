@@ -64,7 +64,10 @@ impl Places {
 }
 
 fn gather(statement: &Statement, above: &str, tree: usize, steps: &[usize], found: &mut Vec<Place>) {
-    let own = statement.name.as_ref().map(Name::text);
+    let own = match statement.word {
+        S::Quota => crate::semantics::decisions::name_of_quota(statement).map(|(name, _)| name),
+        _ => statement.name.as_ref().map(Name::text),
+    };
     let path = match &own {
         Some(name) if above.is_empty() || name.contains('.') => name.clone(),
         Some(name) => format!("{above}.{name}"),

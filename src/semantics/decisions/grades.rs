@@ -25,7 +25,7 @@ pub(in crate::semantics) fn names(statement: &Statement) -> Vec<String> {
 }
 
 /// A grade's name: a word, a text, or a whole number such as `5`.
-fn name_of_grade(expr: &crate::syntax::ast::Expr) -> Option<String> {
+pub(in crate::semantics) fn name_of_grade(expr: &crate::syntax::ast::Expr) -> Option<String> {
     match &expr.kind {
         Written::Path(name) => Some(name.text()),
         Written::Text(text) => Some(text.clone()),
@@ -217,6 +217,7 @@ impl<'a> Builder<'a> {
         let most = clauses.take(C::AtMost, &mut self.problems);
         let operand = most.as_ref().and_then(|clause| clause.values.first().copied());
         let quota = operand.and_then(|operand| self.quota(statement, operand, &mut clauses));
+        let name = self.grade_of_quota(statement, &mut clauses);
         clauses.finish(
             &[C::AtMost, C::AtLeast, C::Among, C::Rounded, C::TiedIn, C::TiedOut, C::NoTies],
             &mut self.problems,
@@ -224,11 +225,8 @@ impl<'a> Builder<'a> {
         if most.is_none() {
             self.problems.push(incomplete(statement.span, &say!("`最高 20%`", "`at most 20%`")));
         }
-        let Some(name) = &statement.name else {
-            self.missing_name(statement);
-            return;
-        };
-        let Some(position) = self.grade(&name.text(), name.span) else { return };
+        let Some((name, place)) = name else { return };
+        let Some(position) = self.grade(&name, place) else { return };
         if self.grades.as_ref().is_some_and(|grades| grades.shares.is_some()) {
             self.problems.push(
                 Diagnostic::new(

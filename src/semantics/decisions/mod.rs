@@ -9,7 +9,8 @@ mod consequences;
 mod promotions;
 mod quota;
 
-pub(super) use grades::names as grade_names;
+pub(super) use grades::{name_of_grade, names as grade_names};
+pub(super) use quota::name_of_quota;
 
 use super::{Body, Builder};
 use crate::semantics::expr::Scope;

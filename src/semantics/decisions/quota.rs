@@ -9,10 +9,25 @@ use crate::model::expr::Among;
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::semantics::Builder;
-use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference};
+use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, plain, reference};
 use crate::semantics::expr::Scope;
-use crate::syntax::ast::{Operand, Statement};
+use crate::syntax::ast::{Operand, Statement, Term};
 use crate::syntax::keywords::ClauseWord as C;
+
+/// The grade that a quota is about: `excellent`, `"5星"`, `5`.
+pub(in crate::semantics) fn name_of_quota(statement: &Statement) -> Option<(String, Span)> {
+    match (&statement.name, &statement.title) {
+        (Some(name), _) => Some((name.text(), name.span)),
+        (None, Some(title)) => Some((title.value.clone(), title.span)),
+        (None, None) => match statement.terms.first() {
+            Some(Term::Operand(operand)) => {
+                let expr = plain(operand)?;
+                Some((super::name_of_grade(expr)?, expr.span))
+            }
+            _ => None,
+        },
+    }
+}
 
 impl<'a> Builder<'a> {
     /// `among …`: peers where nothing is said.
@@ -81,6 +96,22 @@ impl<'a> Builder<'a> {
         );
     }
 
+    /// Whose quota it is: a grade, called by a word, a text or a whole number as in the list of grades.
+    pub(super) fn grade_of_quota(
+        &mut self,
+        statement: &'a Statement,
+        clauses: &mut Clauses<'a>,
+    ) -> Option<(String, Span)> {
+        let found = name_of_quota(statement);
+        if statement.name.is_none() && statement.title.is_none() && found.is_some() {
+            clauses.take_values();
+        }
+        if found.is_none() {
+            self.missing_name(statement);
+        }
+        found
+    }
+
     /// The size of a list and its tie rule, with `among`, `rounded`, `at least`, `tied in`.
     pub(super) fn quota(
         &mut self,
@@ -139,14 +170,15 @@ impl<'a> Builder<'a> {
 
     /// `quota excellent at most 20% of staff, rounded down, at least 1`: so many of its own people each unit may rate so.
     pub(super) fn allotment(&mut self, statement: &'a Statement) -> Option<Allotment> {
-        let name = self.simple_name(statement)?;
         let mut clauses = Clauses::of(statement);
+        let name = self.grade_of_quota(statement, &mut clauses);
         let most = clauses.take(C::AtMost, &mut self.problems);
         let of = clauses.take(C::Of, &mut self.problems);
         let rounding = self.rounded(&mut clauses);
         let least = clauses.take(C::AtLeast, &mut self.problems);
         let least = least.and_then(|clause| clause.values.first().copied().and_then(|operand| self.whole(operand)));
         clauses.finish(&[C::AtMost, C::Of, C::Rounded, C::AtLeast], &mut self.problems);
+        let (name, _) = name?;
         let expected = say!("`最高 20%`", "`at most 20%`");
         let Some(value) = most.as_ref().and_then(Clause::value) else {
             self.problems.push(incomplete(statement.span, &expected));

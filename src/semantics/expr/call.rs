@@ -51,6 +51,10 @@ impl Builder<'_> {
         {
             return self.earlier_figure(earlier, function, (name, arguments, qualifiers), scope, span);
         }
+        if name.single().and_then(BuiltIn::find) == Some(BuiltIn::Target) {
+            self.no_qualifiers(qualifiers);
+            return self.target_call(arguments, scope, span);
+        }
         let Some(function) = name.single().and_then(Function::find) else {
             if self.names.is_poisoned(name) {
                 return poisoned(span);

@@ -227,12 +227,8 @@ impl Builder<'_> {
             BuiltIn::Group if self.grouping != Grouping::None => {
                 Expr { kind: ExprKind::Key(UnitKey::Group), dim: Dim::Text, span }
             }
-            BuiltIn::Target => match scope.measure.and_then(|fact| Some((fact, self.targets.get(&fact)?))) {
-                Some((fact, target)) => {
-                    let dim = self.facts.get(fact.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
-                    let of = target.of.clone().map(Box::new);
-                    Expr { kind: ExprKind::Target { fact, of }, dim, span }
-                }
+            BuiltIn::Target => match scope.measure.and_then(|fact| self.target_named(fact, scope, span)) {
+                Some(target) => target,
                 None if scope.measure_failed => poisoned(span),
                 None => {
                     self.out_of_scope(
