@@ -1,6 +1,6 @@
 //! Units across periods: what a unit of today was in each earlier period, where it was renamed, merged or split since.
 
-use super::desk::Past;
+use super::eras::Past;
 use super::eval::{At, Reader};
 use super::value::{self, NOT_APPLICABLE};
 use crate::base::number::Number;

@@ -17,6 +17,7 @@ mod combine;
 mod coverage;
 mod derivation;
 mod desk;
+mod eras;
 mod eval;
 mod events;
 mod example;
@@ -56,7 +57,7 @@ mod tests;
 
 pub use coverage::{Branch, BranchKind, branches, taken_by_example, taken_in_period};
 pub use derivation::{decisions, trace};
-pub use desk::Past;
+pub use eras::Past;
 pub use example::{Finding, run_example};
 pub use ledgers::subject;
 pub use outcome::Outcome;

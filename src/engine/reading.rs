@@ -1,7 +1,7 @@
 //! What a reader finds for a unit in the period that is read, this one or an earlier one: facts, nodes, totals, grades,
 //! events and their fields.
 
-use super::desk::Era;
+use super::eras::Era;
 use super::eval::{At, Reader, Row, Totals};
 use super::value::{self, NOT_APPLICABLE, UNDEFINED};
 use crate::base::number::Number;

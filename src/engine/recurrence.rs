@@ -1,7 +1,8 @@
 //! How often something was decided about a unit, and for how many periods in a row: awards, consequences, vetoes, and
 //! conditions on the results of periods.
 
-use super::desk::{Era, Run};
+use super::desk::Run;
+use super::eras::Era;
 use super::eval::{At, Holding, Reader, Totals};
 use super::value::met;
 use crate::model::AwardId;

@@ -1,6 +1,7 @@
 //! Figures of other schemes: which of their periods are meant, and what a unit has there.
 
-use super::desk::{Desk, Past};
+use super::desk::Desk;
+use super::eras::Past;
 use super::eval::{At, Reader};
 use super::outcome::Borrowed;
 use super::reads;

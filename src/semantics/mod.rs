@@ -18,6 +18,7 @@ mod formerly;
 mod head;
 mod interval;
 mod items;
+mod judgements;
 mod ledgers;
 mod limits;
 mod missing;
