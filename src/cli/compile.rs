@@ -12,7 +12,7 @@ use crate::model::RuleSet;
 use crate::model::canonical::canonical;
 use crate::report;
 use crate::say;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 /// The JSON Schema of what is printed of a rule set.
 const SCHEMA: &str = include_str!("../../docs/ruleset.schema.json");
@@ -38,7 +38,8 @@ pub fn compile(project: &Project, emit: Emit, edition: Option<&str>, console: &C
             Emit::Outline => console.result(&report::outline(rules, &loaded.sources, console.lang())),
             Emit::Text => ending = ending.max(text(&loaded, &rules.scheme.edition, console)),
             Emit::Ruleset => {
-                let whole = json!({ "meaning": rules.meaning, "wording": rules.wording, "ruleset": canonical(rules) });
+                let form: Json = serde_json::from_str(&canonical(rules)).unwrap_or_default();
+                let whole = json!({ "meaning": rules.meaning, "wording": rules.wording, "ruleset": form });
                 console.result(&serde_json::to_string_pretty(&whole).unwrap_or_default());
             }
         }

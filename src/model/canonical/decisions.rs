@@ -1,10 +1,10 @@
 //! Vetoes, rankings, grades and awards in canonical form.
 
+use super::json::{Json, json};
 use super::{Form, mode, number, option, unordered};
 use crate::model::decision::{
     Ahead, Allotment, Award, CutTies, Effect, End, Grades, Quota, QuotaSize, Ranking, Ties, Veto, VetoEffect,
 };
-use serde_json::{Value as Json, json};
 
 fn cut(cut: CutTies) -> &'static str {
     match cut {
@@ -29,7 +29,7 @@ impl Form<'_> {
             .map(|effect| match effect {
                 VetoEffect::Deduct(points) => json!({ "deduct": number(points) }),
                 VetoEffect::DeductEach { points, event, filter } => json!({
-                    "deduct-each": [number(points), self.event_id(*event), self.maybe(filter.as_ref())]
+                    "deduct-each": json!([number(points), self.event_id(*event), self.maybe(filter.as_ref())])
                 }),
                 VetoEffect::NotRanked => json!("not-ranked"),
                 VetoEffect::TotalAtMost(points) => json!({ "total-at-most": number(points) }),
@@ -85,10 +85,10 @@ impl Form<'_> {
     pub(super) fn grades(&self, grades: &Grades) -> Json {
         let edge = if grades.lower_is_better { "most" } else { "least" };
         let mut form = json!({
-            "id": grades.id,
+            "id": &grades.id,
             "of": self.expr(&grades.of),
             "bands": grades.bands.iter().map(|band| json!({
-                "name": band.name,
+                "name": &band.name,
                 edge: option(band.edge.as_ref()),
                 "inclusive": band.inclusive,
                 "quota": band.quota.as_ref().map(|quota| self.quota(quota)),
@@ -156,8 +156,8 @@ impl Form<'_> {
         let list = effects
             .iter()
             .map(|effect| match effect {
-                Effect::Pay(pay) => json!({ "pay": [pay.id.rsplit('.').next(), self.pay(pay)] }),
-                Effect::Points(rule) => json!({ "points": [rule.name, self.rule(rule)] }),
+                Effect::Pay(pay) => json!({ "pay": json!([pay.id.rsplit('.').next(), self.pay(pay)]) }),
+                Effect::Points(rule) => json!({ "points": json!([&rule.name, self.rule(rule)]) }),
                 Effect::Require(text) => json!({ "require": text }),
                 Effect::Suspend { nodes, everyone, during } => {
                     let mut ids: Vec<&str> = nodes.iter().map(|node| self.node_id(*node)).collect();
@@ -179,7 +179,7 @@ impl Form<'_> {
                     };
                     json!({ "bar": ids, "during": during })
                 }
-                Effect::Allotment(allotment) => json!({ "quota": [allotment.name, self.allotment(allotment)] }),
+                Effect::Allotment(allotment) => json!({ "quota": json!([&allotment.name, self.allotment(allotment)]) }),
             })
             .collect();
         unordered(list)

@@ -1,5 +1,6 @@
 //! Values and expressions in canonical form.
 
+use super::json::{Json, json};
 use super::{Form, cycle, dim, number, rounding, state};
 use crate::model::NodeId;
 use crate::model::contract::{Field, Target};
@@ -10,7 +11,6 @@ use crate::model::expr::{
 use crate::model::reuse::{Figure, Outside};
 use crate::model::table::{Table, UnitKey};
 use crate::model::value::{Dim, Value};
-use serde_json::{Value as Json, json};
 
 /// The sign of a comparison in plain ASCII.
 pub(super) fn comparison(comparison: Comparison) -> &'static str {
@@ -80,7 +80,7 @@ pub(super) fn during(of: During) -> Json {
         During::Each(Some(each)) => json!({ "each": cycle(each) }),
         During::Back(latest) => back(latest),
         During::Named(period) => json!({ "period": period.to_string() }),
-        During::Dates(first, last) => json!({ "dates": [first.to_string(), last.to_string()] }),
+        During::Dates(first, last) => json!({ "dates": json!([first.to_string(), last.to_string()]) }),
     }
 }
 
@@ -125,7 +125,7 @@ impl Form<'_> {
         let changes: Vec<Json> = (target.changes.iter())
             .map(|change| {
                 let whose = change.whose.as_ref().map(|(key, name)| json!([unit_key(*key), name]));
-                json!([change.from.to_string(), whose, self.value(&change.value, of), change.by, change.why])
+                json!([change.from.to_string(), whose, self.value(&change.value, of), &change.by, &change.why])
             })
             .collect();
         json!({ "is": base, "changes": changes, "by-days": target.by_days })
@@ -199,7 +199,7 @@ impl Form<'_> {
             K::Look { table, row, column } => {
                 let table = self.rules.tables.get(table.index());
                 // A table written in a rule is part of that rule.
-                let table = table.map(|table| if table.named { json!(table.id) } else { self.table(table) });
+                let table = table.map(|table| if table.named { json!(&table.id) } else { self.table(table) });
                 json!(["look", table, self.expr(row), column.as_ref().map(|column| self.expr(column))])
             }
             K::Count { event, filter } => {

@@ -1,15 +1,15 @@
 //! What is paid, settled and reviewed, in canonical form. A scheme that says nothing of these has no such keys.
 
+use super::json::{Json, Map, json};
 use super::{Form, number, option, rounding, sorted, unordered};
 use crate::model::ledgers::{Absent, Days, DueDay, Matter, Pay, Scored, Scorer, Settlement};
 use crate::model::method::Rule;
 use crate::model::node::Combining;
-use serde_json::{Map, Value as Json, json};
 
 impl Form<'_> {
     /// Adds what the scheme says of these things.
-    pub(super) fn ledgers(&self, whole: &mut Map<String, Json>) {
-        let pays: Map<String, Json> = self.rules.pays.iter().map(|pay| (pay.id.clone(), self.pay(pay))).collect();
+    pub(super) fn ledgers(&self, whole: &mut Map) {
+        let pays: Map = self.rules.pays.iter().map(|pay| (pay.id.clone(), self.pay(pay))).collect();
         if !pays.is_empty() {
             whole.insert("pays".to_owned(), Json::Object(pays));
         }
@@ -18,7 +18,7 @@ impl Form<'_> {
             let settlements = review.settlements.iter().map(|settlement| self.settlement(settlement)).collect();
             whole.insert("settle".to_owned(), Json::Array(unordered(settlements)));
         }
-        let tolerances: Map<String, Json> = (review.tolerances.iter())
+        let tolerances: Map = (review.tolerances.iter())
             .map(|tolerance| {
                 let events =
                     tolerance.events.iter().map(|(event, when)| json!([self.event_id(*event), self.expr(when)]));

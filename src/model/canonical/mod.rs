@@ -7,6 +7,7 @@
 
 mod decisions;
 mod expr;
+mod json;
 mod ledgers;
 mod registers;
 mod rules;
@@ -16,14 +17,15 @@ use super::value::{Dim, State};
 use super::{AwardId, EventId, Named, NodeId, Rounding, RuleSet};
 use crate::base::calendar::Cycle;
 use crate::base::number::{Number, RoundingMode};
-use serde_json::{Map, Value as Json, json};
+use json::{Json, Map, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// SHA-256 of the canonical form, lower-case hex.
 #[must_use]
 pub fn meaning(rules: &RuleSet) -> String {
-    hash(&canonical(rules).to_string())
+    hash(&form(rules))
 }
 
 /// SHA-256 over titles, clauses, articles, the prose of literate texts and the order of siblings, lower-case hex.
@@ -36,47 +38,63 @@ pub fn wording(rules: &RuleSet) -> String {
         .iter()
         .map(|node| {
             let rules: Vec<Json> =
-                node.rules.iter().map(|rule| json!([rule.id, title(&rule.title), article(&rule.clause)])).collect();
-            json!([node.id, title(&node.title), article(&node.clause), rules])
+                node.rules.iter().map(|rule| json!([&rule.id, title(&rule.title), article(&rule.clause)])).collect();
+            json!([&node.id, title(&node.title), article(&node.clause), rules])
         })
         .collect();
     let list = |items: Vec<Json>| Json::Array(items);
     let mut text = json!({
         "scheme": title(&rules.scheme.title),
-        "basis": rules.scheme.basis,
+        "basis": &rules.scheme.basis,
         "show": rounding(rules.scheme.show),
         "nodes": nodes,
-        "groups": list(rules.groups.iter().map(|g| json!([g.id, title(&g.title)])).collect()),
-        "facts": list(rules.facts.iter().map(|f| json!([f.id, title(&f.title)])).collect()),
-        "events": list(rules.events.iter().map(|e| json!([e.id, title(&e.title)])).collect()),
-        "vetoes": list(rules.vetoes.iter().map(|v| json!([v.id, title(&v.title), article(&v.clause)])).collect()),
-        "awards": list(rules.awards.iter().map(|a| json!([a.id, title(&a.title), article(&a.clause)])).collect()),
-        "consequences": list(rules.consequences.iter().map(|c| json!([c.id, title(&c.title), article(&c.clause)])).collect()),
+        "groups": list(rules.groups.iter().map(|g| json!([&g.id, title(&g.title)])).collect()),
+        "facts": list(rules.facts.iter().map(|f| json!([&f.id, title(&f.title)])).collect()),
+        "events": list(rules.events.iter().map(|e| json!([&e.id, title(&e.title)])).collect()),
+        "vetoes": list(rules.vetoes.iter().map(|v| json!([&v.id, title(&v.title), article(&v.clause)])).collect()),
+        "awards": list(rules.awards.iter().map(|a| json!([&a.id, title(&a.title), article(&a.clause)])).collect()),
+        "consequences": list(rules.consequences.iter().map(|c| json!([&c.id, title(&c.title), article(&c.clause)])).collect()),
     });
     if let Json::Object(map) = &mut text
         && !rules.pays.is_empty()
     {
-        let pays = rules.pays.iter().map(|pay| json!([pay.id, title(&pay.title), article(&pay.clause)]));
+        let pays = rules.pays.iter().map(|pay| json!([&pay.id, title(&pay.title), article(&pay.clause)]));
         map.insert("pays".to_owned(), list(pays.collect()));
     }
     if let Json::Object(map) = &mut text
         && !rules.scheme.prose.is_empty()
     {
-        map.insert("prose".to_owned(), json!(rules.scheme.prose));
+        map.insert("prose".to_owned(), json!(&rules.scheme.prose));
     }
-    hash(&text.to_string())
+    hash(&text)
 }
 
-fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+/// What is written is hashed and forgotten.
+struct Hasher(Sha256);
+
+impl fmt::Write for Hasher {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
 }
 
-/// The canonical form.
+fn hash(form: &Json) -> String {
+    let mut hasher = Hasher(Sha256::new());
+    // Nothing can fail: a hash takes any text.
+    let _ = form.write(&mut hasher);
+    hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The canonical form: a JSON text.
 #[must_use]
-pub fn canonical(rules: &RuleSet) -> Json {
+pub fn canonical(rules: &RuleSet) -> String {
+    form(rules).to_string()
+}
+
+fn form(rules: &RuleSet) -> Json {
     let form = Form { rules, figures: false };
-    let keyed = |pairs: Vec<(String, Json)>| Json::Object(pairs.into_iter().collect::<Map<String, Json>>());
+    let keyed = |pairs: Vec<(String, Json)>| Json::Object(pairs.into_iter().collect::<Map>());
     let facts = rules.facts.iter().map(|fact| {
         let value = json!({
             "kind": dim(&fact.dim),
@@ -90,7 +108,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
             "missing": form.missing(&fact.missing),
             "target": fact.target.as_ref().map(|target| form.target(target, &fact.dim)),
         });
-        (fact.id.clone(), value)
+        (fact.id.clone(), value.written())
     });
     let events = rules.events.iter().map(|kind| {
         let fields = kind.fields.iter().map(|field| (field.id.clone(), form.field(field))).collect();
@@ -104,13 +122,13 @@ pub fn canonical(rules: &RuleSet) -> Json {
         if let Some(DatedBy::Field(event, field)) = kind.dated_by {
             put(&mut value, "dated-by", json!(form.field_id(event, field)));
         }
-        (kind.id.clone(), value)
+        (kind.id.clone(), value.written())
     });
     let windows = rules
         .windows
         .iter()
         .map(|window| (window.id.clone(), json!([window.first.to_string(), window.last.to_string()])));
-    let nodes = rules.nodes.iter().map(|node| (node.id.clone(), form.node(node)));
+    let nodes = rules.nodes.iter().map(|node| (node.id.clone(), form.node(node).written()));
     let vetoes = rules.vetoes.iter().map(|veto| (veto.id.clone(), form.veto(veto)));
     let awards = rules.awards.iter().map(|award| (award.id.clone(), form.award(award)));
     let consequences = rules.consequences.iter().map(|consequence| {
@@ -121,13 +139,13 @@ pub fn canonical(rules: &RuleSet) -> Json {
     groups.sort_unstable();
     let mut whole = json!({
         "semantics": "1",
-        "scheme": {
-            "id": rules.scheme.id,
-            "edition": rules.scheme.edition,
+        "scheme": json!({
+            "id": &rules.scheme.id,
+            "edition": &rules.scheme.edition,
             "cycle": cycle(rules.scheme.cycle),
             "office": sorted(&rules.scheme.offices),
             "approved-by": sorted(&rules.scheme.approved_by),
-        },
+        }),
         "grouping": match &rules.grouping {
             Grouping::None => json!("none"),
             Grouping::Declared => json!("declared"),
@@ -155,7 +173,7 @@ pub fn canonical(rules: &RuleSet) -> Json {
             map.insert("formerly".to_owned(), formerly(rules));
         }
         if !rules.imports.is_empty() {
-            let imports = rules.imports.iter().map(|import| (import.name.clone(), json!(import.rules.meaning)));
+            let imports = rules.imports.iter().map(|import| (import.name.clone(), json!(&import.rules.meaning)));
             map.insert("uses".to_owned(), keyed(imports.collect()));
         }
         // What a scheme does not use is left out, so that a new kind of rule changes no older hash.
@@ -186,7 +204,7 @@ fn formerly(rules: &RuleSet) -> Json {
 }
 
 fn number(number: &Number) -> Json {
-    Json::String(number.to_fraction_text())
+    json!(number.to_fraction_text())
 }
 
 fn option(value: Option<&Number>) -> Json {
@@ -323,6 +341,6 @@ fn put(form: &mut Json, key: &str, value: Json) {
 
 /// Things without an id whose order decides nothing.
 fn unordered(mut list: Vec<Json>) -> Vec<Json> {
-    list.sort_by_key(ToString::to_string);
+    list.sort_by_cached_key(ToString::to_string);
     list
 }

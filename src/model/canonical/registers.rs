@@ -1,11 +1,11 @@
 //! What a scheme enters into registers, in canonical form.
 
+use super::json::{Json, Map, json};
 use super::{Form, number, put, sorted};
 use crate::model::deadline::{Deadline, Limit, TermUnit};
 use crate::model::expr::Stretch;
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Companion, Letter, Publication, Published, Recipient, Task};
-use serde_json::{Map, Value as Json, json};
 
 /// A day, or one of every year.
 pub(super) fn day(day: DueDay) -> String {
@@ -33,7 +33,7 @@ fn deadline(deadline: Deadline) -> String {
 
 impl Form<'_> {
     /// Adds what is entered, where something is.
-    pub(super) fn registers(&self, whole: &mut Map<String, Json>) {
+    pub(super) fn registers(&self, whole: &mut Map) {
         if !self.rules.tasks.is_empty() {
             let tasks = self.rules.tasks.iter().map(|task| (task.id.clone(), self.task(task)));
             whole.insert("tasks".to_owned(), Json::Object(tasks.collect()));
@@ -50,7 +50,7 @@ impl Form<'_> {
                     "led-by": sorted(&one.led_by),
                     "start": one.start.map(day),
                     "due": one.due.map(deadline),
-                    "formerly": one.formerly,
+                    "formerly": &one.formerly,
                 });
                 (one.id.clone(), form)
             });
@@ -59,7 +59,7 @@ impl Form<'_> {
     }
 
     /// Meetings, duties, publications.
-    fn office(&self, whole: &mut Map<String, Json>) {
+    fn office(&self, whole: &mut Map) {
         let rules = self.rules;
         if !rules.cadences.is_empty() {
             let cadences = rules.cadences.iter().map(|one| {
@@ -72,7 +72,7 @@ impl Form<'_> {
             whole.insert("cadences".to_owned(), Json::Object(cadences.collect()));
         }
         if !rules.duties.is_empty() {
-            let mut duties: Map<String, Json> = Map::new();
+            let mut duties = Map::default();
             for one in &rules.duties {
                 let list = rules.duties.iter().filter(|other| other.unit == one.unit).flat_map(|other| &other.list);
                 let ids: Vec<String> = list.map(|(id, _)| id.clone()).collect();
@@ -120,8 +120,7 @@ impl Form<'_> {
             })
             .collect();
         with.sort_unstable();
-        let effects: Map<String, Json> =
-            letter.effects.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
+        let effects: Map = letter.effects.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
         json!({
             "when": self.maybe(letter.when.as_ref()),
             "sent-to": sent_to,
@@ -135,7 +134,7 @@ impl Form<'_> {
         let mut applies: Vec<&str> = task.applies_to.iter().map(|group| self.group_id(*group)).collect();
         applies.sort_unstable();
         let stages: Vec<Json> =
-            task.stages.iter().map(|stage| json!([stage.id, deadline(stage.due), number(&stage.weight)])).collect();
+            task.stages.iter().map(|stage| json!([&stage.id, deadline(stage.due), number(&stage.weight)])).collect();
         let mut form = json!({
             "led-by": sorted(&task.led_by),
             "applies-to": applies,

@@ -1,6 +1,7 @@
 //! Nodes, methods and rules in canonical form.
 
 use super::expr::comparison;
+use super::json::{Json, Map, json};
 use super::{Form, number, option, put, rounding, sorted, unordered};
 use crate::model::EventId;
 use crate::model::contract::DatedBy;
@@ -10,11 +11,10 @@ use crate::model::method::{
     VoidWhen,
 };
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
-use serde_json::{Map, Value as Json, json};
 
 impl Form<'_> {
     pub(super) fn node(&self, node: &Node) -> Json {
-        let rules: Map<String, Json> = node.rules.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
+        let rules: Map = node.rules.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
         let mut applies: Vec<&str> = node.applies_to.iter().map(|group| self.group_id(*group)).collect();
         applies.sort_unstable();
         let mut form = json!({
@@ -55,12 +55,12 @@ impl Form<'_> {
             }),
             "missing": self.missing(&node.missing),
             "least-children": node.least_children,
-            "responsibility": {
+            "responsibility": json!({
                 "lead-officials": sorted(&node.responsibility.lead_officials),
                 "chiefs": sorted(&node.responsibility.chiefs),
                 "chief-units": sorted(&node.responsibility.chief_units),
                 "responsible-units": sorted(&node.responsibility.responsible_units),
-            },
+            }),
             "long-term": node.long_term,
         });
         let limits: Vec<Json> = node
@@ -114,9 +114,7 @@ impl Form<'_> {
             json!([self.expr(&factor.by), when])
         };
         // Multipliers commute, so their order in the text does not matter.
-        let mut list: Vec<Json> = factors.iter().map(one).collect();
-        list.sort_by_key(ToString::to_string);
-        list
+        unordered(factors.iter().map(one).collect())
     }
 
     pub(super) fn method(&self, method: &Method) -> Json {
@@ -220,7 +218,7 @@ impl Form<'_> {
             "floor": option(rule.floor.as_ref()),
             "cap": option(rule.cap.as_ref()),
             "evidence": sorted(&rule.evidence),
-            "counted-in": rule.counted_in,
+            "counted-in": &rule.counted_in,
         });
         self.of_ledgers(rule, &mut form);
         form
@@ -273,10 +271,9 @@ impl Form<'_> {
     }
 
     pub(super) fn survey(&self, survey: &Survey) -> Json {
-        let levels: Vec<Json> = survey.levels.iter().map(|level| json!([level.name, number(&level.points)])).collect();
-        let aspects: Map<String, Json> =
-            survey.aspects.iter().map(|aspect| (aspect.id.clone(), number(&aspect.weight))).collect();
-        let panels: Map<String, Json> = survey
+        let levels: Vec<Json> = survey.levels.iter().map(|level| json!([&level.name, number(&level.points)])).collect();
+        let aspects: Map = survey.aspects.iter().map(|aspect| (aspect.id.clone(), number(&aspect.weight))).collect();
+        let panels: Map = survey
             .panels
             .iter()
             .map(|panel| (panel.id.clone(), json!({ "raters": panel.raters, "weight": number(&panel.weight) })))
@@ -285,7 +282,7 @@ impl Form<'_> {
             "levels": levels,
             "aspects": aspects,
             "panels": panels,
-            "drop": [survey.drop_highest, survey.drop_lowest],
+            "drop": json!([survey.drop_highest, survey.drop_lowest]),
             "drop-when": self.maybe(survey.drop_when.as_ref()),
             "valid-when": self.maybe(survey.valid_when.as_ref()),
             "sealed": survey.sealed,
