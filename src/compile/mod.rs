@@ -98,7 +98,10 @@ impl Compilation<'_> {
                     seen.push(problem);
                 }
             }
-            editions.extend(value.map(|rules| Edition { rules, since: edition.since }));
+            editions.extend(value.map(|mut rules| {
+                rules.respelt = edition.respelt(sources);
+                Edition { rules, since: edition.since }
+            }));
         }
         Checked { value: editions, problems: cited(problems.sorted(sources), &trees) }
     }
@@ -318,7 +321,8 @@ pub fn consolidated(sources: &Sources, files: &[FileId], edition: Option<&str>) 
     let mut wanted = editions.into_iter().filter(|it| edition.is_none_or(|name| it.name == name));
     let Some(edition) = wanted.next_back() else { return Ok(None) };
     let style = Style { keywords: None, words: true, names: &names };
-    crate::syntax::format::format(FileId::default(), &syntax::whole(sources, &edition.trees), &style).map(Some)
+    crate::syntax::format::format(FileId::default(), &syntax::whole(sources, &edition.trees, &edition.acts), &style)
+        .map(Some)
 }
 
 /// Whether a scheme begins in a file, or nobody can tell because the file has errors.

@@ -141,6 +141,9 @@ pub struct RuleSet {
     pub examples: Vec<Example>,
     /// What had another id in earlier periods, in the order of kinds and ids.
     pub formerly: Vec<Formerly>,
+    /// Where the text says another name than the edition has, since an act renamed it: the place, and how it is spelt now. In
+    /// the order of places. (No part of the meaning.)
+    pub respelt: Vec<(Span, String)>,
     /// What each node can reach, by node; the first is that of the published total. (Follows from the rules.)
     pub reach: Vec<Extent>,
     /// SHA-256 of the canonical form, in lower-case hex: two texts of the same meaning have the same hash.

@@ -1,8 +1,10 @@
 //! Rules as they are written, for readers: official titles instead of the names drafters use, `≥` instead of `>=`.
 
 use super::view::context::Context;
+use crate::base::source::Span;
 use crate::model::EventId;
 use crate::model::expr::{Expr, ExprKind, Verdict};
+use std::borrow::Cow;
 
 /// A name that an expression reads, and what readers call it.
 struct Titled {
@@ -10,10 +12,30 @@ struct Titled {
     title: String,
 }
 
+/// The text of a place in the scheme, as the edition has it: with the names that acts gave.
+pub(crate) fn written<'a>(ctx: &'a Context<'_>, span: Span) -> Cow<'a, str> {
+    let names = &ctx.rules.respelt;
+    let from = names.partition_point(|(place, _)| (place.file, place.start) < (span.file, span.start));
+    let inside = |place: &Span| place.file == span.file && place.end <= span.end;
+    let mut names = names.iter().skip(from).take_while(|(place, _)| inside(place)).peekable();
+    if names.peek().is_none() {
+        return Cow::Borrowed(ctx.sources.text(span));
+    }
+    let (mut out, mut at) = (String::new(), span.start);
+    for (place, name) in names {
+        out.push_str(ctx.sources.text(Span { start: at, end: place.start, ..span }));
+        out.push_str(name);
+        at = place.end;
+    }
+    out.push_str(ctx.sources.text(Span { start: at, ..span }));
+    Cow::Owned(out)
+}
+
 /// The text of an expression in the scheme, with the titles of what it reads.
 pub(crate) fn text(ctx: &Context, expr: &Expr) -> String {
     let titles = titles(ctx, expr);
-    let mut rest = ctx.sources.text(expr.span);
+    let whole = written(ctx, expr.span);
+    let mut rest = whole.as_ref();
     let mut out = String::new();
     while let Some(first) = rest.chars().next() {
         let (token, after) = rest.split_at(token_length(rest, first));

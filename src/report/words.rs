@@ -161,7 +161,7 @@ pub(crate) fn expression(ctx: &Context, expr: &Expr) -> String {
 
 /// The text of a place in the scheme, on one line and not too long.
 pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
-    one_line(ctx.sources.text(span))
+    one_line(&titled::written(ctx, span))
 }
 
 fn one_line(text: &str) -> String {

@@ -334,6 +334,7 @@ impl<'a> Builder<'a> {
             review: self.review,
             examples: self.examples,
             formerly: self.formerly,
+            respelt: Vec::new(),
             reach,
             meaning: String::new(),
             wording: String::new(),

@@ -108,6 +108,8 @@ pub struct Statement {
     pub block: Option<Block>,
     /// The doc comment above it, without slashes, line by line.
     pub docs: Vec<String>,
+    /// Comments on it that stand elsewhere: at the parts of acts that changed it.
+    pub remarks: Vec<Comment>,
     /// The place of the whole statement, block included.
     pub span: Span,
     /// Whether text of it could not be read and was reported: what seems to be missing in it may stand there.

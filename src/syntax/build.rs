@@ -120,7 +120,8 @@ impl<'a> Builder<'a> {
         let body = self.body(inner, Some(whole));
         let docs = self.docs(whole.start);
         let Body { terms, block, damaged } = body;
-        let statement = Statement { word, word_span, name, title, terms, block, docs, span: whole, damaged };
+        let statement =
+            Statement { word, word_span, name, title, terms, block, docs, remarks: Vec::new(), span: whole, damaged };
         self.split(statement, has_head, into);
     }
 
@@ -148,7 +149,8 @@ impl<'a> Builder<'a> {
         };
         let docs = self.docs(whole.start);
         let Body { block, damaged, .. } = body;
-        let statement = Statement { word, word_span, name, title, terms, block, docs, span: whole, damaged };
+        let statement =
+            Statement { word, word_span, name, title, terms, block, docs, remarks: Vec::new(), span: whole, damaged };
         self.split(statement, true, into);
         true
     }
@@ -288,6 +290,7 @@ impl<'a> Builder<'a> {
             terms,
             block: statement.block.take(),
             docs,
+            remarks: Vec::new(),
             span: whole,
             damaged: statement.damaged,
         };

@@ -12,10 +12,12 @@ pub mod keywords;
 mod literal;
 pub mod literate;
 mod recovery;
+mod remarks;
 mod scan;
 mod whole;
 
-pub use whole::{names_in, names_of, whole};
+pub use remarks::Remarks;
+pub use whole::{names_in, names_of, respelt, whole};
 
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::source::FileId;

@@ -5,18 +5,20 @@ use super::ast::{Comment, Expr, ExprKind, Key, Name, Operand, Qualifier, Stateme
 use super::build::{is_blank, single_blanks};
 use super::keywords::ClauseWord;
 use super::literal::name_parts;
+use super::remarks::Remarks;
 use crate::base::source::{Sources, Span};
 use std::fmt::Write as _;
 
 /// The statements of all files as one text, in their order, with their comments. The layout is not the canonical one.
-/// The heading of a literate text stands as a comment above the first of its statements.
+/// The heading of a literate text stands as a comment above the first of its statements. What is said of the `acts`, which
+/// are no statements any more, is left out; what is said of their parts stands on what they changed.
 #[must_use]
-pub fn whole(sources: &Sources, trees: &[SyntaxTree]) -> String {
-    let mut writer = Writer { sources, trees, out: String::new() };
+pub fn whole(sources: &Sources, trees: &[SyntaxTree], acts: &[Span]) -> String {
+    let mut writer = Writer::new(sources, trees, acts);
     for tree in trees {
         let mut heading = None;
         for statement in &tree.statements {
-            let own = writer.tree(statement.span).and_then(|tree| tree.heading(statement.span.start));
+            let own = writer.remarks.tree(statement.span).and_then(|tree| tree.heading(statement.span.start));
             if own != heading {
                 heading = own;
                 if let Some(words) = own {
@@ -31,32 +33,81 @@ pub fn whole(sources: &Sources, trees: &[SyntaxTree]) -> String {
     writer.out
 }
 
+/// The names that are written anew in a text: the places where the text says another one, with what it is now.
+#[must_use]
+pub fn respelt(sources: &Sources, trees: &[SyntaxTree]) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Statement> = trees.iter().flat_map(|tree| &tree.statements).collect();
+    while let Some(statement) = open.pop() {
+        open.extend(statement.block.iter().flat_map(|block| &block.statements));
+        let mut names = Vec::new();
+        names.extend(&statement.name);
+        statement.terms.iter().for_each(|term| names_of(term, &mut names));
+        let changed = names.into_iter().filter(|name| !is_as_written(sources, name));
+        found.extend(changed.map(|name| (name.span, spelt(name))));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn is_as_written(sources: &Sources, name: &Name) -> bool {
+    name_parts(sources.text(name.span)) == name.parts
+}
+
 struct Writer<'a> {
     sources: &'a Sources,
-    trees: &'a [SyntaxTree],
+    remarks: Remarks<'a>,
+    /// Where acts stand, with the comments on them.
+    acts: Vec<Span>,
     out: String,
 }
 
 impl<'a> Writer<'a> {
+    fn new(sources: &'a Sources, trees: &'a [SyntaxTree], acts: &[Span]) -> Self {
+        let remarks = Remarks { sources, trees };
+        let whole = |act: &Span| {
+            let first = remarks.above(*act).first().map_or(act.start, |comment| comment.span.start);
+            let end = remarks.behind(*act).map_or(act.end, |comment| comment.span.end);
+            Span { start: first, end, ..*act }
+        };
+        let acts = acts.iter().map(whole).collect();
+        Self { sources, remarks, acts, out: String::new() }
+    }
+
     fn text(&self, span: Span) -> &'a str {
         self.sources.text(span)
     }
 
-    fn tree(&self, span: Span) -> Option<&'a SyntaxTree> {
-        self.trees.iter().find(|tree| tree.file == span.file)
+    fn line(&mut self, comment: Comment) {
+        self.out.push_str(self.text(comment.span));
+        self.out.push('\n');
     }
 
     fn statement(&mut self, statement: &Statement) {
         let place = statement.word_span;
-        let whole = self.sources.whole(place.file);
-        let first = self.above(Span { start: place.start, end: place.start, ..whole });
-        let from = first.map_or(place.start, |comment| comment.span.start);
+        let above = self.remarks.above(Span { end: place.start, ..place });
+        let from = above.first().map_or(place.start, |comment| comment.span.start);
         let before = self.text(Span { start: 0, end: from, ..place });
         if before.chars().rev().take_while(|mark| is_blank(*mark)).filter(|mark| *mark == '\n').count() > 1 {
             self.out.push('\n');
         }
+        // What is said of a whole insertion comes before what is said of the first statement in it.
+        let (sooner, later): (Vec<Comment>, Vec<Comment>) =
+            statement.remarks.iter().partition(|comment| comment.span.file == place.file && comment.span.end <= from);
+        sooner.into_iter().for_each(|comment| self.line(comment));
         self.out.push_str(self.text(Span { start: from, end: place.start, ..place }));
-        self.head(statement);
+        let before = std::mem::take(&mut self.out);
+        let gaps = self.head(statement);
+        let head = std::mem::replace(&mut self.out, before);
+        // Those between its words are there already.
+        let inside = |comment: Span| gaps.iter().any(|gap| contains(*gap, comment));
+        let remarks: Vec<Comment> = later.into_iter().filter(|comment| !inside(comment.span)).collect();
+        if !remarks.is_empty() && !self.out.is_empty() && !self.out.trim_end_matches(is_blank_in_line).ends_with('\n') {
+            self.out.push('\n');
+        }
+        remarks.into_iter().for_each(|comment| self.line(comment));
+        self.out.push_str(&head);
         let Some(block) = &statement.block else {
             self.out.push(';');
             self.behind(statement.span);
@@ -68,11 +119,14 @@ impl<'a> Writer<'a> {
             self.statement(inner);
         }
         // What is said at the end of the block, behind its last statement.
-        let last = block.statements.iter().rev().find(|inner| inner.span.file == block.span.file);
-        let from = last.map_or(block.span.start, |inner| inner.span.end);
-        for comment in self.whole_lines(Span { start: from, ..block.span }) {
-            self.out.push_str(self.text(comment.span));
-            self.out.push('\n');
+        let within = |inner: &&Statement| {
+            inner.span.file == block.span.file
+                && block.span.start <= inner.span.start
+                && inner.span.end <= block.span.end
+        };
+        let from = block.statements.iter().filter(within).map(|inner| inner.span.end).max();
+        for comment in self.whole_lines(Span { start: from.unwrap_or(block.span.start), ..block.span }) {
+            self.line(comment);
         }
         self.out.push('}');
         self.behind(block.span);
@@ -80,42 +134,19 @@ impl<'a> Writer<'a> {
 
     /// The comment on the rest of a line, and the line's end.
     fn behind(&mut self, span: Span) {
-        let comment = self.tree(span).and_then(|tree| {
-            let at = tree.comments.partition_point(|comment| comment.span.start < span.end);
-            tree.comments.get(at)
-        });
-        if let Some(comment) = comment {
-            let between = self.text(Span { start: span.end, end: comment.span.start, ..span });
-            if between.chars().all(|mark| mark != '\n' && (is_blank(mark) || matches!(mark, ';' | '；' | '。'))) {
-                self.out.push(' ');
-                self.out.push_str(self.text(comment.span));
-            }
+        if let Some(comment) = self.remarks.behind(span) {
+            self.out.push(' ');
+            self.out.push_str(self.text(comment.span));
         }
         self.out.push('\n');
     }
 
-    /// The first of the comments on lines of their own directly above a place, with only empty lines between.
-    fn above(&self, place: Span) -> Option<Comment> {
-        let tree = self.tree(place)?;
-        let before = tree.comments.partition_point(|comment| comment.span.end <= place.start);
-        let mut first = None;
-        let mut until = place.start;
-        for comment in tree.comments.iter().take(before).rev() {
-            let blank = self.text(Span { start: comment.span.end, end: until, ..place }).chars().all(is_blank);
-            if !blank || !self.begins_line(comment) {
-                break;
-            }
-            until = comment.span.start;
-            first = Some(*comment);
-        }
-        first
-    }
-
-    /// Comments on lines of their own within a place.
+    /// Comments on lines of their own within a place, but those of acts in it.
     fn whole_lines(&self, place: Span) -> Vec<Comment> {
-        let Some(tree) = self.tree(place) else { return Vec::new() };
-        let inside = |comment: &&Comment| place.start <= comment.span.start && comment.span.end <= place.end;
-        tree.comments.iter().filter(inside).filter(|comment| self.begins_line(comment)).copied().collect()
+        let of_act =
+            |comment: &Comment| self.acts.iter().any(|act| contains(*act, comment.span) && !contains(*act, place));
+        let own = self.remarks.inside(place).filter(|comment| self.remarks.begins_line(comment));
+        own.filter(|comment| !of_act(comment)).collect()
     }
 
     /// Comments behind the last statement of a file.
@@ -124,18 +155,14 @@ impl<'a> Writer<'a> {
         // What is said in a file of acts only is said of the acts.
         let Some(from) = own.map(|statement| statement.span.end).max() else { return };
         for comment in self.whole_lines(Span { start: from, ..self.sources.whole(tree.file) }) {
-            self.out.push_str(self.text(comment.span));
-            self.out.push('\n');
+            self.line(comment);
         }
     }
 
-    fn begins_line(&self, comment: &Comment) -> bool {
-        let before = self.text(Span { start: 0, end: comment.span.start, ..comment.span });
-        before.chars().rev().take_while(|mark| *mark != '\n').all(is_blank)
-    }
-
-    /// Word, name, title and terms: as they stand where nothing of them was changed, else piece by piece.
-    fn head(&mut self, statement: &Statement) {
+    /// Word, name, title and terms: as they stand where nothing of them was changed, else piece by piece. Comes back with the
+    /// places between the pieces that are written, too.
+    fn head(&mut self, statement: &Statement) -> Vec<Span> {
+        let mut gaps = Vec::new();
         let mut spans = vec![statement.word_span];
         spans.extend(statement.name.as_ref().map(|name| name.span));
         spans.extend(statement.title.as_ref().map(|title| title.span));
@@ -143,15 +170,18 @@ impl<'a> Writer<'a> {
         let mut names = Vec::new();
         names.extend(&statement.name);
         statement.terms.iter().for_each(|term| names_of(term, &mut names));
-        let changed: Vec<&Name> = names.into_iter().filter(|name| !self.is_as_written(name)).collect();
+        let changed: Vec<&Name> = names.into_iter().filter(|name| !is_as_written(self.sources, name)).collect();
         let (mut at, mut first) = (statement.word_span, true);
         for span in spans {
             let gap = (span.file == at.file && span.start >= at.end)
-                .then(|| self.text(Span { start: at.end, end: span.start, ..at }))
-                .filter(|gap| is_gap(gap));
+                .then_some(Span { start: at.end, end: span.start, ..at })
+                .filter(|gap| is_gap(self.text(*gap)));
             match gap {
                 _ if std::mem::replace(&mut first, false) => {}
-                Some(gap) => self.out.push_str(gap),
+                Some(gap) => {
+                    self.out.push_str(self.text(gap));
+                    gaps.push(gap);
+                }
                 None => self.out.push(' '),
             }
             match self.added(&statement.terms, span) {
@@ -160,6 +190,7 @@ impl<'a> Writer<'a> {
             }
             at = span;
         }
+        gaps
     }
 
     /// The spelling of a comma or a clause word that stands at a place where the text says something else: an act put it there.
@@ -174,10 +205,6 @@ impl<'a> Writer<'a> {
         let written = self.text(span);
         let differs = ClauseWord::find(&single_blanks(written)) != Some(word);
         differs.then(|| if written.is_ascii() { word.en() } else { word.zh() })
-    }
-
-    fn is_as_written(&self, name: &Name) -> bool {
-        name_parts(self.text(name.span)) == name.parts
     }
 
     /// The text of a place with changed names written anew.
@@ -211,6 +238,14 @@ fn spelt(name: &Name) -> String {
         }
     };
     name.parts.iter().map(part).collect::<Vec<_>>().join(".")
+}
+
+fn contains(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn is_blank_in_line(mark: char) -> bool {
+    mark != '\n' && is_blank(mark)
 }
 
 /// Whether only blanks and comments stand between two pieces.

@@ -169,6 +169,7 @@ pub(super) fn rules() -> RuleSet {
         pays: Vec::new(),
         working_days: Vec::new(),
         formerly: Vec::new(),
+        respelt: Vec::new(),
         reach: Vec::new(),
         allotments: Vec::new(),
         review: crate::model::ledgers::Review::default(),

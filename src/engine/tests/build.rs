@@ -172,6 +172,7 @@ pub(super) fn rules() -> RuleSet {
         pays: vec![],
         working_days: Vec::new(),
         formerly: Vec::new(),
+        respelt: Vec::new(),
         reach: Vec::new(),
         allotments: vec![],
         review: crate::model::ledgers::Review::default(),

@@ -4,8 +4,11 @@
 //! be. Every piece keeps its place, so a message points into the act where the act says it and into the base text where
 //! that does; `syntax::whole` writes an edition as one text.
 
+mod address;
 mod change;
+mod insert;
 mod places;
+mod remarks;
 mod rename;
 
 use crate::base::calendar::Date;
@@ -28,6 +31,8 @@ pub(crate) struct Edition {
     pub(crate) trees: Vec<SyntaxTree>,
     /// The act that made it; none for the base text.
     pub(crate) act: Option<Span>,
+    /// Where the acts stand that its texts hold, whether they are in it or not.
+    pub(crate) acts: Vec<Span>,
     /// What its act repealed: the last part of its name, and where the act says so.
     repealed: Vec<(String, Span)>,
 }
@@ -50,7 +55,14 @@ pub(crate) fn editions(sources: &Sources, trees: &[SyntaxTree], problems: &mut P
         take_acts(&mut tree.statements, &mut acts);
     }
     let name = edition_of(sources, &base).unwrap_or_default();
-    let mut editions = vec![Edition { name, since: None, trees: base, act: None, repealed: Vec::new() }];
+    let mut editions = vec![Edition {
+        name,
+        since: None,
+        trees: base,
+        act: None,
+        acts: acts.iter().map(|act| act.span).collect(),
+        repealed: Vec::new(),
+    }];
     let mut open: Vec<Act<'_>> = acts.iter().filter_map(|act| read(sources, act, &editions, problems)).collect();
     while let Some(last) = editions.last() {
         let mut next = open.iter().enumerate().filter(|(_, act)| act.from == last.name).map(|(at, _)| at);
@@ -200,7 +212,7 @@ fn read<'a>(
 
 /// The next edition.
 fn apply(sources: &Sources, before: &Edition, act: &Act<'_>, problems: &mut Problems) -> Edition {
-    let mut work = Work { trees: before.trees.clone(), repealed: Vec::new(), problems };
+    let mut work = Work { sources, trees: before.trees.clone(), repealed: Vec::new(), problems };
     for statement in &mut work.trees.iter_mut().flat_map(|tree| &mut tree.statements) {
         state_edition(statement, &act.number);
     }
@@ -240,7 +252,14 @@ fn apply(sources: &Sources, before: &Edition, act: &Act<'_>, problems: &mut Prob
     }
     let Work { trees, repealed, .. } = work;
     former_names(&before.trees, act.statement, problems);
-    Edition { name: act.to.clone(), since: Some(act.since), trees, act: Some(act.statement.word_span), repealed }
+    Edition {
+        name: act.to.clone(),
+        since: Some(act.since),
+        trees,
+        act: Some(act.statement.word_span),
+        acts: before.acts.clone(),
+        repealed,
+    }
 }
 
 /// Puts the new number in the place of the old one.
@@ -260,7 +279,7 @@ fn former_names(before: &[SyntaxTree], statement: &Statement, problems: &mut Pro
     while let Some(next) = open.pop() {
         open.extend(next.block.iter().flat_map(|block| &block.statements));
         for name in super::formerly::names(next) {
-            if places.matching(name).is_empty() {
+            if places.named(name).is_empty() {
                 problems.push(
                     Diagnostic::new(
                         &catalog::FORMER_NAME_UNKNOWN,
@@ -276,12 +295,18 @@ fn former_names(before: &[SyntaxTree], statement: &Statement, problems: &mut Pro
 
 /// The statements of an edition while an act works on them.
 struct Work<'p> {
+    sources: &'p Sources,
     trees: Vec<SyntaxTree>,
     repealed: Vec<(String, Span)>,
     problems: &'p mut Problems,
 }
 
 impl Edition {
+    /// The names that its acts, or those before them, changed: where the text says another one.
+    pub(crate) fn respelt(&self, sources: &Sources) -> Vec<(Span, String)> {
+        self.act.map_or_else(Vec::new, |_| crate::syntax::respelt(sources, &self.trees))
+    }
+
     /// The problems of this edition, told as what they are: where something refers to what the act repealed, that is said.
     pub(crate) fn told(&self, sources: &Sources, problem: Diagnostic) -> Diagnostic {
         let Some(act) = self.act else { return problem };

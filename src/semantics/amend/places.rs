@@ -1,94 +1,194 @@
-//! Where the named statements of a scheme stand, and which of them a path means.
+//! Where the statements of a scheme stand, and which of them a path means: by its name, or, without one, by its word.
 
 use crate::base::diagnostic::nearest;
 use crate::base::language::Bilingual;
 use crate::say;
-use crate::syntax::ast::{Name, Statement, SyntaxTree};
+use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, SyntaxTree, Term};
 use crate::syntax::keywords::StatementWord as S;
 
-/// A named statement.
+/// A statement that an act can point at.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// The names it answers to, by path from the root or from the scheme.
+    /// What it answers to, by path from the root or from the scheme: its name, or the word of a statement without one.
     pub(super) paths: Vec<String>,
     /// What it is.
     pub(super) word: S,
+    /// Whether it has a name of its own, which its first path ends in.
+    pub(super) named: bool,
     /// The file, and the positions on the way down.
     pub(super) tree: usize,
     pub(super) steps: Vec<usize>,
 }
 
-/// All named statements.
-pub(super) struct Places(pub(super) Vec<Place>);
+impl Place {
+    /// Whether this is the place `other`.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (self.tree, &self.steps) == (other.tree, &other.steps)
+    }
+}
+
+/// All statements.
+pub(super) struct Places {
+    pub(super) all: Vec<Place>,
+    /// The name of the scheme, which paths may begin with.
+    scheme: Option<String>,
+}
 
 impl Places {
     pub(super) fn of(trees: &[SyntaxTree]) -> Self {
-        let mut found = Vec::new();
+        let mut places = Self { all: Vec::new(), scheme: None };
+        // Nodes declared apart leave out the beginning of their path, so those they stand below come first.
+        let mut apart: Vec<(&Statement, usize, Vec<usize>)> = Vec::new();
         for (tree, content) in trees.iter().enumerate() {
             for (step, statement) in content.statements.iter().enumerate() {
-                gather(statement, "", tree, &[step], &mut found);
+                let inside = statement.block.iter().filter(|_| statement.word == S::Scheme);
+                if statement.word == S::Scheme {
+                    places.scheme = statement.name.as_ref().map(Name::text);
+                    places.all.push(place(statement, ["", ""], tree, &[step]));
+                } else {
+                    places.top(statement, tree, vec![step], &mut apart);
+                }
+                for (inner, statement) in inside.flat_map(|block| &block.statements).enumerate() {
+                    places.top(statement, tree, vec![step, inner], &mut apart);
+                }
             }
         }
-        Self(found)
+        for (statement, tree, steps) in apart {
+            let above = statement.name.as_ref().and_then(|name| places.parent(name)).unwrap_or_default();
+            places.gather(statement, [&above, &above], tree, &steps);
+        }
+        places
     }
 
-    /// The statements a path means: the one of this very path, or else those whose paths end in it.
+    fn top<'t>(
+        &mut self,
+        statement: &'t Statement,
+        tree: usize,
+        steps: Vec<usize>,
+        apart: &mut Vec<(&'t Statement, usize, Vec<usize>)>,
+    ) {
+        match is_node(statement.word) && statement.word != S::Score {
+            true => apart.push((statement, tree, steps)),
+            false => self.gather(statement, ["", ""], tree, &steps),
+        }
+    }
+
+    /// The whole path of the node that a node declared apart stands below.
+    fn parent(&self, name: &Name) -> Option<String> {
+        let (_, above) = name.parts.split_last().filter(|(_, above)| !above.is_empty())?;
+        let above = above.join(".");
+        let nodes = || self.all.iter().filter(|place| is_node(place.word)).filter_map(|place| place.paths.first());
+        let mut ending = nodes().filter(|path| ends(path, &above));
+        let found = nodes().find(|path| **path == above).or_else(|| ending.next());
+        Some(found.cloned().unwrap_or(above))
+    }
+
+    /// A statement and those in it. `above` is the path it stands below: by names only, and with the words of statements
+    /// that have none.
+    fn gather(&mut self, statement: &Statement, above: [&str; 2], tree: usize, steps: &[usize]) {
+        let place = place(statement, above, tree, steps);
+        let path = place.paths.first().cloned().unwrap_or_default();
+        let [names, _] = above;
+        let named = if statement.name.is_some() { path.as_str() } else { names };
+        self.all.push(place);
+        for (step, inner) in statement.block.iter().flat_map(|block| &block.statements).enumerate() {
+            let steps: Vec<usize> = steps.iter().copied().chain([step]).collect();
+            self.gather(inner, [named, &path], tree, &steps);
+        }
+    }
+
+    /// The statements a path means: the one of this very path, or else those whose paths end in it; those that have a name
+    /// before those that are known by their word.
     pub(super) fn matching(&self, name: &Name) -> Vec<&Place> {
+        // In backquotes a word keeps its blanks.
         let text = name.text();
-        let ends = |whole: &str, part: &str| whole.strip_suffix(part).is_some_and(|before| before.ends_with('.'));
-        let exact = |place: &&Place| place.paths.contains(&text);
-        let ending = |place: &&Place| place.paths.iter().any(|path| ends(path, &text) || ends(&text, path));
-        let found: Vec<&Place> = self.0.iter().filter(exact).collect();
-        if found.is_empty() { self.0.iter().filter(ending).collect() } else { found }
+        let worded = name.parts.iter().map(|part| part.replace(' ', "-")).collect::<Vec<_>>().join(".");
+        let scheme = self.scheme.as_ref().map(|scheme| format!("{scheme}."));
+        let inner =
+            |text: &'_ str| scheme.as_ref().and_then(|scheme| text.strip_prefix(scheme.as_str())).map(str::to_owned);
+        let find = |text: &str, named: bool, exact: bool| -> Vec<&Place> {
+            let inner = inner(text);
+            let is = |path: &String| match exact {
+                true => path == text,
+                false => ends(path, text) || inner.as_ref() == Some(path),
+            };
+            self.all.iter().filter(|place| place.named == named && place.paths.iter().any(is)).collect()
+        };
+        let steps = [(&text, true, true), (&worded, false, true), (&text, true, false), (&worded, false, false)];
+        let found = steps.into_iter().map(|(text, named, exact)| find(text, named, exact));
+        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// The statement with a title.
-    pub(super) fn titled<'a>(&'a self, trees: &[SyntaxTree], title: &str) -> Vec<&'a Place> {
-        let has = |place: &&Place| {
-            let own = at(trees, place).and_then(|statement| statement.title.as_ref());
-            own.is_some_and(|own| own.value == title)
-        };
-        self.0.iter().filter(has).collect()
+    /// The statements that have a name a path means.
+    pub(super) fn named(&self, name: &Name) -> Vec<&Place> {
+        self.matching(name).into_iter().filter(|place| place.named).collect()
     }
 
     /// What may have been meant.
     pub(super) fn nearest(&self, name: &Name) -> Bilingual {
         let text = name.text();
-        let paths = || self.0.iter().flat_map(|place| &place.paths).map(String::as_str);
+        let paths = || self.all.iter().flat_map(|place| &place.paths).map(String::as_str);
         let tails = paths().map(|path| path.rsplit('.').next().unwrap_or(path));
         match nearest(&text, paths().chain(tails)) {
             Some(near) => say!("是不是 `{near}`？", "did you mean `{near}`?", near = near),
             None => say!("按被修订版本里的写法写", "write it as it stands in the edition before"),
         }
     }
+
+    /// The shortest way to write one of several that a path may mean: a path that only it has.
+    pub(super) fn apart(&self, place: &Place, english: bool) -> Option<String> {
+        let alone = |path: &&String| !self.all.iter().any(|other| !other.is(place) && other.paths.contains(path));
+        let (own, other): (Vec<_>, Vec<_>) =
+            place.paths.iter().filter(alone).partition(|path| place.named || path.is_ascii() == english);
+        own.into_iter().chain(other).min_by_key(|path| path.len()).cloned()
+    }
 }
 
-fn gather(statement: &Statement, above: &str, tree: usize, steps: &[usize], found: &mut Vec<Place>) {
-    let own = match statement.word {
+pub(super) fn is_node(word: S) -> bool {
+    matches!(word, S::Score | S::Part | S::Item | S::Survey)
+}
+
+/// Whether a path ends in the parts of another, and has more.
+fn ends(whole: &str, part: &str) -> bool {
+    whole.strip_suffix(part).is_some_and(|before| before.ends_with('.'))
+}
+
+/// The place of a statement below a path: by names only, and with words.
+fn place(statement: &Statement, [above, worded]: [&str; 2], tree: usize, steps: &[usize]) -> Place {
+    let word = statement.word;
+    let under = |above: &str, tail: &str| if above.is_empty() { tail.to_owned() } else { format!("{above}.{tail}") };
+    let below = |tail: &str| under(above, tail);
+    let words = [word.en().replace(' ', "-"), word.zh().to_owned()];
+    let named = statement.name.is_some();
+    let of = match word {
+        // A quota may be called by a text or a number, as grades are.
         S::Quota => crate::semantics::decisions::name_of_quota(statement).map(|(name, _)| name),
-        _ => statement.name.as_ref().map(Name::text),
+        S::Targets | S::Set => statement.name.as_ref().map(Name::text),
+        _ => None,
     };
-    let path = match &own {
-        Some(name) if above.is_empty() || name.contains('.') => name.clone(),
-        Some(name) => format!("{above}.{name}"),
-        None => above.to_owned(),
-    };
-    let paths = match (&own, statement.word) {
+    let paths = match (&statement.name, &of) {
         // These say something of what is declared elsewhere.
-        (Some(name), S::Targets | S::Quota | S::Set) => {
-            let word = statement.word;
-            vec![format!("{}.{name}", word.en()), format!("{}.{name}", word.zh())]
+        (_, Some(name)) => words.iter().map(|word| format!("{word}.{name}")).collect(),
+        // A node declared apart has the path of its parent in its name.
+        (Some(name), None) if is_node(word) => vec![below(name.parts.last().map_or("", String::as_str))],
+        (Some(name), None) if name.parts.len() > 1 => vec![name.text()],
+        (Some(name), None) => vec![below(&name.text())],
+        // What has no name is known by its word, and several of one word by the name that stands behind it.
+        (None, None) => {
+            let first = first_name(statement);
+            let of = |word: &String| [Some(word.clone()), first.as_ref().map(|first| format!("{word}.{first}"))];
+            words.iter().flat_map(of).flatten().map(|word| under(worded, &word)).collect()
         }
-        (Some(_), _) => vec![path.clone()],
-        (None, _) => Vec::new(),
     };
-    if own.is_some() || statement.title.is_some() {
-        found.push(Place { paths, word: statement.word, tree, steps: steps.to_vec() });
-    }
-    let above = if statement.word == S::Scheme { "" } else { path.as_str() };
-    for (step, inner) in statement.block.iter().flat_map(|block| &block.statements).enumerate() {
-        let steps: Vec<usize> = steps.iter().copied().chain([step]).collect();
-        gather(inner, above, tree, &steps, found);
+    Place { paths, word, named, tree, steps: steps.to_vec() }
+}
+
+/// The name that stands first behind the word of a statement, alone or as the beginning of a row.
+fn first_name(statement: &Statement) -> Option<String> {
+    let Term::Operand(operand) = statement.terms.first()? else { return None };
+    match &operand.key {
+        Key::Value(Expr { kind: ExprKind::Path(name), .. }) => Some(name.text()),
+        _ => None,
     }
 }
 
@@ -112,15 +212,21 @@ pub(super) fn at_mut<'a>(trees: &'a mut [SyntaxTree], place: &Place) -> Option<&
     Some(statement)
 }
 
-/// Takes the statement at a place out.
-pub(super) fn take(trees: &mut [SyntaxTree], place: &Place) -> Option<Statement> {
-    let (last, above) = place.steps.split_last()?;
-    let list = match above {
-        [] => &mut trees.get_mut(place.tree)?.statements,
+/// The statements beside the one at a place, itself included.
+pub(super) fn list_mut<'a>(trees: &'a mut [SyntaxTree], place: &Place) -> Option<&'a mut Vec<Statement>> {
+    let (_, above) = place.steps.split_last()?;
+    match above {
+        [] => Some(&mut trees.get_mut(place.tree)?.statements),
         _ => {
             let parent = Place { steps: above.to_vec(), ..place.clone() };
-            &mut at_mut(trees, &parent)?.block.as_mut()?.statements
+            Some(&mut at_mut(trees, &parent)?.block.as_mut()?.statements)
         }
-    };
-    (*last < list.len()).then(|| list.remove(*last))
+    }
+}
+
+/// Takes the statement at a place out.
+pub(super) fn take(trees: &mut [SyntaxTree], place: &Place) -> Option<Statement> {
+    let last = *place.steps.last()?;
+    let list = list_mut(trees, place)?;
+    (last < list.len()).then(|| list.remove(last))
 }

@@ -19,7 +19,7 @@ struct Renaming {
 impl Work<'_> {
     pub(super) fn rename(&mut self, operation: &Statement) {
         let example = say!("例如 `改名 routine.absent 为 absence`", "for example `rename routine.absent to absence`");
-        let Some((name, terms)) = self.head(operation, &example) else { return };
+        let Some((address, terms)) = self.head(operation, &example) else { return };
         let new = match terms {
             [Term::Operand(operand)] => match reference(operand) {
                 Some(Reference::Name(new)) => new.single().map(str::to_owned),
@@ -31,7 +31,11 @@ impl Work<'_> {
             let message = say!("新名称应是不带点的名称", "the new name is one without dots");
             return self.incomplete(terms.first().map_or(operation.word_span, Term::span), message, example);
         };
-        let Some(place) = self.place(name) else { return };
+        let Some(place) = self.place(&address) else { return };
+        if !place.named {
+            let message = say!("`{it}` 没有可改的名称", "`{it}` has no name that could change", it = address.text());
+            return self.incomplete(address.span, message, say!("用 `修改` 改写它", "write it anew with `change`"));
+        }
         let Some(path) = place.paths.first() else { return };
         let old: Vec<String> = path.split('.').map(str::to_owned).collect();
         let Some(tail) = old.last().cloned() else { return };
@@ -44,9 +48,9 @@ impl Work<'_> {
         let of_events = place.word == S::Event || (rule && at(&self.trees, &place).is_some_and(counts));
         let places = Places::of(&self.trees);
         let twins: Vec<_> = places
-            .0
+            .all
             .iter()
-            .filter(|other| other.steps != place.steps || other.tree != place.tree)
+            .filter(|other| other.named && !other.is(&place))
             .filter(|other| other.paths.iter().any(|path| path.rsplit('.').next() == Some(&tail)))
             .filter(|other| !matches!(other.word, S::Targets | S::Quota | S::Set))
             .cloned()
@@ -65,9 +69,13 @@ impl Work<'_> {
                 "用 `修改` 改写引用它的规定，用 `废止` 和 `增补 … 原名` 代替改名",
                 "change the rules that refer to it, and repeal and insert with `formerly` instead"
             );
-            return self.incomplete(name.span, message, help);
+            return self.incomplete(address.span, message, help);
         }
         let explicit = same.iter().any(|other| other.word == S::Event) || place.word == S::Event;
+        let remarks = self.remarks(operation);
+        if let Some(statement) = at_mut(&mut self.trees, &place) {
+            statement.remarks.extend(remarks);
+        }
         let mut declared: Vec<_> = same;
         declared.push(place);
         for place in &declared {
@@ -77,7 +85,7 @@ impl Work<'_> {
             }
             // What an event was called is said where it is declared.
             if !explicit || statement.word == S::Event || !of_events {
-                formerly(statement, &tail, operation.word_span, name.span);
+                formerly(statement, &tail, operation.word_span, address.span);
             }
         }
         let renaming = Renaming { old, new };

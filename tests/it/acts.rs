@@ -1,0 +1,68 @@
+//! Acts as readers meet them: the consolidated text with its comments, and bulletins in the words of their edition.
+
+use super::cases::root;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What a command prints in a folder.
+fn told(folder: &Path, arguments: &[&str]) -> String {
+    let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(arguments)
+        .args(["--lang", "en"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The consolidated text of an edition of a case.
+fn text(case: &str, edition: &str) -> String {
+    told(&root().join("constructs").join(case), &["compile", "--emit", "text", "--edition", edition, "."])
+}
+
+#[test]
+fn comments_go_with_what_they_stand_on() {
+    let text = text("60-acts-by-word", "2023");
+    for kept in [
+        "// The base points of the year.\n      // less than before\n      start at 50 points\n",
+        "deduct late \"迟报\" 1 point each // article 3\n",
+        "// Equal totals go by routine work.\n  rank by total, routine\n",
+        "// Parts that other offices keep.\nitem total.plan",
+        "// New in 2023.\n// Kept by the archive.\nitem total.archive",
+    ] {
+        assert!(text.contains(kept), "{kept}\n{text}");
+    }
+    for gone in ["The act of 2023", "Routine work is not rounded", "of routine alone"] {
+        assert!(!text.contains(gone), "{gone}\n{text}");
+    }
+}
+
+/// A condition is quoted with the name, or the title, that its edition has.
+#[test]
+fn bulletins_quote_the_text_of_their_edition() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("scheme");
+    copy(&root().join("constructs/60-editions"), &to);
+    let base = to.join("scheme.kh");
+    let text = fs::read_to_string(&base).unwrap().replace("award snail \"蜗牛奖\"", "award snail");
+    fs::write(&base, text).unwrap();
+    fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
+    told(folder.path(), &["build"]);
+    let bulletin = fs::read_to_string(folder.path().join("reports/scheme/2023H1/bulletin.en.md")).unwrap();
+    assert!(bulletin.contains("running(laggard) ≥ 2 periods"), "{bulletin}");
+    assert!(!bulletin.contains("snail"), "{bulletin}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => drop(fs::copy(&path, &to).unwrap()),
+        }
+    }
+}
