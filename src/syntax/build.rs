@@ -4,11 +4,11 @@ use super::ast::{Block, Comment, Expr, ExprKind, Key, Name, Operand, Statement, 
 use super::expression::hyphened;
 use super::grammar::Rule;
 use super::keywords::{ClauseWord, StatementWord, all_value_words};
+use super::pairs::{Pair, Pairs};
 use super::scan::{Brace, Scan, span};
 use super::{literal, recovery};
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
 use crate::base::source::{FileId, Span};
-use pest::iterators::{Pair, Pairs};
 use std::borrow::Cow;
 
 /// What is known while a file is built.
@@ -68,13 +68,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The place of a pair.
-    pub(super) fn place(&self, pair: &Pair<'_, Rule>) -> Span {
-        let place = pair.as_span();
-        span(self.file, place.start(), place.end())
+    pub(super) fn place(&self, pair: &Pair<'_>) -> Span {
+        span(self.file, pair.start(), pair.end())
     }
 
     /// The statements of a whole file.
-    pub(super) fn file(&mut self, pairs: Pairs<'a, Rule>) -> Vec<Statement> {
+    pub(super) fn file(&mut self, pairs: Pairs<'a>) -> Vec<Statement> {
         pairs.flat_map(|file| self.statements(file.into_inner()).0).collect()
     }
 
@@ -84,7 +83,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The statements, and whether some could not be read at all.
-    fn statements(&mut self, pairs: Pairs<'a, Rule>) -> (Vec<Statement>, bool) {
+    fn statements(&mut self, pairs: Pairs<'a>) -> (Vec<Statement>, bool) {
         let mut statements = Vec::new();
         let mut damaged = false;
         for pair in pairs {
@@ -96,8 +95,8 @@ impl<'a> Builder<'a> {
                     self.error_item(pair);
                 }
                 Rule::stray_close => self.stray.push(self.place(&pair)),
-                Rule::unclosed => self.unclosed.push(pair.as_span().start()),
-                Rule::fence if !self.ends.contains(&pair.as_span().start()) => {
+                Rule::unclosed => self.unclosed.push(pair.start()),
+                Rule::fence if !self.ends.contains(&pair.start()) => {
                     damaged = true;
                     self.problems.push(recovery::no_statement(self.file, self.text, &pair));
                 }
@@ -108,7 +107,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A statement; behind it the one that a misspelt word in it was to begin.
-    fn statement(&mut self, pair: Pair<'a, Rule>, into: &mut Vec<Statement>) {
+    fn statement(&mut self, pair: Pair<'a>, into: &mut Vec<Statement>) {
         let whole = self.place(&pair);
         let mut inner = pair.into_inner().peekable();
         let Some(first) = inner.next() else { return };
@@ -126,7 +125,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A statement whose first word is no statement word: read as the nearest one, where one is near. Says whether it was.
-    fn unknown(&mut self, pair: Pair<'a, Rule>, into: &mut Vec<Statement>) -> bool {
+    fn unknown(&mut self, pair: Pair<'a>, into: &mut Vec<Statement>) -> bool {
         let whole = self.place(&pair);
         let mut inner = pair.into_inner().peekable();
         let Some(first) = inner.next() else { return false };
@@ -156,7 +155,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Text in which no statement could be found, and the statements in braces behind it.
-    fn error_item(&mut self, pair: Pair<'a, Rule>) {
+    fn error_item(&mut self, pair: Pair<'a>) {
         let whole = self.place(&pair);
         let mut reported = false;
         for part in pair.into_inner() {
@@ -177,7 +176,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Clauses, operands, commas and block. `strict` is the statement to parse again for the message where it is damaged.
-    fn body(&mut self, pairs: impl Iterator<Item = Pair<'a, Rule>>, strict: Option<Span>) -> Body {
+    fn body(&mut self, pairs: impl Iterator<Item = Pair<'a>>, strict: Option<Span>) -> Body {
         let mut body = Body::default();
         let mut pairs = pairs.peekable();
         while let Some(pair) = pairs.next() {
@@ -222,14 +221,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A clause word with a colon: a row of a table (`else: 5 points`), or a colon too many.
-    fn keyed_word(
-        &mut self,
-        word: ClauseWord,
-        place: Span,
-        colon: &Pair<'a, Rule>,
-        result: Pair<'a, Rule>,
-        into: &mut Vec<Term>,
-    ) {
+    fn keyed_word(&mut self, word: ClauseWord, place: Span, colon: &Pair<'a>, result: Pair<'a>, into: &mut Vec<Term>) {
         let whole = place.to(self.place(&result));
         let key = match word {
             ClauseWord::Else => Some(Key::Else),
@@ -339,11 +331,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A path of names.
-    pub(super) fn name(&self, pair: &Pair<'a, Rule>) -> Name {
+    pub(super) fn name(&self, pair: &Pair<'a>) -> Name {
         Name { parts: literal::name_parts(pair.as_str()), span: self.place(pair) }
     }
 
-    fn title(&self, pair: &Pair<'a, Rule>) -> Text {
+    fn title(&self, pair: &Pair<'a>) -> Text {
         Text { value: literal::unquoted(pair.as_str()).to_owned(), span: self.place(pair) }
     }
 }

@@ -3,9 +3,9 @@
 use super::ast::{Comparison, Expr, ExprKind, Key, Name, Operand, Operator, Qualifier, Timespan};
 use super::build::{Builder, is_blank};
 use super::grammar::Rule;
+use super::pairs::{Pair, Pairs};
 use super::{literal, recovery};
 use crate::base::source::Span;
-use pest::iterators::{Pair, Pairs};
 use std::iter::Peekable;
 
 /// How many operators and brackets one operand may have: each may nest it one level deeper, and whoever walks an
@@ -13,11 +13,11 @@ use std::iter::Peekable;
 const MOST_OPERATORS: usize = 500;
 
 /// The operands and operators of an expression, in a row.
-type Parts<'a> = Peekable<Pairs<'a, Rule>>;
+type Parts<'a> = Peekable<Pairs<'a>>;
 
 impl<'a> Builder<'a> {
     /// A value, a range, tests, or one of these as the key of a row.
-    pub(super) fn operand(&mut self, pair: Pair<'a, Rule>) -> Option<Operand> {
+    pub(super) fn operand(&mut self, pair: Pair<'a>) -> Option<Operand> {
         let span = self.place(&pair);
         self.operators = 0;
         let mut inner = pair.into_inner().peekable();
@@ -36,14 +36,14 @@ impl<'a> Builder<'a> {
     }
 
     /// What stands behind a colon, with the upper end where it is a range.
-    pub(super) fn value(&mut self, pairs: Pairs<'a, Rule>) -> Option<(Expr, Option<Expr>)> {
+    pub(super) fn value(&mut self, pairs: Pairs<'a>) -> Option<(Expr, Option<Expr>)> {
         let mut ends = pairs.filter(|pair| pair.as_rule() == Rule::expr);
         let low = self.expr(ends.next()?)?;
         let high = ends.next().and_then(|high| self.expr(high));
         Some((low, high))
     }
 
-    fn tests(&mut self, pair: Pair<'a, Rule>) -> Vec<(Comparison, Expr)> {
+    fn tests(&mut self, pair: Pair<'a>) -> Vec<(Comparison, Expr)> {
         let mut tests = Vec::with_capacity(1);
         let mut parts = pair.into_inner().peekable();
         while let Some(sign) = parts.next() {
@@ -58,7 +58,7 @@ impl<'a> Builder<'a> {
     }
 
     /// An expression. `None` only where the pairs do not have the form of the grammar.
-    pub(super) fn expr(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    pub(super) fn expr(&mut self, pair: Pair<'a>) -> Option<Expr> {
         let parts = &mut pair.into_inner().peekable();
         let mut choices = Vec::new();
         while let Some(start) = parts.next_if(|next| next.as_rule() == Rule::kw_if) {
@@ -195,7 +195,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    fn primary(&mut self, pair: Pair<'a>) -> Option<Expr> {
         let span = self.place(&pair);
         let kind = match pair.as_rule() {
             Rule::quantity => self.quantity(pair),
@@ -213,7 +213,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A name, or a call where a bracket stands directly behind it.
-    fn reference(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    fn reference(&mut self, pair: Pair<'a>) -> Option<Expr> {
         let span = self.place(&pair);
         let mut inner = pair.into_inner();
         let name = self.name(&inner.next()?);
@@ -234,7 +234,7 @@ impl<'a> Builder<'a> {
         Some(Expr { kind: ExprKind::Call { function: name, arguments, qualifiers }, span })
     }
 
-    fn bracket(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    fn bracket(&mut self, pair: Pair<'a>) -> Option<Expr> {
         let span = self.place(&pair);
         let fits = self.nests(span);
         let mut inner = pair.into_inner();
@@ -249,7 +249,7 @@ impl<'a> Builder<'a> {
         Some(Expr { kind: ExprKind::Bracket { inner: Box::new(value), qualifiers }, span })
     }
 
-    fn qualifier(&mut self, pair: Pair<'a, Rule>) -> Option<Qualifier> {
+    fn qualifier(&mut self, pair: Pair<'a>) -> Option<Qualifier> {
         let whole = self.place(&pair);
         let mut inner = pair.into_inner();
         let word = inner.next()?;
@@ -272,7 +272,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn timespan(&mut self, pair: Pair<'a, Rule>) -> Option<Timespan> {
+    fn timespan(&mut self, pair: Pair<'a>) -> Option<Timespan> {
         let mut inner = pair.into_inner();
         let first = inner.next()?;
         let span = self.place(&first);

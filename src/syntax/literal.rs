@@ -4,10 +4,10 @@ use super::ast::{ExprKind, Unit};
 use super::build::{Builder, single_blanks};
 use super::grammar::Rule;
 use super::keywords::UnitWord;
+use super::pairs::Pair;
 use super::recovery;
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::number::Number;
-use pest::iterators::Pair;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -57,7 +57,7 @@ fn composed(name: &str) -> String {
 
 impl<'a> Builder<'a> {
     /// A number with its unit. What only looks like a number is reported and read as what is most likely meant.
-    pub(super) fn quantity(&mut self, pair: Pair<'a, Rule>) -> ExprKind {
+    pub(super) fn quantity(&mut self, pair: Pair<'a>) -> ExprKind {
         let whole = self.place(&pair);
         let written = pair.as_str();
         let (mut value, mut unit) = (Number::default(), Unit::None);
@@ -93,7 +93,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `2nd`
-    pub(super) fn ordinal(&mut self, pair: &Pair<'a, Rule>) -> ExprKind {
+    pub(super) fn ordinal(&mut self, pair: &Pair<'a>) -> ExprKind {
         let text = half_width(pair.as_str());
         let digits = text.trim_end_matches(|mark: char| mark.is_ascii_alphabetic());
         ExprKind::Ordinal(digits.parse().unwrap_or_else(|_| {
@@ -103,7 +103,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A full date; one that does not exist is reported and read as the last day of its month that every year has.
-    pub(super) fn date(&mut self, pair: &Pair<'a, Rule>) -> Date {
+    pub(super) fn date(&mut self, pair: &Pair<'a>) -> Date {
         let text = half_width(pair.as_str());
         parse_date(&text).unwrap_or_else(|| {
             self.problems.push(recovery::bad_date(pair.as_str(), self.place(pair)));
@@ -115,7 +115,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `2月28日`; 29 February exists.
-    pub(super) fn month_day(&mut self, pair: &Pair<'a, Rule>) -> ExprKind {
+    pub(super) fn month_day(&mut self, pair: &Pair<'a>) -> ExprKind {
         let text = half_width(pair.as_str());
         let mut numbers = text.split(['月', '日']).filter_map(|part| part.parse::<u8>().ok());
         let (month, day) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
@@ -129,7 +129,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A named period; one that does not exist is reported and read as its year.
-    pub(super) fn period(&mut self, pair: &Pair<'a, Rule>) -> Option<Period> {
+    pub(super) fn period(&mut self, pair: &Pair<'a>) -> Option<Period> {
         let text = half_width(pair.as_str());
         let year = text.chars().take(4).collect::<String>();
         let plain = if text.ends_with("year") { Cow::Owned(format!("{year}年")) } else { text };

@@ -11,6 +11,8 @@ mod grammar;
 pub mod keywords;
 mod literal;
 pub mod literate;
+mod machine;
+mod pairs;
 mod recovery;
 mod remarks;
 mod scan;
@@ -22,8 +24,7 @@ pub use whole::{names_in, names_of, respelt, whole};
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::source::FileId;
 use ast::SyntaxTree;
-use grammar::{Grammar, Rule};
-use pest::Parser;
+use pairs::Pairs;
 
 /// Parses a file: all of it, or the rules in it where its path says that it is literate.
 #[must_use]
@@ -60,17 +61,15 @@ fn parse_with(file: FileId, text: &str, ends: &[usize]) -> Checked<SyntaxTree> {
         problems.push(recovery::too_deep(place));
         tree.refused = true;
     } else {
-        // One limit for every text: it is a setting of the whole process, and files may be parsed at the same time.
-        pest::set_call_limit(MOST_CALLS);
-        match Grammar::parse(Rule::file, text) {
-            Ok(pairs) => {
+        match machine::file(text) {
+            Ok(nodes) => {
                 let mut builder = build::Builder::new(file, text, &found, ends);
-                tree.statements = builder.file(pairs);
+                tree.statements = builder.file(Pairs::new(text, &nodes));
                 tree.balanced = builder.balanced();
                 problems.extend(builder.finish());
             }
-            Err(error) => {
-                problems.push(recovery::refused(file, text, &error));
+            Err(at) => {
+                problems.push(recovery::refused(file, text, at));
                 tree.refused = true;
             }
         }
@@ -78,9 +77,6 @@ fn parse_with(file: FileId, text: &str, ends: &[usize]) -> Checked<SyntaxTree> {
     tree.comments = found.comments;
     Checked { value: tree, problems }
 }
-
-/// How many rule calls a text may cost: a guard against texts made to be slow, far above what a scheme needs.
-const MOST_CALLS: Option<std::num::NonZeroUsize> = std::num::NonZeroUsize::new(4_000_000_000);
 
 #[cfg(test)]
 mod tests;

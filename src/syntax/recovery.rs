@@ -3,6 +3,7 @@
 use super::build::is_blank;
 use super::grammar::{Grammar, Rule};
 use super::keywords::{ClauseWord, StatementWord, UnitWord};
+use super::pairs::Pair;
 use super::scan::{Brace, DEEPEST, span, text_end};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Fix, Safety, nearest};
@@ -10,7 +11,6 @@ use crate::base::language::{Bilingual, say};
 use crate::base::source::{FileId, Span};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
-use pest::iterators::Pair;
 
 /// What people call what a rule of the grammar stands for; `None` where the message says more without it.
 fn user_name(rule: Rule) -> Option<(&'static str, &'static str)> {
@@ -38,13 +38,13 @@ fn user_name(rule: Rule) -> Option<(&'static str, &'static str)> {
 }
 
 /// Damage in a statement that begins at `start`: parsed again without recovery for the place.
-pub(super) fn damage(file: FileId, text: &str, start: u32, damage: &Pair<'_, Rule>) -> Diagnostic {
+pub(super) fn damage(file: FileId, text: &str, start: u32, damage: &Pair<'_>) -> Diagnostic {
     let start = start as usize;
-    let end = damage.as_span().end();
+    let end = damage.end();
     let slice = text.get(start..end).unwrap_or_default();
     let (at, expected) = match Grammar::parse(Rule::strict_statement, slice) {
         Err(error) => (start + offset(&error), expected(&error)),
-        Ok(_) => (damage.as_span().start(), Vec::new()),
+        Ok(_) => (damage.start(), Vec::new()),
     };
     let at = at.max(start).min(end);
     let missing_bracket = expected.iter().any(|name| name.en == "`)`");
@@ -57,8 +57,8 @@ pub(super) fn damage(file: FileId, text: &str, start: u32, damage: &Pair<'_, Rul
 }
 
 /// Text at the beginning of a statement that begins none.
-pub(super) fn no_statement(file: FileId, text: &str, found: &Pair<'_, Rule>) -> Diagnostic {
-    let at = found.as_span().start();
+pub(super) fn no_statement(file: FileId, text: &str, found: &Pair<'_>) -> Diagnostic {
+    let at = found.start();
     let (token, place) = token(file, text, at);
     if ClauseWord::find(token).is_some() {
         return Diagnostic::new(
@@ -262,9 +262,9 @@ pub(super) fn too_long(place: Span, limit: usize) -> Diagnostic {
     .help(say!("分成几条规定，或用 `合计(…)`", "split it into several statements, or use `sum(…)`"))
 }
 
-/// The whole text could not be parsed: the parser's own limits on calls or stack were met.
-pub(super) fn refused(file: FileId, text: &str, error: &Error<Rule>) -> Diagnostic {
-    unexpected(file, text, offset(error).min(text.len()), expected(error))
+/// The whole text could not be parsed: the parser's own limit on steps was met at a place.
+pub(super) fn refused(file: FileId, text: &str, at: usize) -> Diagnostic {
+    unexpected(file, text, at.min(text.len()), Vec::new())
 }
 
 /// `1,000`

@@ -1,10 +1,13 @@
 //! The parser as a whole: the phrasebook, reserved words, numbers, recovery, mutations.
 
 use super::ast::{Expr, ExprKind, Key, Operator, Qualifier, Statement, SyntaxTree, Term, Timespan, Unit};
+use super::grammar::{Grammar, Rule};
 use super::keywords::{ClauseWord, StatementWord, UnitWord};
-use super::parse;
+use super::pairs::Pairs;
+use super::{machine, parse};
 use crate::base::diagnostic::Checked;
 use crate::base::source::FileId;
+use pest::Parser as _;
 
 const ENGLISH: &str = include_str!("../../tests/cases/syntax/phrasebook-en/input.kh");
 const CHINESE: &str = include_str!("../../tests/cases/syntax/phrasebook-zh/input.kh");
@@ -248,6 +251,55 @@ fn mutations() {
             }
             let mutated = String::from_utf8_lossy(&bytes).into_owned();
             problems(&mutated);
+        }
+    }
+}
+
+/// Every pair of a whole file: its rule and its place.
+fn found(text: &str) -> Vec<(Rule, usize, usize)> {
+    fn walk(pairs: Pairs<'_>, into: &mut Vec<(Rule, usize, usize)>) {
+        for pair in pairs {
+            into.push((pair.as_rule(), pair.start(), pair.end()));
+            walk(pair.into_inner(), into);
+        }
+    }
+    let nodes = machine::file(text).expect("a text that is no trap");
+    let mut all = Vec::new();
+    walk(Pairs::new(text, &nodes), &mut all);
+    all
+}
+
+/// The same as pest finds them.
+fn found_by_pest(text: &str) -> Vec<(Rule, usize, usize)> {
+    let pairs = Grammar::parse(Rule::file, text).expect("the grammar takes any text").flatten();
+    let all = pairs.map(|pair| (pair.as_rule(), pair.as_span().start(), pair.as_span().end()));
+    all.filter(|(rule, ..)| *rule != Rule::EOI).collect()
+}
+
+#[test]
+fn the_machine_finds_what_pest_finds() {
+    let own = [
+        "",
+        " ",
+        "}",
+        "{",
+        "方案",
+        "\u{1E}",
+        "item a { deduct b ( 1 }",
+        "考核 甲 { 指标 乙 5分；每次 `每`：≥ 60% 且 < 9成",
+        "x 2022-07-3 1,000 1e3 5x 2nd",
+    ];
+    for text in own {
+        assert_eq!(found(text), found_by_pest(text), "{text}");
+    }
+    for text in [ENGLISH, CHINESE] {
+        assert_eq!(found(text), found_by_pest(text));
+        // Cut and mended at many places: every way to recover is taken.
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).step_by(211).collect();
+        for places in places.windows(12) {
+            let [first, start, end, .., last] = places else { continue };
+            let without = [&text[*first..*start], &text[*end..*last]].concat();
+            assert_eq!(found(&without), found_by_pest(&without), "{without}");
         }
     }
 }

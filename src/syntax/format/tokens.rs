@@ -4,11 +4,11 @@
 //! of, so that new words and clauses need nothing.
 
 use crate::syntax::build::single_blanks;
-use crate::syntax::grammar::{Grammar, Rule};
+use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{ClauseWord, StatementWord, UnitWord};
 use crate::syntax::literal::half_width;
-use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use crate::syntax::machine;
+use crate::syntax::pairs::{Pair, Pairs};
 
 /// A statement: its tokens and what stands in its braces.
 #[derive(Debug)]
@@ -121,11 +121,11 @@ pub(super) enum Place {
 
 /// The statements of a text that has no errors; none where the parser refuses it.
 pub(super) fn items(text: &str) -> Option<Vec<Item>> {
-    let mut file = Grammar::parse(Rule::file, text).ok()?;
-    Some(block(file.next()?.into_inner()))
+    let nodes = machine::file(text).ok()?;
+    Some(block(Pairs::new(text, &nodes).next()?.into_inner()))
 }
 
-fn block(pairs: Pairs<'_, Rule>) -> Vec<Item> {
+fn block(pairs: Pairs<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     for pair in pairs {
         match pair.as_rule() {
@@ -141,8 +141,8 @@ fn block(pairs: Pairs<'_, Rule>) -> Vec<Item> {
     items
 }
 
-fn statement(pair: Pair<'_, Rule>) -> Option<Item> {
-    let (start, end) = (pair.as_span().start(), pair.as_span().end());
+fn statement(pair: Pair<'_>) -> Option<Item> {
+    let (start, end) = (pair.start(), pair.end());
     let mut inner = pair.into_inner();
     let first = inner.next()?;
     let word = StatementWord::find(&single_blanks(first.as_str()))?;
@@ -150,14 +150,13 @@ fn statement(pair: Pair<'_, Rule>) -> Option<Item> {
     walk.push(&first, Kind::Statement(word));
     let mut body = None;
     for part in inner {
-        let span = part.as_span();
         match part.as_rule() {
             Rule::block => {
                 let width = |mark: &str| mark.chars().next_back().map_or(1, char::len_utf8);
                 let open = part.as_str().chars().next().map_or(1, char::len_utf8);
                 let close = width(part.as_str());
                 body =
-                    Some(Body { items: block(part.into_inner()), start: span.start() + open, end: span.end() - close });
+                    Some(Body { items: block(part.into_inner()), start: part.start() + open, end: part.end() - close });
             }
             Rule::path if walk.tokens.len() == 1 && word.takes_name() => walk.path(&part, Place::Head),
             _ => walk.part(part, Place::Lone),
@@ -174,12 +173,11 @@ struct Walk {
 }
 
 impl Walk {
-    fn push(&mut self, pair: &Pair<'_, Rule>, kind: Kind) {
-        let span = pair.as_span();
-        self.tokens.push(Token { kind, start: span.start(), end: span.end(), depth: self.depth });
+    fn push(&mut self, pair: &Pair<'_>, kind: Kind) {
+        self.tokens.push(Token { kind, start: pair.start(), end: pair.end(), depth: self.depth });
     }
 
-    fn path(&mut self, pair: &Pair<'_, Rule>, place: Place) {
+    fn path(&mut self, pair: &Pair<'_>, place: Place) {
         let called_for = match self.tokens.last().map(|token| token.kind) {
             Some(Kind::Clause(word)) => word.takes_operand(),
             _ => place == Place::In,
@@ -192,7 +190,7 @@ impl Walk {
         self.push(pair, Kind::Path(position));
     }
 
-    fn part(&mut self, pair: Pair<'_, Rule>, place: Place) {
+    fn part(&mut self, pair: Pair<'_>, place: Place) {
         let kind = match pair.as_rule() {
             Rule::path => return self.path(&pair, place),
             Rule::reference => return self.reference(pair, place),
@@ -222,7 +220,7 @@ impl Walk {
             Rule::multiplicative if matches!(pair.as_str(), "/" | "÷" | "／") => Kind::Divide,
             Rule::comparison | Rule::equals | Rule::additive | Rule::multiplicative | Rule::caret => Kind::Sign,
             _ => {
-                let mut inner = pair.clone().into_inner().peekable();
+                let mut inner = pair.into_inner().peekable();
                 if inner.peek().is_some() {
                     return inner.for_each(|part| self.part(part, place));
                 }
@@ -233,8 +231,8 @@ impl Walk {
     }
 
     /// A value, range or row.
-    fn operand(&mut self, pair: Pair<'_, Rule>) {
-        let parts: Vec<Pair<'_, Rule>> = pair.into_inner().collect();
+    fn operand(&mut self, pair: Pair<'_>) {
+        let parts: Vec<Pair<'_>> = pair.into_inner().collect();
         let is_row = parts.iter().any(|part| part.as_rule() == Rule::colon);
         let is_range = parts.iter().any(|part| part.as_rule() == Rule::dots);
         let dated =
@@ -255,20 +253,20 @@ impl Walk {
     }
 
     /// An expression; a lone name in it stands where the expression stands.
-    fn expr(&mut self, pair: Pair<'_, Rule>, place: Place) {
-        let inner: Vec<Pair<'_, Rule>> = pair.into_inner().collect();
+    fn expr(&mut self, pair: Pair<'_>, place: Place) {
+        let inner: Vec<Pair<'_>> = pair.into_inner().collect();
         let place = if inner.len() == 1 { place } else { Place::Inside };
         inner.into_iter().for_each(|part| self.part(part, place));
     }
 
-    fn reference(&mut self, pair: Pair<'_, Rule>, place: Place) {
-        let parts: Vec<Pair<'_, Rule>> = pair.into_inner().collect();
+    fn reference(&mut self, pair: Pair<'_>, place: Place) {
+        let parts: Vec<Pair<'_>> = pair.into_inner().collect();
         let place = if parts.len() > 1 { Place::Function } else { place };
         parts.into_iter().for_each(|part| self.part(part, place));
     }
 
-    fn brackets(&mut self, pair: Pair<'_, Rule>) {
-        let (start, end) = (pair.as_span().start(), pair.as_span().end());
+    fn brackets(&mut self, pair: Pair<'_>) {
+        let (start, end) = (pair.start(), pair.end());
         let width = pair.as_str().chars().next().map_or(1, char::len_utf8);
         let call = pair.as_rule() == Rule::arguments;
         self.tokens.push(Token { kind: Kind::Open { call }, start, end: start + width, depth: self.depth });
@@ -282,7 +280,7 @@ impl Walk {
         self.tokens.push(Token { kind: Kind::Close, start: end.saturating_sub(1), end, depth: self.depth });
     }
 
-    fn qualifier(&mut self, pair: Pair<'_, Rule>) {
+    fn qualifier(&mut self, pair: Pair<'_>) {
         let mut place = Place::Inside;
         for part in pair.into_inner() {
             place = match part.as_rule() {
@@ -298,9 +296,9 @@ impl Walk {
     }
 
     /// A number and its unit.
-    fn quantity(&mut self, pair: Pair<'_, Rule>) {
+    fn quantity(&mut self, pair: Pair<'_>) {
         let ordinal = self.clause == Some(ClauseWord::FromThe);
-        let parts: Vec<Pair<'_, Rule>> = pair.clone().into_inner().collect();
+        let parts: Vec<Pair<'_>> = pair.into_inner().collect();
         let number = parts.first().map(|part| half_width(part.as_str()).into_owned()).unwrap_or_default();
         for part in &parts {
             let kind = match part.as_rule() {
