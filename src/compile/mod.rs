@@ -84,9 +84,10 @@ impl Compilation<'_> {
         let schemes = self.others(&trees, &mut problems);
         self.open.pop();
         let others = Others { schemes, file_missing };
+        let literate: Vec<SyntaxTree> = trees.iter().filter(|tree| !tree.articles.is_empty()).cloned().collect();
         let mut editions = Vec::new();
         let mut seen: Vec<Diagnostic> = Vec::new();
-        for edition in semantics::amend::editions(sources, &trees, &mut problems) {
+        for edition in semantics::amend::editions(sources, trees, &mut problems) {
             let Checked { value, problems: found } = semantics::analyse(sources, &edition.trees, others.clone());
             for problem in found {
                 // What is wrong with the text before is told there.
@@ -103,7 +104,7 @@ impl Compilation<'_> {
                 Edition { rules, since: edition.since }
             }));
         }
-        Checked { value: editions, problems: cited(problems.sorted(sources), &trees) }
+        Checked { value: editions, problems: cited(problems.sorted(sources), &literate) }
     }
 
     /// The other schemes whose results are read, each compiled by itself.
@@ -317,7 +318,7 @@ pub fn consolidated(sources: &Sources, files: &[FileId], edition: Option<&str>) 
         names.gather_file(&source.path, &source.text);
         uses::forget_files(&mut tree.statements);
     }
-    let editions = semantics::amend::editions(sources, &trees, &mut problems);
+    let editions = semantics::amend::editions(sources, trees, &mut problems);
     let mut wanted = editions.into_iter().filter(|it| edition.is_none_or(|name| it.name == name));
     let Some(edition) = wanted.next_back() else { return Ok(None) };
     let style = Style { keywords: None, words: true, names: &names };

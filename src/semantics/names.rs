@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::say;
 use crate::syntax::ast::Name;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a name stands for.
@@ -137,18 +138,15 @@ impl Names {
         {
             found.push(declared.symbol);
         }
-        let text = name.text();
-        if let Some((id, _)) = self.nodes.get(&text) {
+        let text = name.single().map_or_else(|| Cow::Owned(name.text()), Cow::Borrowed);
+        if let Some((id, _)) = self.nodes.get(text.as_ref()) {
             found.push(Symbol::Node(*id));
             return found;
         }
-        let ending = format!(".{text}");
+        let ends = |path: &String| path.strip_suffix(text.as_ref()).is_some_and(|above| above.ends_with('.'));
         if let Some(tail) = name.parts.last() {
-            for id in self.tails.get(tail).into_iter().flatten() {
-                if self.paths.get(id).is_some_and(|path| path.ends_with(&ending)) {
-                    found.push(Symbol::Node(*id));
-                }
-            }
+            let below = self.tails.get(tail).into_iter().flatten();
+            found.extend(below.filter(|id| self.paths.get(id).is_some_and(ends)).map(|id| Symbol::Node(*id)));
         }
         if found.is_empty() {
             found.extend(name.single().and_then(|single| self.built_in.get(single)));

@@ -48,8 +48,7 @@ struct Act<'a> {
 }
 
 /// Every edition of a scheme, the base text first. Without acts there is one.
-pub(crate) fn editions(sources: &Sources, trees: &[SyntaxTree], problems: &mut Problems) -> Vec<Edition> {
-    let mut base = trees.to_vec();
+pub(crate) fn editions(sources: &Sources, mut base: Vec<SyntaxTree>, problems: &mut Problems) -> Vec<Edition> {
     let mut acts = Vec::new();
     for tree in &mut base {
         take_acts(&mut tree.statements, &mut acts);

@@ -265,7 +265,6 @@ impl<'a> Clauses<'a> {
 
     /// Reports every clause that was not taken.
     pub(super) fn finish(self, suited: &[ClauseWord], problems: &mut Problems) {
-        let choices: Vec<Bilingual> = suited.iter().map(|word| quoted(*word)).collect();
         for clause in self.list.iter().filter(|clause| !clause.taken) {
             let statement = statement_words(self.statement);
             let message = match clause.word {
@@ -280,7 +279,8 @@ impl<'a> Clauses<'a> {
                 }
             };
             let mut problem = Diagnostic::new(&catalog::CLAUSE_NOT_SUITED, message).at(clause.whole());
-            if !choices.is_empty() {
+            if !suited.is_empty() {
+                let choices: Vec<Bilingual> = suited.iter().map(|word| quoted(*word)).collect();
                 problem = problem.help(say!(
                     "`{statement}` 可用的子句：{choices}",
                     "clauses of `{statement}`: {choices}",
