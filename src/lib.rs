@@ -23,6 +23,7 @@ pub mod compile;
 pub mod data;
 pub mod engine;
 pub mod analysis;
+pub mod diff;
 pub mod report;
 pub mod history;
 pub mod cli;

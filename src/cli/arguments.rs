@@ -4,6 +4,7 @@ use super::test::Wishes;
 use crate::base::calendar::{Date, parse_date};
 use crate::base::language::Lang;
 use crate::base::number::Number;
+use crate::diff::judgement::Class;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ Examples:
   kaohe build                         check, test, run and publish everything
   kaohe build --check                 fail if a published file is not current
   kaohe fmt                           write every scheme in canonical form
+  kaohe diff OLD NEW                  what changed between two schemes, and for whom
   kaohe explain K0401                 what a message means and what to do";
 
 /// Compiles assessment schemes (考核方案), runs them on a period's data, and publishes the results.
@@ -94,6 +96,68 @@ pub struct Paths {
     pub paths: Vec<PathBuf>,
 }
 
+/// What is compared, and how it is told.
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The scheme before: a folder, a file, REV:PATH, or one of these with @EDITION behind it
+    pub old: PathBuf,
+    /// The scheme after
+    pub new: PathBuf,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t)]
+    pub to: Rendering,
+    /// End with 1 where there are changes of this class; may be given several times
+    #[arg(long, value_enum, value_name = "CLASS")]
+    pub deny: Vec<ClassArgument>,
+}
+
+/// How a comparison is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Rendering {
+    /// Plain text, for a terminal
+    #[default]
+    Text,
+    /// Markdown, for a merge request
+    Md,
+    /// A page with both texts side by side
+    Html,
+    /// JSON, for programs
+    Json,
+}
+
+/// A class of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ClassArgument {
+    /// Harder for those assessed
+    Tightened,
+    /// Easier for those assessed
+    Loosened,
+    /// Harder for some, easier for others, or it depends on the data
+    Mixed,
+    /// What counts how much
+    Neutral,
+    /// Names, order, offices, records
+    Structural,
+    /// Titles, articles, prose
+    Wording,
+}
+
+impl ClassArgument {
+    /// Whether this is the class.
+    #[must_use]
+    pub fn is(self, class: Class) -> bool {
+        class
+            == match self {
+                Self::Tightened => Class::Tightened,
+                Self::Loosened => Class::Loosened,
+                Self::Mixed => Class::Mixed,
+                Self::Neutral => Class::Neutral,
+                Self::Structural => Class::Structural,
+                Self::Wording => Class::Wording,
+            }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -142,6 +206,11 @@ pub enum Command {
         #[arg(long, value_name = "NUMBER")]
         edition: Option<String>,
     },
+    /// Tell what changed between two schemes, editions or revisions, and what it means for those assessed
+    #[command(
+        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme"
+    )]
+    Diff(DiffArguments),
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
     #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]
     Run {

@@ -8,7 +8,6 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::Bilingual;
 use crate::compile::{Refusal, consolidated};
-use crate::model::RuleSet;
 use crate::model::canonical::canonical;
 use crate::report;
 use crate::say;
@@ -28,7 +27,7 @@ pub fn compile(project: &Project, emit: Emit, edition: Option<&str>, console: &C
         ending = ending.max(console.findings(&loaded.problems, &loaded.sources));
         let Some(last) = loaded.sound() else { continue };
         let Some(rules) = edition.map_or(Some(last), |number| loaded.edition(number)) else {
-            console.error(&no_such_edition(&loaded, last, edition.unwrap_or_default()));
+            console.error(&no_such_edition(&loaded, edition.unwrap_or_default()));
             ending = Ending::CouldNotRun;
             continue;
         };
@@ -54,8 +53,9 @@ pub fn schema(console: &Console) -> Ending {
     Ending::Fine
 }
 
-fn no_such_edition(loaded: &Loaded, last: &RuleSet, number: &str) -> Bilingual {
-    let all = loaded.earlier.iter().map(|edition| &edition.rules).chain([last]);
+/// Says that a scheme has no edition of a number, and which it has.
+pub(super) fn no_such_edition(loaded: &Loaded, number: &str) -> Bilingual {
+    let all = loaded.earlier.iter().map(|edition| &edition.rules).chain(loaded.sound());
     let all: Vec<&str> = all.map(|rules| rules.scheme.edition.as_str()).collect();
     say!(
         "错误：`{path}` 没有 {number} 版；现有 {all}",

@@ -8,6 +8,7 @@ pub mod build;
 pub mod check;
 pub mod compile;
 pub mod console;
+pub mod diff;
 pub mod disk;
 pub mod explain;
 pub mod fmt;

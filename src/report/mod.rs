@@ -6,6 +6,7 @@
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`derivation`]: the text of `kaohe why`;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
+//! - [`diff`]: a comparison of two rule sets in words;
 //! - `print`, `words`, `methods`: how values and rules are put in words.
 //!
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
@@ -13,6 +14,7 @@
 
 mod defaults;
 pub mod derivation;
+pub mod diff;
 mod escape;
 mod methods;
 mod outline;

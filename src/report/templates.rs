@@ -5,6 +5,7 @@ use super::{TemplateError, escape};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -20,6 +21,22 @@ const TEMPLATES: [(&str, &str); 6] = [
     ("parts.html", include_str!("../../reports/templates/parts.html")),
     ("parts.md", include_str!("../../reports/templates/parts.md")),
 ];
+
+/// The templates of comparisons, which no bulletin rests on.
+const COMPARISON: [(&str, &str); 3] = [
+    ("diff.css", include_str!("../../reports/templates/diff.css")),
+    ("diff.html", include_str!("../../reports/templates/diff.html")),
+    ("diff.md", include_str!("../../reports/templates/diff.md")),
+];
+
+/// Templates that belong together.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Set {
+    /// Those of bulletins.
+    Bulletin,
+    /// Those of comparisons.
+    Diff,
+}
 
 /// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
 #[must_use]
@@ -42,8 +59,17 @@ pub fn template_hash() -> String {
 
 /// Renders a template with a view.
 pub(super) fn render(name: &str, view: &View) -> Result<String, TemplateError> {
+    render_of(Set::Bulletin, name, view)
+}
+
+/// Renders a template of a set with a view.
+pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
     let mut env = environment().map_err(|error| problem(name, &error))?;
-    for (own, text) in TEMPLATES {
+    let templates: &[(&'static str, &'static str)] = match set {
+        Set::Bulletin => &TEMPLATES,
+        Set::Diff => &COMPARISON,
+    };
+    for (own, text) in templates {
         env.add_template(own, text).map_err(|error| problem(own, &error))?;
     }
     let template = env.get_template(name).map_err(|error| problem(name, &error))?;
@@ -61,7 +87,14 @@ fn environment() -> Result<Environment<'static>, Error> {
         _ => AutoEscape::None,
     });
     env.set_formatter(inert);
+    env.add_filter("lines", lines);
     Ok(env)
+}
+
+/// A text of several lines, inert, with its line breaks kept.
+fn lines(text: &str) -> Value {
+    let lines: Vec<String> = text.lines().map(escape::html).collect();
+    Value::from_safe_string(lines.join("\n"))
 }
 
 /// Writes a value so that it is text and nothing else, whatever it holds.

@@ -164,7 +164,8 @@ pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
     one_line(&titled::written(ctx, span))
 }
 
-fn one_line(text: &str) -> String {
+/// A text on one line, cut where it is long.
+pub(crate) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().count() <= QUOTED {

@@ -3,16 +3,30 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline.
-const ORDER: [&str; 11] =
-    ["base", "syntax", "model", "semantics", "compile", "data", "engine", "analysis", "report", "history", "cli"];
+const ORDER: [&str; 12] = [
+    "base",
+    "syntax",
+    "model",
+    "semantics",
+    "compile",
+    "data",
+    "engine",
+    "analysis",
+    "diff",
+    "report",
+    "history",
+    "cli",
+];
 
 /// Arrows that are not allowed even though they would run forwards: what follows the rule set never sees syntax.
-const HIDDEN: [(&str, &str); 10] = [
+const HIDDEN: [(&str, &str); 12] = [
     ("model", "syntax"),
     ("data", "syntax"),
     ("data", "semantics"),
     ("engine", "syntax"),
     ("engine", "semantics"),
+    ("diff", "syntax"),
+    ("diff", "semantics"),
     ("report", "syntax"),
     ("report", "semantics"),
     ("history", "syntax"),

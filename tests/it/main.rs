@@ -18,6 +18,7 @@ mod corpus;
 mod coverage;
 mod county;
 mod decisions;
+mod diff;
 mod docs;
 mod format;
 mod garbled;

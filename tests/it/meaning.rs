@@ -2,7 +2,7 @@
 //! comments and layout.
 
 mod consolidated;
-mod ruleset;
+pub(crate) mod ruleset;
 
 use super::cases;
 use kaohe::base::number::Number;
@@ -71,7 +71,7 @@ fn comments_titles_and_layout_mean_nothing() {
 }
 
 /// Where numbers stand that are part of a rule: outside texts, comments, names and examples.
-fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     for (start, line) in text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;

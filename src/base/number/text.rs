@@ -37,6 +37,16 @@ impl Number {
         }
     }
 
+    /// The number of a canonical text; none where the text is no such.
+    #[must_use]
+    pub fn from_fraction_text(text: &str) -> Option<Self> {
+        let whole = |text: &str| Self::parse_decimal(text).ok();
+        match text.split_once('/') {
+            Some((num, den)) => whole(num)?.checked_div(&whole(den)?),
+            None => whole(text),
+        }
+    }
+
     /// `≈` and the decimals that are certain, of an irrational value.
     fn approximate(&self) -> String {
         format!("≈{}", self.format_fixed(APPROXIMATE_PLACES, RoundingMode::HalfEven))

@@ -1,0 +1,434 @@
+//! What changed between two rule sets.
+//!
+//! Facts first: both rule sets are taken apart into things (`thing.rs`), old ids are brought to the new ones (`rename.rs`),
+//! and the canonical forms of each pair are compared by the table of aspects (`aspect.rs`). The canonical form is what the
+//! hash of the meaning is taken over, so two rule sets without a change mean the same, and no change of meaning is without
+//! its fact. Then the judgement (`judgement.rs`, with `condition.rs` and `curve.rs`), then for each indicator whether its
+//! results can still be compared (`verdict.rs`). Words are the reports' matter.
+
+pub mod aspect;
+pub mod condition;
+pub mod curve;
+pub mod judgement;
+pub mod rename;
+pub mod thing;
+pub mod verdict;
+
+use crate::base::number::Number;
+use crate::model::{Clause, RuleSet};
+use aspect::{Aspect, OTHER, aspects};
+use judgement::{Case, Judgement, judge, presence};
+use rename::{Rename, renamed, renames};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use thing::{Key, Kind, Thing, things};
+use verdict::{Verdict, verdicts};
+
+/// Two rule sets side by side.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// The rule set before.
+    pub old: &'a RuleSet,
+    /// The rule set after.
+    pub new: &'a RuleSet,
+    /// What changed, in the order of kinds, then of the new text, then of the old.
+    pub changes: Vec<Change>,
+    /// Whether the results of an indicator can be compared, by the nodes of the new rule set in their order, then those
+    /// that are gone.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// One change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What it is about.
+    pub kind: Kind,
+    /// The id in the new rule set, or in the old one of what is gone.
+    pub id: String,
+    /// What happened to it.
+    pub what: What,
+    /// What it means for those assessed.
+    pub judgement: Judgement,
+    /// The title and place in the old rule set, where it is there.
+    pub old: Option<Side>,
+    /// The title and place in the new rule set, where it is there.
+    pub new: Option<Side>,
+    /// Sixteen hexadecimal digits that name this change wherever it is met: over what changed from what to what, and not over
+    /// where it is written.
+    pub fingerprint: String,
+}
+
+/// A thing as one side has it.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Its id there.
+    pub id: String,
+    /// Its title there.
+    pub title: Option<String>,
+    /// Where it is written.
+    pub clause: Option<Clause>,
+}
+
+/// What happened to a thing.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// It is new.
+    Added {
+        /// What it says, in canonical form.
+        form: Json,
+    },
+    /// It is gone.
+    Removed {
+        /// What it said, in canonical form.
+        form: Json,
+    },
+    /// It has another id.
+    Renamed {
+        /// It also, or only, stands elsewhere.
+        moved: bool,
+        /// How sure that is; none where the scheme says so.
+        confidence: Option<Number>,
+    },
+    /// Something about it changed.
+    Altered {
+        /// What.
+        aspect: &'static Aspect,
+        /// Which entry, where it has several: a unit, a state, a name.
+        entry: Option<String>,
+        /// The value before, in canonical form; null where there was none.
+        old: Json,
+        /// The value after.
+        new: Json,
+        /// Of a method, the figure it looks at, in canonical form: what its edges and knots are values of.
+        along: Option<Json>,
+    },
+    /// Its title is another.
+    Retitled,
+    /// It rests on another article.
+    Recited,
+    /// What stands around the rules, or how they are shown.
+    Reworded(Wording),
+}
+
+/// A part of the wording that belongs to no thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// The documents the scheme rests on.
+    Basis,
+    /// How values are printed.
+    Show,
+    /// The order of siblings.
+    Order,
+    /// The prose of literate texts.
+    Prose,
+}
+
+impl Wording {
+    /// Every part.
+    pub const ALL: [Self; 4] = [Self::Basis, Self::Show, Self::Order, Self::Prose];
+
+    /// The stable word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Basis => "basis",
+            Self::Show => "show",
+            Self::Order => "order",
+            Self::Prose => "prose",
+        }
+    }
+
+    /// Whether it differs.
+    fn differs(self, old: &RuleSet, new: &RuleSet, pairs: &[(Thing, Thing)], after: &[Thing]) -> bool {
+        match self {
+            Self::Basis => old.scheme.basis != new.scheme.basis,
+            Self::Show => old.scheme.show != new.scheme.show,
+            Self::Prose => old.scheme.prose != new.scheme.prose,
+            Self::Order => {
+                // Of what is on both sides; what is new or gone is told by itself.
+                let before: Vec<Key> = pairs.iter().map(|(now, _)| now.key()).collect();
+                let after: Vec<Key> = after.iter().map(Thing::key).collect();
+                let (known, there): (BTreeSet<&Key>, BTreeSet<&Key>) =
+                    (before.iter().collect(), after.iter().collect());
+                let old = before.iter().filter(|key| there.contains(key));
+                !old.eq(after.iter().filter(|key| known.contains(key)))
+            }
+        }
+    }
+}
+
+impl What {
+    /// The stable word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Added { .. } => "added",
+            Self::Removed { .. } => "removed",
+            Self::Renamed { moved: true, .. } => "moved",
+            Self::Renamed { moved: false, .. } => "renamed",
+            Self::Altered { .. } => "changed",
+            Self::Retitled => "retitled",
+            Self::Recited => "recited",
+            Self::Reworded(of) => of.word(),
+        }
+    }
+}
+
+impl Change {
+    /// The stable name of its kind of change: `node.cap`, `award.added`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.what {
+            What::Altered { aspect, .. } if aspect.key.is_empty() => format!("{}.other", self.kind.word()),
+            What::Altered { aspect, .. } => format!("{}.{}", self.kind.word(), aspect.key),
+            what => format!("{}.{}", self.kind.word(), what.word()),
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// Whether both mean the same; titles and prose may differ.
+    #[must_use]
+    pub fn same_meaning(&self) -> bool {
+        self.old.meaning == self.new.meaning
+    }
+}
+
+/// Compares two rule sets.
+#[must_use]
+pub fn compare<'a>(old: &'a RuleSet, new: &'a RuleSet) -> Comparison<'a> {
+    let (before, after) = (things(old), things(new));
+    let renames = renames((old, &before), (new, &after));
+    let then = renamed(old, &renames);
+    // The same things in the same order, with the ids of today.
+    let pairs: Vec<(Thing, Thing)> = things(&then).into_iter().zip(before).collect();
+    let mut comparing = Comparing { old, new, renames: &renames, pairs: &pairs, after: &after, changes: Vec::new() };
+    comparing.removed();
+    comparing.present();
+    comparing.wording();
+    let mut changes = comparing.changes;
+    let place: BTreeMap<Key, usize> = after.iter().enumerate().map(|(at, thing)| (thing.key(), at)).collect();
+    changes.sort_by_key(|change| {
+        let key = (change.kind, change.id.clone());
+        (change.kind, place.get(&key).copied().unwrap_or(usize::MAX))
+    });
+    let verdicts = verdicts(old, new, &changes, &renames);
+    Comparison { old, new, changes, verdicts }
+}
+
+struct Comparing<'a> {
+    old: &'a RuleSet,
+    new: &'a RuleSet,
+    renames: &'a [Rename],
+    /// Each old thing with its id of today, and as it was.
+    pairs: &'a [(Thing, Thing)],
+    after: &'a [Thing],
+    changes: Vec<Change>,
+}
+
+impl Comparing<'_> {
+    fn removed(&mut self) {
+        let after: BTreeSet<Key> = self.after.iter().map(Thing::key).collect();
+        let gone: BTreeSet<Key> =
+            self.pairs.iter().map(|(now, _)| now.key()).filter(|key| !after.contains(key)).collect();
+        for (now, then) in self.pairs {
+            if gone.contains(&now.key()) && !now.part_of.as_ref().is_some_and(|of| gone.contains(of)) {
+                self.push(
+                    now.kind,
+                    &now.id,
+                    What::Removed { form: now.form.clone() },
+                    presence(now.kind, now, false),
+                    Some(then),
+                    None,
+                );
+            }
+        }
+    }
+
+    fn present(&mut self) {
+        let before: BTreeMap<Key, &(Thing, Thing)> = self.pairs.iter().map(|pair| (pair.0.key(), pair)).collect();
+        for new in self.after {
+            match before.get(&new.key()) {
+                None if new.part_of.as_ref().is_some_and(|of| !before.contains_key(of)) => {}
+                None => self.push(
+                    new.kind,
+                    &new.id,
+                    What::Added { form: new.form.clone() },
+                    presence(new.kind, new, true),
+                    None,
+                    Some(new),
+                ),
+                Some((now, then)) => self.both(now, then, new),
+            }
+        }
+    }
+
+    fn both(&mut self, now: &Thing, then: &Thing, new: &Thing) {
+        if let Some(rename) = self.renames.iter().find(|it| it.kind == new.kind && it.new == new.id) {
+            let what = What::Renamed { moved: rename.is_move(), confidence: rename.confidence.clone() };
+            self.push(new.kind, &new.id, what, Judgement::structural(), Some(then), Some(new));
+        }
+        let mut named: BTreeSet<&str> = BTreeSet::new();
+        for aspect in aspects(new.kind) {
+            named.insert(aspect.key);
+            let of = |thing: &Thing| thing.form.get(aspect.key).cloned().unwrap_or_default();
+            let (old_value, new_value) = (of(now), of(new));
+            if old_value == new_value || (new.kind == Kind::Scheme && aspect.key == "formerly" && self.only_renames()) {
+                continue;
+            }
+            match aspect.entries.then(|| (entries(&old_value), entries(&new_value))) {
+                Some((Some(olds), Some(news))) => {
+                    let keys: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+                    for key in keys {
+                        let old = olds.get(key).cloned().unwrap_or_default();
+                        let new_value = news.get(key).cloned().unwrap_or_default();
+                        if old != new_value {
+                            self.altered(aspect, Some(key.clone()), old, new_value, (now, then, new));
+                        }
+                    }
+                }
+                _ => self.altered(aspect, None, old_value, new_value, (now, then, new)),
+            }
+        }
+        let keys = |thing: &Thing| thing.form.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
+        let keys: BTreeSet<String> = keys(now).into_iter().chain(keys(new)).flatten().collect();
+        for key in keys.iter().filter(|key| !named.contains(key.as_str()) && *key != "does") {
+            let of = |thing: &Thing| thing.form.get(key).cloned().unwrap_or_default();
+            if of(now) != of(new) {
+                self.altered(&OTHER, Some(key.clone()), of(now), of(new), (now, then, new));
+            }
+        }
+    }
+
+    /// Whether what is said of former names differs by nothing but the renames that are told.
+    fn only_renames(&self) -> bool {
+        let told = |entry: &crate::model::Formerly| {
+            let is = |id: &str, old: &str| id == entry.id && old.ends_with(&entry.old);
+            self.renames.iter().any(|rename| is(&rename.new, &rename.old) || is(&rename.old, &rename.new))
+        };
+        let only = |here: &RuleSet, there: &RuleSet| {
+            here.formerly.iter().all(|entry| there.formerly.contains(entry) || told(entry))
+        };
+        only(self.old, self.new) && only(self.new, self.old)
+    }
+
+    fn altered(
+        &mut self,
+        aspect: &'static Aspect,
+        entry: Option<String>,
+        old: Json,
+        new: Json,
+        (now, then, after): (&Thing, &Thing, &Thing),
+    ) {
+        let node = after.part_of.as_ref().filter(|(kind, _)| *kind == Kind::Node).map_or(&after.id, |(_, id)| id);
+        let full = |rules: &RuleSet, id: &str| rules.nodes.iter().find(|it| it.id == id).map(|it| it.full.clone());
+        let was = then.part_of.as_ref().filter(|(kind, _)| *kind == Kind::Node).map_or(&then.id, |(_, id)| id);
+        let case = Case {
+            old_thing: now,
+            new_thing: after,
+            old: &old,
+            new: &new,
+            ranges: &|of| range(self.new, of),
+            full: full(self.old, was).zip(full(self.new, node)),
+        };
+        let judgement = judge(aspect, &case);
+        let does = after.form.get("does").filter(|_| after.kind == Kind::Method).and_then(Json::as_str);
+        let along = does.and_then(|does| after.form.get(does)).cloned();
+        let what = What::Altered { aspect, entry, old, new, along };
+        self.push(after.kind, &after.id, what, judgement, Some(then), Some(after));
+    }
+
+    /// Titles, articles, prose, the order of siblings.
+    fn wording(&mut self) {
+        let before: BTreeMap<Key, &(Thing, Thing)> = self.pairs.iter().map(|pair| (pair.0.key(), pair)).collect();
+        for new in self.after {
+            let Some((_, then)) = before.get(&new.key()) else { continue };
+            let article = |thing: &Thing| thing.clause.as_ref().and_then(|clause| clause.article.clone());
+            if then.title != new.title {
+                self.push(new.kind, &new.id, What::Retitled, Judgement::wording(), Some(then), Some(new));
+            }
+            if new.part_of.is_none() || matches!(new.kind, Kind::Node | Kind::Rule) {
+                let (was, is) = (article(then), article(new));
+                // What only inherits the article of what it stands in is told there.
+                let above = new.part_of.as_ref().and_then(|of| {
+                    let (_, then) = before.get(of)?;
+                    let now = self.after.iter().find(|other| other.kind == of.0 && other.id == of.1)?;
+                    Some((article(then), article(now)))
+                });
+                if was != is && above.as_ref() != Some(&(was, is)) {
+                    self.push(new.kind, &new.id, What::Recited, Judgement::wording(), Some(then), Some(new));
+                }
+            }
+        }
+        let scheme = |thing: &&Thing| thing.kind == Kind::Scheme;
+        let old = self.pairs.iter().map(|(_, then)| then).find(scheme);
+        let new = self.after.iter().find(scheme);
+        for of in Wording::ALL {
+            if of.differs(self.old, self.new, self.pairs, self.after) {
+                self.push(Kind::Scheme, "", What::Reworded(of), Judgement::wording(), old, new);
+            }
+        }
+    }
+
+    fn push(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        what: What,
+        judgement: Judgement,
+        old: Option<&Thing>,
+        new: Option<&Thing>,
+    ) {
+        let side =
+            |thing: &Thing| Side { id: thing.id.clone(), title: thing.title.clone(), clause: thing.clause.clone() };
+        let fingerprint = fingerprint(kind, id, &what, old, new);
+        let (old, new) = (old.map(side), new.map(side));
+        self.changes.push(Change { kind, id: id.to_owned(), what, judgement, old, new, fingerprint });
+    }
+}
+
+/// The entries of an object, or of a table by units with what holds for the rest.
+fn entries(value: &Json) -> Option<BTreeMap<String, Json>> {
+    if let Json::Object(map) = value {
+        return Some(map.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
+    }
+    let list = value.as_array()?;
+    match (list.first()?.as_str()?, list.get(1)?) {
+        ("look", Json::Object(table)) => {
+            let rows = table.get("rows")?.as_object()?;
+            let rows = rows.iter().map(|(key, value)| (key.clone(), value.clone()));
+            let rest = table.get("else").filter(|rest| !rest.is_null()).map(|rest| ("else".to_owned(), rest.clone()));
+            // What the rows are looked up by is a change of the whole.
+            let by = json!(list.get(2..));
+            Some(rows.chain(rest).chain([("by".to_owned(), by)]).collect())
+        }
+        _ => None,
+    }
+}
+
+/// What a fact can be, by its canonical form.
+fn range(rules: &RuleSet, of: &Json) -> Option<(Number, Number)> {
+    let list = of.as_array().filter(|list| list.first().and_then(Json::as_str) == Some("fact"))?;
+    let id = list.get(1)?.as_str()?;
+    rules.facts.iter().find(|fact| fact.id == id)?.range.clone()
+}
+
+fn fingerprint(kind: Kind, id: &str, what: &What, old: Option<&Thing>, new: Option<&Thing>) -> String {
+    let ids = json!([old.map(|thing| &thing.id), new.map(|thing| &thing.id)]);
+    let values = match what {
+        What::Added { form } => json!([null, form]),
+        What::Removed { form } => json!([form, null]),
+        What::Altered { aspect, entry, old, new, .. } => json!([aspect.key, entry, old, new]),
+        What::Retitled => json!([old.map(|thing| &thing.title), new.map(|thing| &thing.title)]),
+        What::Recited => {
+            let article = |thing: Option<&Thing>| {
+                thing.and_then(|thing| thing.clause.as_ref()).and_then(|clause| clause.article.clone())
+            };
+            json!([article(old), article(new)])
+        }
+        What::Renamed { .. } | What::Reworded(_) => Json::Null,
+    };
+    let text = json!(["1", kind.word(), id, what.word(), ids, values]).to_string();
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,555 @@
+//! A comparison of two rule sets for readers: what changed, sentence by sentence, on a terminal, in Markdown for a merge
+//! request, as a page with both texts side by side (新旧条文对照表), and as JSON.
+
+mod json;
+mod text;
+mod words;
+
+use super::TemplateError;
+use super::templates::{self, Set};
+use crate::base::language::{Bilingual, Lang};
+use crate::base::source::Sources;
+use crate::diff::aspect::{Print, aspects};
+use crate::diff::judgement::Class;
+use crate::diff::thing::{Key, Kind, Thing, things};
+use crate::diff::verdict::Comparable;
+use crate::diff::{Change, Comparison, Side, What, Wording};
+use crate::model::RuleSet;
+use serde::Serialize;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use words::Words;
+
+pub use json::json;
+pub use text::text;
+
+/// A comparison with the texts of both sides.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// The comparison.
+    pub of: &'a Comparison<'a>,
+    /// The old rule set as text.
+    pub old: Written<'a>,
+    /// The new rule set as text.
+    pub new: Written<'a>,
+}
+
+/// A rule set with the texts it was read from. Texts that were written alike are compared best: both sides as canonical
+/// text, where there is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// The rule set whose places point into the texts.
+    pub rules: &'a RuleSet,
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The texts that the rule set of the comparison points into.
+    pub places: &'a Sources,
+}
+
+impl Written<'_> {
+    /// The text of each thing, by what it is.
+    fn texts(self) -> BTreeMap<Key, String> {
+        let place = |thing: Thing| Some((thing.key(), self.sources.text(thing.clause?.span).trim_end().to_owned()));
+        things(self.rules).into_iter().filter_map(place).filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
+/// The page in Markdown, short: the summary, then the changes, with details that fold.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn markdown(compared: Compared, lang: Lang) -> Result<String, TemplateError> {
+    templates::render_of(Set::Diff, "diff.md", &View::new(compared, lang))
+}
+
+/// The page in HTML: the summary, every change, and both texts side by side.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn html(compared: Compared, lang: Lang) -> Result<String, TemplateError> {
+    templates::render_of(Set::Diff, "diff.html", &View::new(compared, lang))
+}
+
+/// What a comparison says, as texts.
+#[derive(Debug, Serialize)]
+struct View {
+    lang: &'static str,
+    title: String,
+    editions: String,
+    summary: String,
+    counts: Vec<Count>,
+    groups: Vec<Group>,
+    verdicts: Vec<VerdictLine>,
+    verdict_summary: String,
+    meanings: [String; 2],
+    words: Labels,
+}
+
+/// How many changes there are of a class.
+#[derive(Debug, Serialize)]
+struct Count {
+    class: &'static str,
+    name: String,
+    count: usize,
+}
+
+/// The changes of one indicator, or of another thing.
+#[derive(Debug, Serialize)]
+struct Group {
+    heading: String,
+    id: String,
+    anchor: String,
+    /// The articles, or files and lines, before and after.
+    places: [String; 2],
+    lines: Vec<Line>,
+    /// The texts before and after; empty where it was not there.
+    texts: [String; 2],
+}
+
+/// One change.
+#[derive(Debug, Serialize)]
+struct Line {
+    mark: &'static str,
+    class: &'static str,
+    class_name: String,
+    name: String,
+    /// What changed, without the values.
+    what: String,
+    /// The values before and after; empty where there is nothing to set side by side.
+    old: String,
+    new: String,
+    /// Why it is judged so, with cases.
+    reason: String,
+    cases: Vec<String>,
+    fingerprint: String,
+}
+
+/// The verdict on one indicator.
+#[derive(Debug, Serialize)]
+struct VerdictLine {
+    depth: usize,
+    title: String,
+    id: String,
+    was: String,
+    verdict: &'static str,
+    name: String,
+}
+
+/// Fixed words of the templates.
+#[derive(Debug, Serialize)]
+struct Labels {
+    changes: &'static str,
+    what: &'static str,
+    before: &'static str,
+    after: &'static str,
+    class: &'static str,
+    reason: &'static str,
+    comparability: &'static str,
+    indicator: &'static str,
+    verdict: &'static str,
+    side_by_side: &'static str,
+    no_changes: &'static str,
+    details: &'static str,
+    colon: &'static str,
+    meaning: &'static str,
+    nothing: &'static str,
+}
+
+impl View {
+    fn new(compared: Compared, lang: Lang) -> Self {
+        let Comparison { old, new, changes, verdicts } = compared.of;
+        let words = Words::new(old, new, lang);
+        let pick = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
+        let title = new.scheme.title.clone().unwrap_or_else(|| new.scheme.id.clone());
+        let editions = match lang {
+            Lang::Zh => format!("{}版 → {}版", old.scheme.edition, new.scheme.edition),
+            Lang::En => format!("edition {} → {}", old.scheme.edition, new.scheme.edition),
+        };
+        let count = |class: Class| changes.iter().filter(|change| change.judgement.class == class).count();
+        let counts = Class::ALL.map(|class| Count {
+            class: class.word(),
+            name: class.name().get(lang).to_owned(),
+            count: count(class),
+        });
+        let depth = |id: &str| id.matches('.').count();
+        let verdict_lines = verdicts.iter().map(|verdict| VerdictLine {
+            depth: depth(&verdict.id),
+            title: verdict.title.clone(),
+            id: verdict.id.clone(),
+            was: verdict.was.clone().unwrap_or_default(),
+            verdict: verdict.comparable.word(),
+            name: verdict.comparable.name().get(lang).to_owned(),
+        });
+        Self {
+            lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
+            title: match lang {
+                Lang::Zh => format!("{title}：新旧对照"),
+                Lang::En => format!("{title}: what changed"),
+            },
+            editions,
+            summary: summary(compared.of).get(lang).to_owned(),
+            counts: counts.into_iter().filter(|count| count.count > 0).collect(),
+            groups: Telling { of: compared.of, words: &words, old: compared.old.texts(), new: compared.new.texts() }
+                .groups(),
+            verdicts: verdict_lines.collect(),
+            verdict_summary: verdict_summary(compared.of).get(lang).to_owned(),
+            meanings: [old.meaning.clone(), new.meaning.clone()],
+            words: Labels {
+                changes: pick("变动", "Changes"),
+                what: pick("事项", "what"),
+                before: pick("原", "before"),
+                after: pick("新", "after"),
+                class: pick("性质", "class"),
+                reason: pick("理由", "reason"),
+                comparability: pick("可比性", "Can results be compared?"),
+                indicator: pick("指标", "indicator"),
+                verdict: pick("结论", "verdict"),
+                side_by_side: pick("新旧条文对照", "Texts side by side"),
+                no_changes: pick("含义没有变动。", "The meaning has not changed."),
+                details: pick("详情", "details"),
+                colon: pick("：", ": "),
+                meaning: pick("规则含义", "meaning"),
+                nothing: pick("（无）", "(none)"),
+            },
+        }
+    }
+}
+
+/// One sentence over all changes.
+#[must_use]
+pub fn summary(comparison: &Comparison) -> Bilingual {
+    let count = |class: Class| comparison.changes.iter().filter(|it| it.judgement.class == class).count();
+    let named = |lang: Lang| {
+        let some = Class::ALL.into_iter().filter(|class| count(*class) > 0);
+        let each = some.map(|class| match lang {
+            Lang::Zh => format!("{}{}项", class.name().zh, count(class)),
+            Lang::En => format!("{} {}", count(class), class.name().en),
+        });
+        each.collect::<Vec<_>>().join(if lang == Lang::Zh { "，" } else { ", " })
+    };
+    let all = comparison.changes.len();
+    match (all, comparison.same_meaning()) {
+        (0, _) => crate::say!("没有变动", "nothing changed"),
+        (_, true) => crate::say!(
+            "含义没有变动；{named}",
+            "the meaning has not changed; {named}",
+            named = (named(Lang::Zh).as_str(), named(Lang::En).as_str())
+        ),
+        _ => {
+            let english = if all == 1 { "1 change".to_owned() } else { format!("{all} changes") };
+            crate::say!(
+                "{count}：{named}",
+                "{count}: {named}",
+                count = (format!("共{all}项变动").as_str(), english.as_str()),
+                named = (named(Lang::Zh).as_str(), named(Lang::En).as_str())
+            )
+        }
+    }
+}
+
+/// One sentence over what can be compared, of indicators without parts.
+fn verdict_summary(comparison: &Comparison) -> Bilingual {
+    let leaf = |id: &str| !comparison.verdicts.iter().any(|other| other.id.starts_with(&format!("{id}.")));
+    let count = |of: Comparable| comparison.verdicts.iter().filter(|it| it.comparable == of && leaf(&it.id)).count();
+    let all = [Comparable::Same, Comparable::Rescaled, Comparable::Redefined, Comparable::New, Comparable::Dropped];
+    let named = |lang: Lang| {
+        let some = all.into_iter().filter(|of| count(*of) > 0);
+        let each = some.map(|of| {
+            let name = of.name();
+            match lang {
+                Lang::Zh => format!("{}{}项", name.zh, count(of)),
+                Lang::En => format!("{} {}", count(of), name.en.split(':').next().unwrap_or_default()),
+            }
+        });
+        each.collect::<Vec<_>>().join(if lang == Lang::Zh { "；" } else { ", " })
+    };
+    crate::say!(
+        "末级指标：{named}。",
+        "Indicators without parts: {named}.",
+        named = (named(Lang::Zh).as_str(), named(Lang::En).as_str())
+    )
+}
+
+/// What a change is told under: an indicator with all that stands in it, or the thing itself.
+fn subject(change: &Change) -> (Kind, String) {
+    match change.kind {
+        Kind::Method => (Kind::Node, change.id.split('#').next().unwrap_or_default().to_owned()),
+        Kind::Panel => (Kind::Node, change.id.rsplit_once('/').map_or("", |(node, _)| node).to_owned()),
+        Kind::Survey => (Kind::Node, change.id.clone()),
+        Kind::Rule => (Kind::Node, change.id.rsplit_once('.').map_or("", |(node, _)| node).to_owned()),
+        Kind::Grade => (Kind::Grades, String::new()),
+        kind => (kind, change.id.clone()),
+    }
+}
+
+/// A comparison while it is told.
+struct Telling<'a> {
+    of: &'a Comparison<'a>,
+    words: &'a Words,
+    /// The texts of the old things.
+    old: BTreeMap<Key, String>,
+    /// The texts of the new things.
+    new: BTreeMap<Key, String>,
+}
+
+impl Telling<'_> {
+    fn groups(&self) -> Vec<Group> {
+        let mut order: Vec<Key> = Vec::new();
+        for change in &self.of.changes {
+            let subject = subject(change);
+            if !order.contains(&subject) {
+                order.push(subject);
+            }
+        }
+        // Rules of an indicator are told with it, so indicators stand in the order of the score.
+        let place = |id: &str| self.of.verdicts.iter().position(|verdict| verdict.id == id);
+        order.sort_by_key(|(kind, id)| (*kind, place(id)));
+        order.into_iter().map(|subject| self.group(subject)).collect()
+    }
+
+    fn group(&self, (kind, id): Key) -> Group {
+        let of = self.of.changes.iter().filter(|change| subject(change) == (kind, id.clone()));
+        let changes: Vec<&Change> = of.collect();
+        let (before, after) = self.sides(kind, &id, &changes);
+        let title = |side: &Option<Side>| {
+            let side = side.as_ref()?;
+            Some(side.title.clone().unwrap_or_else(|| side.id.rsplit('.').next().unwrap_or_default().to_owned()))
+        };
+        let name = kind.name();
+        let heading = match title(&after).or_else(|| title(&before)).filter(|title| !title.is_empty()) {
+            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
+            Some(title) => format!("{} “{title}”", name.en),
+            None => name.get(self.words.lang()).to_owned(),
+        };
+        let cite = |side: &Option<Side>| {
+            side.as_ref().and_then(|side| side.clause.as_ref()).map_or_else(String::new, crate::model::Clause::cite)
+        };
+        let places = [cite(&before), cite(&after)];
+        let texts = [
+            texts(&self.old, kind, before, changes.iter().filter_map(|it| Some((it.kind, it.old.clone()?)))),
+            texts(&self.new, kind, after, changes.iter().filter_map(|it| Some((it.kind, it.new.clone()?)))),
+        ];
+        let lines = changes.into_iter().map(|change| self.line(change)).collect();
+        let anchor = format!("{}-{id}", kind.word());
+        Group { heading, id, anchor, places, lines, texts }
+    }
+
+    /// What the changes are told under, before and after.
+    fn sides(&self, kind: Kind, id: &str, changes: &[&Change]) -> (Option<Side>, Option<Side>) {
+        let node = |rules: &RuleSet, id: &str| {
+            let node = rules.nodes.iter().find(|node| node.id == id)?;
+            Some(Side { id: node.id.clone(), title: node.title.clone(), clause: Some(node.clause.clone()) })
+        };
+        if kind == Kind::Node {
+            let was = self.of.verdicts.iter().find(|it| it.id == id).and_then(|it| it.was.clone());
+            return (node(self.of.old, was.as_deref().unwrap_or(id)), node(self.of.new, id));
+        }
+        let own = |change: &&&Change| change.kind == kind;
+        let first = changes.iter().find(own);
+        (first.and_then(|change| change.old.clone()), first.and_then(|change| change.new.clone()))
+    }
+}
+
+impl Telling<'_> {
+    fn line(&self, change: &Change) -> Line {
+        let words = self.words;
+        let lang = words.lang();
+        let say = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
+        let name = |side: &Option<Side>| {
+            let side = side.as_ref()?;
+            let name =
+                side.title.clone().unwrap_or_else(|| side.id.rsplit(['.', '/']).next().unwrap_or_default().to_owned());
+            Some(name)
+        };
+        let inner = matches!(change.kind, Kind::Rule | Kind::Panel | Kind::Grade);
+        let subject = match name(&change.new).or_else(|| name(&change.old)) {
+            Some(name) if inner && lang == Lang::Zh => format!("“{name}”"),
+            Some(name) if inner => format!("“{name}” "),
+            _ => String::new(),
+        };
+        let kind = change.kind.name();
+        let kind = kind.get(lang);
+        let (mark, what, old, new) = match &change.what {
+            What::Added { form } => {
+                let what = say(&format!("新增{kind}{subject}"), format!("new {kind} {subject}").trim_end());
+                let text =
+                    written(&self.new, change.kind, &change.new).unwrap_or_else(|| content(words, change.kind, form));
+                ("+", what, String::new(), text)
+            }
+            What::Removed { form } => {
+                let what = say(
+                    &format!("取消{kind}{subject}"),
+                    format!("{kind} {subject} removed").replace("  ", " ").as_str(),
+                );
+                let text =
+                    written(&self.old, change.kind, &change.old).unwrap_or_else(|| content(words, change.kind, form));
+                ("-", what, text, String::new())
+            }
+            What::Renamed { moved, confidence } => {
+                let id = |side: &Option<Side>| side.as_ref().map_or_else(String::new, |side| side.id.clone());
+                let mut what = match moved {
+                    true => say("移到别处", "moved"),
+                    false => say("改名", "renamed"),
+                };
+                if let Some(confidence) = confidence {
+                    let sure = words.share(confidence);
+                    what.push_str(&say(&format!("（推断，把握{sure}）"), &format!(" (inferred, {sure} sure)")));
+                }
+                ("→", what, id(&change.old), id(&change.new))
+            }
+            What::Altered { aspect, entry, old, new, along } => {
+                let aspect_name = if lang == Lang::Zh { aspect.name.0 } else { aspect.name.1 };
+                let entry = entry.as_ref().map_or_else(String::new, |entry| {
+                    say(&format!("（{}）", words.entry(entry)), &format!(" ({})", words.entry(entry)))
+                });
+                let along = along.as_ref().map(|of| (self.of.new, of));
+                let (old, new) = differing(words, aspect.print, along, old, new);
+                ("~", format!("{subject}{aspect_name}{entry}"), old, new)
+            }
+            What::Retitled => {
+                let title = |side: &Option<Side>| {
+                    side.as_ref().and_then(|side| side.title.clone()).unwrap_or_else(|| say("（无）", "(none)"))
+                };
+                ("~", say("名称", "title"), title(&change.old), title(&change.new))
+            }
+            What::Recited => {
+                let cite = |side: &Option<Side>| {
+                    let clause = side.as_ref().and_then(|side| side.clause.as_ref());
+                    clause.and_then(|clause| clause.article.clone()).unwrap_or_else(|| say("（无）", "(none)"))
+                };
+                (
+                    "~",
+                    say(&format!("{subject}依据条款"), &format!("{subject}article")),
+                    cite(&change.old),
+                    cite(&change.new),
+                )
+            }
+            What::Reworded(of) => {
+                let what = match of {
+                    Wording::Basis => say("依据文件", "documents it rests on"),
+                    Wording::Show => say("数值的显示", "how values are printed"),
+                    Wording::Order => say("排列次序", "order"),
+                    Wording::Prose => say("规则之外的文字", "the prose around the rules"),
+                };
+                let (old, new) = match of {
+                    Wording::Basis => (self.of.old.scheme.basis.join("、"), self.of.new.scheme.basis.join("、")),
+                    _ => (String::new(), String::new()),
+                };
+                ("~", what, old, new)
+            }
+        };
+        let what = if change.kind == Kind::Method && change.id.ends_with("#1") || !matches!(change.kind, Kind::Method) {
+            what
+        } else {
+            let number = change.id.rsplit('#').next().unwrap_or_default();
+            say(&format!("第{number}种办法：{what}"), &format!("method {number}: {what}"))
+        };
+        let cases = change.judgement.witnesses.iter().map(|witness| {
+            let at = words.value_of(self.of.new, &witness.of, &witness.at);
+            let of = words.any(&witness.of);
+            let (old, new) = (words.points(&witness.old), words.points(&witness.new));
+            say(&format!("{of}为{at}时，原得{old}，新得{new}"), &format!("at {of} {at}: {old} before, {new} after"))
+        });
+        Line {
+            mark,
+            class: change.judgement.class.word(),
+            class_name: change.judgement.class.name().get(lang).to_owned(),
+            name: change.name(),
+            what,
+            old,
+            new,
+            reason: change.judgement.reason.get(lang).to_owned(),
+            cases: cases.collect(),
+            fingerprint: change.fingerprint.clone(),
+        }
+    }
+}
+
+/// The texts of a group on one side: of the thing itself, and of what changed in it. Of a part its head is enough.
+fn texts(
+    all: &BTreeMap<Key, String>,
+    kind: Kind,
+    own: Option<Side>,
+    rest: impl Iterator<Item = (Kind, Side)>,
+) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let own = own.filter(|_| kind != Kind::Scheme).map(|side| (kind, side));
+    for (kind, side) in own.into_iter().chain(rest) {
+        let key = (kind, side.id);
+        let Some(text) = all.get(&key) else { continue };
+        let under = format!("{}.", key.1);
+        let has_parts = all.keys().any(|(kind, id)| *kind == Kind::Node && id.starts_with(&under));
+        let text = if has_parts { head_of(text) } else { text.clone() };
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+    }
+    texts.join("\n")
+}
+
+/// A statement up to what stands in its braces.
+fn head_of(text: &str) -> String {
+    match text.split_once('{') {
+        Some((head, _)) => format!("{}{{ … }}", head),
+        None => text.to_owned(),
+    }
+}
+
+/// A rule set, and the figure that edges and knots are values of.
+type Along<'a> = Option<(&'a RuleSet, &'a Json)>;
+
+/// Both values in print; of lists only what differs, where that is told apart by it.
+fn differing(words: &Words, print: Print, along: Along, old: &Json, new: &Json) -> (String, String) {
+    if let (Json::Array(olds), Json::Array(news), Print::Any) = (old, new, print) {
+        let lists = |list: &[Json]| list.iter().all(|item| item.is_array() || item.is_object());
+        let (gone, came): (Vec<Json>, Vec<Json>) = (
+            olds.iter().filter(|item| !news.contains(item)).cloned().collect(),
+            news.iter().filter(|item| !olds.contains(item)).cloned().collect(),
+        );
+        if lists(olds) && lists(news) && !(gone.is_empty() && came.is_empty()) {
+            return (value(words, print, along, &Json::Array(gone)), value(words, print, along, &Json::Array(came)));
+        }
+    }
+    (value(words, print, along, old), value(words, print, along, new))
+}
+
+/// A value in print.
+fn value(words: &Words, print: Print, along: Along, value: &Json) -> String {
+    let number = value.as_str().and_then(crate::base::number::Number::from_fraction_text);
+    match (print, number) {
+        (Print::Points, Some(number)) => words.points(&number),
+        (Print::Share, Some(number)) => words.share(&number),
+        (Print::Money, Some(number)) => words.money(&number),
+        (Print::Count, Some(number)) => words.plain(&number),
+        (Print::Words(table), _) => words.of_table(table, value),
+        _ => words.along(along, value),
+    }
+}
+
+/// The text of a thing that is new or gone, on one line and not too long.
+fn written(texts: &BTreeMap<Key, String>, kind: Kind, side: &Option<Side>) -> Option<String> {
+    texts.get(&(kind, side.as_ref()?.id.clone())).map(|text| super::words::one_line(text))
+}
+
+/// What a thing says in its canonical form, for one that has no text of its own.
+fn content(words: &Words, kind: Kind, form: &Json) -> String {
+    let default = |value: &Json| match value {
+        Json::Null | Json::Bool(false) => true,
+        Json::Array(list) => list.is_empty(),
+        Json::Object(map) => map.is_empty() || map.values().all(|value| value.as_str() == Some("error")),
+        Json::String(word) => ["alone", "error", "item"].contains(&word.as_str()),
+        Json::Number(number) => number.as_i64() == Some(0),
+        Json::Bool(true) => false,
+    };
+    let zh = words.lang() == Lang::Zh;
+    let parts = aspects(kind).iter().filter_map(|aspect| {
+        let own = form.get(aspect.key).filter(|value| !default(value))?;
+        if aspect.entries && own.is_object() {
+            return None;
+        }
+        let name = if zh { aspect.name.0 } else { aspect.name.1 };
+        let text = value(words, aspect.print, None, own);
+        Some(if zh { format!("{name}{text}") } else { format!("{name} {text}") })
+    });
+    parts.collect::<Vec<_>>().join(if zh { "，" } else { ", " })
+}
