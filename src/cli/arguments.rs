@@ -111,6 +111,22 @@ pub struct DiffArguments {
     pub deny: Vec<ClassArgument>,
 }
 
+/// Whose history, and how it is told.
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// The path of an indicator, or the name of another thing [default: the whole scheme]
+    pub node: Option<String>,
+    /// The scheme's folder name, where the project has several
+    #[arg(long, value_name = "NAME")]
+    pub scheme: Option<String>,
+    /// Print the text in force at the end of this day instead
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// How a comparison is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Rendering {
@@ -211,6 +227,18 @@ pub enum Command {
         before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme"
     )]
     Diff(DiffArguments),
+    /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day
+    #[command(
+        before_help = "Examples:\n  kaohe log                            every commit that changed a scheme, and what it changed\n  kaohe log total.routine              one indicator, followed through its former names\n  kaohe log total.routine --as-of 2022-06-30    its text in force on a day"
+    )]
+    Log(LogArguments),
+    /// Tell of every rule which commit last changed it
+    #[command(before_help = "Examples:\n  kaohe blame\n  kaohe blame --scheme my-scheme")]
+    Blame {
+        /// The scheme's folder name, where the project has several
+        #[arg(long, value_name = "NAME")]
+        scheme: Option<String>,
+    },
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
     #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]
     Run {

@@ -97,7 +97,7 @@ impl Side {
 fn written<'a>(rules: &'a RuleSet, places: &'a Sources, whole: Option<&'a (RuleSet, Sources)>) -> Written<'a> {
     match whole {
         Some((rules, sources)) => Written { rules, sources, places },
-        None => Written { rules, sources: places, places },
+        None => Written::of(rules, places),
     }
 }
 

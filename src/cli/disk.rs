@@ -96,6 +96,20 @@ pub fn current(place: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     }
 }
 
+/// The place a path leads to, through links; the path itself where there is none.
+#[must_use]
+pub fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What tells this program from another build of it: its length and when it was made. None where that cannot be seen.
+#[must_use]
+pub fn program() -> Option<String> {
+    let about = std::fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let made = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(format!("{} {} {}", env!("CARGO_PKG_VERSION"), about.len(), made.as_nanos()))
+}
+
 /// Writes a file beside its place and renames it; a file that holds the text already is left alone. Says whether it changed.
 ///
 /// # Errors

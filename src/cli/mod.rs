@@ -12,6 +12,7 @@ pub mod diff;
 pub mod disk;
 pub mod explain;
 pub mod fmt;
+pub mod log;
 pub mod project;
 pub mod run;
 pub mod season;

@@ -2,6 +2,7 @@
 
 use crate::base::language::Bilingual;
 use crate::model::canonical::canonical;
+use crate::model::ledgers::Matter;
 use crate::model::{Clause, RuleSet};
 use crate::say;
 use serde_json::{Map, Value as Json, json};
@@ -280,6 +281,10 @@ impl Taken {
     fn contract(&mut self, rules: &RuleSet) {
         self.section("facts", Kind::Fact, rules.facts.iter().map(|it| (it.id.as_str(), it.title.as_ref(), &it.clause)));
         self.section("events", Kind::Event, rules.events.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause)));
+        // A register stands nowhere by itself; it is there where something reads it.
+        for thing in self.things.iter_mut().filter(|thing| thing.form.get("register").is_some()) {
+            thing.clause = None;
+        }
         let windows = self.whole.remove("windows").unwrap_or_default();
         for window in &rules.windows {
             let dates = windows.get(&window.id).cloned().unwrap_or_default();
@@ -376,7 +381,9 @@ impl Taken {
             let same = seen.iter().filter(|id| **id == of).count();
             let id = if same == 0 { of.clone() } else { format!("{of}#{}", same + 1) };
             seen.push(of);
-            self.push(Kind::Settlement, &id, form.clone(), None, rules.review.settlements.first().map(|it| &it.clause));
+            let clause =
+                rules.review.settlements.iter().find(|it| matter_of(rules, it.matter) == id).map(|it| &it.clause);
+            self.push(Kind::Settlement, &id, form.clone(), None, clause);
         }
         let tolerances = rules.review.tolerances.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause));
         self.section("tolerance", Kind::Tolerance, tolerances);
@@ -441,6 +448,18 @@ fn flat_rule(rule: Json) -> Json {
         }
     }
     Json::Object(rule)
+}
+
+/// What a settlement is about, as the id that its canonical form gives.
+fn matter_of(rules: &RuleSet, of: Option<Matter>) -> String {
+    match of {
+        None => "all".to_owned(),
+        Some(Matter::Total) => "total".to_owned(),
+        Some(Matter::Place) => "place".to_owned(),
+        Some(Matter::Grade) => "grade".to_owned(),
+        Some(Matter::Node(id)) => rules.nodes.get(id.index()).map_or_else(String::new, |node| node.id.clone()),
+        Some(Matter::Award(id)) => rules.awards.get(id.index()).map_or_else(String::new, |award| award.id.clone()),
+    }
 }
 
 /// What a settlement is about, as an id.

@@ -3,6 +3,10 @@
 //! A repository may be hostile: symbolic links and submodules are passed over, trees may be only so deep and files only
 //! so large, and a path with `..` is never followed; nothing outside the object store is read.
 
+mod log;
+
+pub use log::{Log, Objects, Revision};
+
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::{FileId, Sources, decode};
 use git2::{ObjectType, Repository, Tree};

@@ -29,7 +29,7 @@ impl Told {
     }
 
     /// Insists on a text in what was said on standard error.
-    fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.err.contains(text), "`{text}` is not said:\n{}", self.err);
         self
     }
@@ -40,6 +40,15 @@ impl Told {
 }
 
 impl Copy {
+    /// A project of one scheme of one file in the given folder.
+    pub(crate) fn with_scheme(folder: &str, text: &str) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let copy = Self { root: place.path().join("project"), folder: place };
+        copy.write("kaohe.toml", format!("[[scheme]]\npath = \"{folder}\"\n").as_bytes());
+        copy.write(&format!("{folder}/scheme.kh"), text.as_bytes());
+        copy
+    }
+
     /// The given schemes below a folder of the given name.
     fn of(name: &str, schemes: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -63,7 +72,7 @@ impl Copy {
         self.root.join(path)
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let place = self.path(path);
         std::fs::create_dir_all(place.parent().unwrap()).unwrap();
         std::fs::write(place, bytes).unwrap();
@@ -74,7 +83,7 @@ impl Copy {
     }
 
     /// Replaces the first occurrence of a text in a file, which must have it.
-    fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from}");
         self.write(path, text.replacen(from, to, 1).as_bytes());

@@ -23,6 +23,7 @@ mod docs;
 mod format;
 mod garbled;
 mod golden;
+mod history;
 mod laws;
 mod layering;
 mod literate;

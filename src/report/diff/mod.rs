@@ -3,6 +3,7 @@
 
 mod json;
 mod text;
+mod told;
 mod words;
 
 use super::TemplateError;
@@ -22,6 +23,7 @@ use words::Words;
 
 pub use json::json;
 pub use text::text;
+pub use told::{Told, told};
 
 /// A comparison with the texts of both sides.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +48,13 @@ pub struct Written<'a> {
     pub places: &'a Sources,
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
+    /// A rule set with the texts it was compiled from.
+    #[must_use]
+    pub fn of(rules: &'a RuleSet, sources: &'a Sources) -> Self {
+        Self { rules, sources, places: sources }
+    }
+
     /// The text of each thing, by what it is.
     fn texts(self) -> BTreeMap<Key, String> {
         let place = |thing: Thing| Some((thing.key(), self.sources.text(thing.clause?.span).trim_end().to_owned()));
@@ -122,6 +130,17 @@ struct Line {
     reason: String,
     cases: Vec<String>,
     fingerprint: String,
+}
+
+impl Line {
+    /// What changed, from what to what.
+    fn sentence(&self, colon: &str) -> String {
+        match (self.old.as_str(), self.new.as_str()) {
+            ("", "") => self.what.clone(),
+            ("", only) | (only, "") => format!("{}{colon}{only}", self.what),
+            (old, new) => format!("{}{colon}{old} → {new}", self.what),
+        }
+    }
 }
 
 /// The verdict on one indicator.
@@ -292,7 +311,33 @@ struct Telling<'a> {
     new: BTreeMap<Key, String>,
 }
 
+impl<'a> Telling<'a> {
+    fn new(compared: Compared<'a>, words: &'a Words) -> Self {
+        Self { of: compared.of, words, old: compared.old.texts(), new: compared.new.texts() }
+    }
+}
+
 impl Telling<'_> {
+    /// What a change is told under, in words.
+    fn heading_of(&self, change: &Change) -> String {
+        let (kind, id) = subject(change);
+        let (before, after) = self.sides(kind, &id, &[change]);
+        self.heading(kind, &before, &after)
+    }
+
+    fn heading(&self, kind: Kind, before: &Option<Side>, after: &Option<Side>) -> String {
+        let title = |side: &Option<Side>| {
+            let side = side.as_ref()?;
+            Some(side.title.clone().unwrap_or_else(|| side.id.rsplit('.').next().unwrap_or_default().to_owned()))
+        };
+        let name = kind.name();
+        match title(after).or_else(|| title(before)).filter(|title| !title.is_empty()) {
+            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
+            Some(title) => format!("{} “{title}”", name.en),
+            None => name.get(self.words.lang()).to_owned(),
+        }
+    }
+
     fn groups(&self) -> Vec<Group> {
         let mut order: Vec<Key> = Vec::new();
         for change in &self.of.changes {
@@ -311,16 +356,7 @@ impl Telling<'_> {
         let of = self.of.changes.iter().filter(|change| subject(change) == (kind, id.clone()));
         let changes: Vec<&Change> = of.collect();
         let (before, after) = self.sides(kind, &id, &changes);
-        let title = |side: &Option<Side>| {
-            let side = side.as_ref()?;
-            Some(side.title.clone().unwrap_or_else(|| side.id.rsplit('.').next().unwrap_or_default().to_owned()))
-        };
-        let name = kind.name();
-        let heading = match title(&after).or_else(|| title(&before)).filter(|title| !title.is_empty()) {
-            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
-            Some(title) => format!("{} “{title}”", name.en),
-            None => name.get(self.words.lang()).to_owned(),
-        };
+        let heading = self.heading(kind, &before, &after);
         let cite = |side: &Option<Side>| {
             side.as_ref().and_then(|side| side.clause.as_ref()).map_or_else(String::new, crate::model::Clause::cite)
         };

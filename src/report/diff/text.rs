@@ -31,12 +31,7 @@ pub fn text(compared: Compared, lang: Lang) -> String {
 }
 
 fn one(out: &mut String, line: &Line, colon: &str) {
-    let values = match (line.old.as_str(), line.new.as_str()) {
-        ("", "") => String::new(),
-        ("", only) | (only, "") => format!("{colon}{only}"),
-        (old, new) => format!("{colon}{old} → {new}"),
-    };
-    let _ = writeln!(out, "  {} {}{values}", line.mark, line.what);
+    let _ = writeln!(out, "  {} {}", line.mark, line.sentence(colon));
     let _ = writeln!(out, "      {}{colon}{}  {}", line.class_name, line.reason, line.fingerprint);
     for case in &line.cases {
         let _ = writeln!(out, "      {case}");

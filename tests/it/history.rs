@@ -1,0 +1,199 @@
+//! `kaohe log` and `kaohe blame` in repositories made for the purpose.
+
+use super::commands::Copy;
+use git2::{Oid, Repository, Signature, Time};
+
+const SCHEME: &str = r#"scheme roads "Upkeep of roads" {
+  edition 2022
+  cycle yearly
+  round total to 1 decimal half-up
+  fact mended "potholes mended" percent, 0% .. 100%
+  score total "Upkeep" 100 points {
+    item work "mending" 60 points { ratio mended / 100%, at most 100% }
+    item order "order" 40 points, at least 0 points { start at full; deduct late "late reports" 0.5 points each }
+  }
+  rank by total
+  ties share
+}
+"#;
+
+/// The folder of the scheme: its name is not ASCII, as those of offices are not.
+const FOLDER: &str = "方案/道路";
+const FILE: &str = "方案/道路/scheme.kh";
+
+/// A project in a repository.
+struct Kept {
+    copy: Copy,
+    repository: Repository,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let copy = Copy::with_scheme(FOLDER, SCHEME);
+        let repository = Repository::init(copy.path("")).unwrap();
+        let kept = Self { copy, repository };
+        kept.commit("2022-01-10", "first text");
+        kept
+    }
+
+    fn tree(&self) -> git2::Tree<'_> {
+        let mut index = self.repository.index().unwrap();
+        index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).unwrap();
+        index.write().unwrap();
+        self.repository.find_tree(index.write_tree().unwrap()).unwrap()
+    }
+
+    /// Commits what is in the work tree, at noon of a day.
+    fn commit(&self, day: &str, message: &str) -> Oid {
+        let parent = self.repository.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let parents: Vec<_> = parent.iter().collect();
+        self.commit_on(day, message, &parents, "HEAD")
+    }
+
+    fn commit_on(&self, day: &str, message: &str, parents: &[&git2::Commit<'_>], reference: &str) -> Oid {
+        let day: jiff::civil::Date = day.parse().unwrap();
+        let seconds = day.duration_since(jiff::civil::date(1970, 1, 1)).as_secs() + 12 * 3600;
+        let who = Signature::new("县考核办", "office@example.invalid", &Time::new(seconds, 480)).unwrap();
+        self.repository.commit(Some(reference), &who, &who, message, &self.tree(), parents).unwrap()
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        self.copy.edit(FILE, from, to);
+    }
+
+    /// What a command prints, in English.
+    fn prints(&self, arguments: &[&str]) -> String {
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--lang", "en"]).collect();
+        self.copy.run(&arguments).code(0).out
+    }
+
+    /// The history without the ids of commits.
+    fn log(&self, arguments: &[&str]) -> Vec<String> {
+        let arguments: Vec<&str> = ["log"].into_iter().chain(arguments.iter().copied()).collect();
+        let out = self.prints(&arguments);
+        let line = |line: &str| match line.split("  ").collect::<Vec<_>>().as_slice() {
+            [day, _, _, message] if day.starts_with("20") => format!("{day} {message}"),
+            _ => line.trim().to_owned(),
+        };
+        out.lines().filter(|line| !line.is_empty()).map(line).collect()
+    }
+}
+
+/// Changes of meaning are told with their commits; layout and language are none; a commit with an error hands its change on.
+#[test]
+fn every_commit_tells_what_it_changed() {
+    let kept = Kept::new();
+    kept.edit("0.5 points each", "1 point each");
+    kept.commit("2022-03-01", "late reports cost more");
+    kept.copy.run(&["fmt", "--keywords", "zh"]).code(0);
+    kept.commit("2022-03-02", "in Chinese");
+    kept.edit("1分 每次", "1分 2分 每次");
+    kept.commit("2022-04-01", "a slip");
+    kept.edit("1分 2分 每次", "2分 每次");
+    kept.commit("2022-04-02", "the slip mended");
+    let told = kept.log(&[]);
+    let expected = [
+        "2022-04-02 the slip mended",
+        "indicator “order” total.order",
+        "“late reports” amount: 1 point → 2 points  [tightened]",
+        "2022-04-01 a slip",
+        "! the scheme is in error here; what changed is told of the next commit",
+        "2022-03-01 late reports cost more",
+        "indicator “order” total.order",
+        "“late reports” amount: 0.5 points → 1 point  [tightened]",
+        "2022-01-10 first text",
+        "+ the scheme begins here",
+    ];
+    assert_eq!(told, expected);
+    // What was kept says the same, and so does what is computed again.
+    assert_eq!(kept.log(&[]), expected);
+    let cache = kept.repository.path().join("kaohe");
+    assert!(cache.join("log").read_dir().unwrap().count() >= 4);
+    std::fs::remove_dir_all(cache).unwrap();
+    assert_eq!(kept.log(&[]), expected);
+    // A damaged entry is computed again, too.
+    for entry in kept.repository.path().join("kaohe/log").read_dir().unwrap() {
+        std::fs::write(entry.unwrap().path(), "{").unwrap();
+    }
+    assert_eq!(kept.log(&[]), expected);
+}
+
+/// One indicator is followed through its former names and places.
+#[test]
+fn a_thing_keeps_its_history_under_another_name() {
+    let kept = Kept::new();
+    kept.edit("at most 100% }", "at most 90% }");
+    kept.commit("2022-02-01", "less for mending");
+    kept.edit("item work", "item mending");
+    kept.commit("2022-02-02", "a better name");
+    kept.edit("0.5 points each", "1 point each");
+    kept.commit("2022-02-03", "something else");
+    kept.edit("at most 90% }", "at most 95% }");
+    kept.commit("2022-02-04", "more again");
+    let told = kept.log(&["mending"]);
+    let expected = [
+        "2022-02-04 more again",
+        "indicator “mending” total.mending",
+        "ratio at most: 90% → 95%  [loosened]",
+        "2022-02-02 a better name",
+        "indicator “mending” total.mending",
+        "renamed (inferred, 100% sure): total.work → total.mending  [structural]",
+        "2022-02-01 less for mending",
+        "indicator “mending” total.work",
+        "ratio at most: 100% → 90%  [tightened]",
+        "2022-01-10 first text",
+        "+ the scheme begins here",
+    ];
+    assert_eq!(told, expected);
+    kept.copy.run(&["log", "nothing", "--lang", "en"]).code(2).says("there is no `nothing`");
+    let blamed = kept.prints(&["blame"]);
+    let of = |id: &str| blamed.lines().find(|line| line.contains(id)).unwrap_or_default().to_owned();
+    assert!(of(" total.mending").starts_with("2022-02-04"), "{blamed}");
+    assert!(of(" total.order.late").starts_with("2022-02-03"), "{blamed}");
+    assert!(of(" mended ").starts_with("2022-01-10"), "{blamed}");
+    // The text in force on a day is that of the last commit before its end.
+    assert!(kept.prints(&["log", "work", "--as-of", "2022-01-31"]).contains("at most 100%"));
+    assert!(kept.prints(&["log", "work", "--as-of", "2022-02-01"]).contains("at most 90%"));
+    assert!(kept.prints(&["log", "--as-of", "2022-02-04"]).contains("scheme roads"));
+    kept.copy.run(&["log", "--as-of", "2021-12-31"]).code(2);
+}
+
+/// A change made on a branch is told of its commit, not of the merge; what only the merge did is told of the merge.
+#[test]
+fn merges_are_told_of_what_they_did_themselves() {
+    let kept = Kept::new();
+    let first = kept.repository.head().unwrap().peel_to_commit().unwrap();
+    kept.edit("0.5 points each", "1 point each");
+    let ours = kept.commit("2022-02-01", "ours");
+    kept.edit("1 point each", "0.5 points each");
+    kept.edit("at most 100% }", "at most 90% }");
+    let theirs = kept.commit_on("2022-02-02", "theirs", &[&first], "refs/heads/side");
+    kept.edit("0.5 points each", "1 point each");
+    let parents = [ours, theirs].map(|id| kept.repository.find_commit(id).unwrap());
+    let parents: Vec<_> = parents.iter().collect();
+    kept.commit_on("2022-02-03", "merge", &parents, "HEAD");
+    let days: Vec<String> = kept.log(&[]).into_iter().filter(|line| line.starts_with("2022")).collect();
+    assert_eq!(days, ["2022-02-02 theirs", "2022-02-01 ours", "2022-01-10 first text"]);
+    // A merge that does what neither branch did says so itself.
+    kept.edit("item work \"mending\" 60 points", "item work \"mending\" 50 points");
+    kept.edit("item order \"order\" 40 points", "item order \"order\" 50 points");
+    kept.repository.head().unwrap().peel_to_commit().unwrap();
+    kept.repository.reference("HEAD", ours, true, "back").ok();
+    kept.repository.set_head_detached(ours).unwrap();
+    let tree_of = kept.commit_on("2022-02-03", "a merge that does more", &parents, "refs/heads/other");
+    kept.repository.set_head_detached(tree_of).unwrap();
+    let told = kept.log(&[]);
+    let merge = told.iter().position(|line| line == "2022-02-03 a merge that does more").expect("the merge is told");
+    assert!(told[merge + 2].starts_with("full mark: 60 points → 50 points"), "{told:#?}");
+}
+
+/// A clone without the older commits says that there may be more.
+#[test]
+fn a_shallow_history_says_so() {
+    let kept = Kept::new();
+    kept.edit("0.5 points each", "1 point each");
+    let second = kept.commit("2022-02-01", "second");
+    std::fs::write(kept.repository.path().join("shallow"), format!("{second}\n")).unwrap();
+    let told = kept.copy.run(&["log", "--lang", "en"]).code(0).says("shallow clone");
+    assert!(told.out.contains("the scheme begins here"));
+}
