@@ -197,6 +197,7 @@ fn branch_words(kind: BranchKind) -> Bilingual {
         BranchKind::Rate => ("用到此费率", "this rate is come to"),
         BranchKind::Factor => ("系数起作用", "the factor counts"),
         BranchKind::NoFactor => ("不乘系数", "its factors are taken away"),
+        BranchKind::Then => ("条件成立（则）", "the condition holds"),
         BranchKind::Veto => ("否决成立", "the veto strikes"),
         BranchKind::Excused => ("容错成立", "something is excused"),
         BranchKind::Void => ("有票作废", "a ballot is void"),
@@ -214,6 +215,7 @@ fn branch_words(kind: BranchKind) -> Bilingual {
         BranchKind::Consequence => ("后果发生", "the consequence follows"),
         BranchKind::Pay => ("兑现此项", "the sum is paid"),
         BranchKind::PayLine => ("按此档兑现", "this line is paid"),
+        BranchKind::Letter => ("应发或已发此函", "the letter is due or issued"),
     })
 }
 

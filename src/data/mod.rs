@@ -353,6 +353,22 @@ impl Parties {
         Self { lists: Vec::new(), events, rows }
     }
 
+    /// Events of several units, and rows that belong to nobody else.
+    #[must_use]
+    pub fn of_some(events: &[Option<u32>]) -> Self {
+        let mut rows: Vec<Vec<u32>> = Vec::new();
+        for (event, row) in events.iter().zip(0..).filter_map(|(event, row)| Some(((*event)? as usize, row))) {
+            if rows.len() <= event {
+                rows.resize(event + 1, Vec::new());
+            }
+            if let Some(list) = rows.get_mut(event) {
+                list.push(row);
+            }
+        }
+        let events = events.iter().map(|event| event.unwrap_or(u32::MAX)).collect();
+        Self { lists: Vec::new(), events, rows }
+    }
+
     /// The rows, event by event.
     pub fn all(&self) -> impl Iterator<Item = &[u32]> {
         self.rows.iter().map(Vec::as_slice).filter(|rows| !rows.is_empty())

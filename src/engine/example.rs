@@ -398,13 +398,13 @@ fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, pl
         };
         (0..kind.fields.len()).map(field).collect()
     };
-    let mut rows: Vec<(Date, Vec<Value>)> = Vec::new();
+    let mut rows: Vec<(Date, Vec<Value>, Option<u32>)> = Vec::new();
     for given in &example.given {
         match given {
             Given::Events(event, count) if event.index() == index => {
-                rows.extend((0..*count).map(|_| (plain, nothing())));
+                rows.extend((0..*count).map(|_| (plain, nothing(), None)));
             }
-            Given::EventsWith { event, count, fields, window } if event.index() == index => {
+            Given::EventsWith { event, count, fields, window, parties } if event.index() == index => {
                 let mut row = nothing();
                 for (field, value) in fields {
                     if let Some(cell) = row.get_mut(usize::from(*field)) {
@@ -412,27 +412,37 @@ fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, pl
                     }
                 }
                 let day = window.and_then(|window| rules.windows.get(window.index())).map_or(plain, |one| one.first);
-                rows.extend((0..*count).map(|_| (day, row.clone())));
+                rows.extend((0..*count).map(|_| (day, row.clone(), *parties)));
             }
             _ => {}
         }
     }
-    rows.sort_by_key(|(day, _)| *day);
+    rows.sort_by_key(|(day, ..)| *day);
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    // The other parties to an event stand behind the rows of the unit and belong to no unit that is known.
+    let mut shared: Vec<Option<u32>> = rows.iter().zip(0..).map(|((.., parties), row)| parties.map(|_| row)).collect();
+    let mut others = Vec::new();
+    for ((day, row, parties), event) in rows.iter().zip(0..) {
+        for _ in 1..parties.unwrap_or(1) {
+            others.push((*day, row.clone(), None));
+            shared.push(Some(event));
+        }
+    }
+    rows.extend(others);
     let column = |field: usize| {
-        let cells = rows.iter().map(|(_, row)| row.get(field).cloned());
+        let cells = rows.iter().map(|(_, row, _)| row.get(field).cloned());
         cells.map(|cell| cell.unwrap_or(Value::Missing(State::NotApplicable))).collect()
     };
     EventTable {
         submitted: true,
         files: Vec::new(),
         offsets: vec![0, count],
-        dates: rows.iter().map(|(day, _)| *day).collect(),
+        dates: rows.iter().map(|(day, ..)| *day).collect(),
         fields: (0..kind.fields.len()).map(column).collect(),
         evidence: vec![Arc::from("示例"); rows.len()],
         notes: Vec::new(),
         cells: Vec::new(),
         columns: Vec::new(),
-        parties: crate::data::Parties::default(),
+        parties: crate::data::Parties::of_some(&shared),
     }
 }

@@ -52,6 +52,26 @@ pub(super) fn due(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<LetterDue
     found
 }
 
+/// Whether a letter is called for: its condition, or that of one it goes with, holds for a task of the unit that is not done,
+/// or the letter was issued.
+pub(super) fn arises(reader: &Reader<'_>, letter: LetterId, unit: usize) -> bool {
+    let rules = reader.desk.rules;
+    if reader.desk.data.letters.iter().any(|one| one.letter == letter && one.unit as usize == unit) {
+        return true;
+    }
+    let tasks = rules.events.iter().position(|kind| kind.register == Some(Register::Tasks));
+    let Some(event) = tasks.map(EventId::from_index) else { return false };
+    let Ok((_, mut rows)) = reader.rows(event, At::unit(unit)) else { return false };
+    let own = rules.letters.get(letter.index()).and_then(|letter| letter.when.as_ref());
+    let with = rules.letters.iter().filter(|other| other.with.contains(&Companion::Letter(letter)));
+    let conditions: Vec<_> = own.into_iter().chain(with.filter_map(|other| other.when.as_ref())).collect();
+    rows.any(|row| {
+        let at = At::unit(unit).row(event, row, reader.dated_by(event));
+        let open = !matches!(field(reader, event, "done", at), Value::Date(_));
+        open && conditions.iter().any(|when| met(&reader.eval(when, at)) == Ok(true))
+    })
+}
+
 fn field(reader: &Reader<'_>, event: EventId, id: &str, at: At) -> Value {
     let position = Register::Tasks.position(id).and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX);
     reader.field_at(event, position, at)

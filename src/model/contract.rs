@@ -1,5 +1,6 @@
 //! The data contract: groups, facts, events, windows. Period data is validated against it.
 
+use super::deadline::Deadline;
 use super::expr::{Among, Back};
 use super::register::Register;
 use super::value::{Dim, State};
@@ -145,6 +146,8 @@ pub struct EventKind {
     pub dated_by: Option<DatedBy>,
     /// The register it is, whose first fields are built in.
     pub register: Option<Register>,
+    /// By when what a register says no last day of is due.
+    pub deadline: Option<Deadline>,
     /// Where it is declared (by itself, or by the rule that counts it).
     pub clause: Clause,
 }

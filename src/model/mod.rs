@@ -378,6 +378,8 @@ pub enum Given {
         fields: Vec<(u16, value::Value)>,
         /// The special period they are dated in.
         window: Option<WindowId>,
+        /// How many units bear the same part of each, the made-up unit among them; where nothing is said it bears the whole.
+        parties: Option<u32>,
     },
     /// The unit is in a group.
     Group(GroupId),

@@ -47,6 +47,7 @@ impl<'a> Builder<'a> {
         for (index, statement) in declared.into_iter().enumerate() {
             self.event_fields(index, statement);
         }
+        self.rules_of_registers(body);
         self.tasks(body);
         self.entries_of_registers(body);
         self.tables(body);
@@ -257,19 +258,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn event_fields(&mut self, index: usize, statement: &'a Statement) {
-        let mut clauses = Clauses::of(statement);
-        let evidence = clauses.take(ClauseWord::Evidence, &mut self.problems);
-        let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
-        let dated_by = clauses.take(ClauseWord::DatedBy, &mut self.problems);
-        clauses.finish(&[ClauseWord::Evidence, ClauseWord::DatedBy], &mut self.problems);
+    /// The fields in a statement's block, each once.
+    pub(super) fn fields_of(&mut self, statement: &'a Statement) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         for inner in statement.block.iter().flat_map(|block| &block.statements) {
             if inner.word == S::Basis {
                 continue;
             }
             if inner.word != S::Field {
-                self.misplaced(inner, &say!("事件", "an event"));
+                self.misplaced(inner, &super::clauses::statement_words(statement));
                 continue;
             }
             let Some(id) = self.simple_name(inner) else { continue };
@@ -292,6 +289,16 @@ impl<'a> Builder<'a> {
             let (dim, scale) = typed.map_or((Dim::Poisoned, Number::ONE), |typed| (typed.dim, typed.scale));
             fields.push(Field { id, title: title(inner.title.as_ref()), dim, scale, read: false, clause });
         }
+        fields
+    }
+
+    fn event_fields(&mut self, index: usize, statement: &'a Statement) {
+        let mut clauses = Clauses::of(statement);
+        let evidence = clauses.take(ClauseWord::Evidence, &mut self.problems);
+        let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
+        let dated_by = clauses.take(ClauseWord::DatedBy, &mut self.problems);
+        clauses.finish(&[ClauseWord::Evidence, ClauseWord::DatedBy], &mut self.problems);
+        let fields = self.fields_of(statement);
         if let Some(kind) = self.events.get_mut(index) {
             kind.fields = fields;
             kind.evidence = evidence;

@@ -203,6 +203,7 @@ impl<'a> Builder<'a> {
             evidence: Vec::new(),
             dated_by: None,
             register: None,
+            deadline: None,
             clause: self.clause(statement, None),
         };
         self.events.push(kind);
@@ -460,6 +461,7 @@ impl<'a> Builder<'a> {
                 evidence: Vec::new(),
                 dated_by: None,
                 register: None,
+                deadline: None,
                 clause,
             });
         }

@@ -10,9 +10,10 @@ use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::{Dim, State, Value};
-use crate::model::{Example, Expectation, Given, NodeId, WindowId};
+use crate::model::method::Subject;
+use crate::model::{EventId, Example, Expectation, Given, NodeId, WindowId};
 use crate::say;
-use crate::syntax::ast::{self, Comparison, ExprKind as Written, Key, Name, Operand, Statement};
+use crate::syntax::ast::{self, Comparison, ExprKind as Written, Key, Name, Operand, Qualifier, Statement};
 use crate::syntax::keywords::{BuiltIn, ClauseWord as C, Earlier, StatementWord as S};
 
 impl<'a> Builder<'a> {
@@ -149,6 +150,8 @@ impl<'a> Builder<'a> {
     fn figure(&mut self, left: &'a ast::Expr, value: &'a ast::Expr, subject: NodeId, list: &mut Vec<Given>) {
         let measure = self.drafts.get(subject.index()).and_then(|draft| draft.measure);
         let scope = Scope { measure, ballots: true, given: true, ..everything(subject) };
+        let (without, parties) = self.parties(left);
+        let left = without.as_ref().unwrap_or(left);
         let figure = self.expr(left, &scope);
         if figure.dim == Dim::Poisoned {
             return;
@@ -162,11 +165,82 @@ impl<'a> Builder<'a> {
             && let Some((fields, window)) = plain_events(filter.as_deref())
         {
             if let Some(count) = self.number_of_events(&stated, value.span) {
-                list.push(Given::EventsWith { event: *event, count, fields, window });
+                if let Some((_, span)) = parties.filter(|_| !self.is_shared(*event)) {
+                    self.problems.push(
+                        Diagnostic::new(
+                            &catalog::CLAUSE_NOT_SUITED,
+                            say!("没有规则由各方分担这种事件", "no rule shares events of this kind"),
+                        )
+                        .at(span)
+                        .help(say!("删去 `各方 = …`，或给规则写 `分担`", "remove `parties = …`, or share them in a rule")),
+                    );
+                }
+                let parties = parties.map(|(number, _)| number);
+                list.push(Given::EventsWith { event: *event, count, fields, window, parties });
             }
             return;
         }
+        if let Some((_, span)) = parties {
+            self.problems.push(incomplete(span, &say!("`计数(…)` 中的各方", "the parties in a `count(…)`")));
+            return;
+        }
         list.push(Given::Figure(figure, stated));
+    }
+
+    /// Whether some rule shares events of a kind among the units they concern.
+    fn is_shared(&self, wanted: EventId) -> bool {
+        let mut rules = self.nodes.iter().flat_map(|node| &node.rules);
+        rules.any(|rule| {
+            matches!(rule.subject, Subject::Events { event, sharing: Some(_), .. } if event == wanted)
+        })
+    }
+
+    /// `count(fire where role = bureau and parties = 2)`: how many units bear the same part of each event, and the count
+    /// without these words.
+    fn parties(&mut self, written: &ast::Expr) -> (Option<ast::Expr>, Option<(u32, Span)>) {
+        let nothing = (None, None);
+        let Written::Call { function, arguments, qualifiers } = &written.kind else { return nothing };
+        let [Qualifier::Where(condition)] = qualifiers.as_slice() else { return nothing };
+        let parts = match &condition.kind {
+            Written::And(list) => list.clone(),
+            _ => vec![condition.clone()],
+        };
+        let says = |part: &ast::Expr| match &part.kind {
+            Written::Compare(left, rest) if builtin(left) == Some(BuiltIn::Parties) => match rest.as_slice() {
+                [(Comparison::Equal, value)] => Some(value.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        // A field of that name is meant first.
+        let own = arguments.iter().any(|argument| match &argument.kind {
+            Written::Path(event) => self.names.candidates(event).into_iter().any(|symbol| match symbol {
+                Symbol::Event(id) => {
+                    let kind = self.events.get(id.index());
+                    kind.is_some_and(|kind| kind.field("parties").or_else(|| kind.field("各方")).is_some())
+                }
+                _ => false,
+            }),
+            _ => false,
+        });
+        let Some(value) = parts.iter().find_map(says).filter(|_| !own) else { return nothing };
+        let mut rest: Vec<ast::Expr> = parts.into_iter().filter(|part| says(part).is_none()).collect();
+        let qualifiers = match (rest.pop(), rest.is_empty()) {
+            (None, _) => Vec::new(),
+            (Some(only), true) => vec![Qualifier::Where(only)],
+            (Some(last), false) => {
+                rest.push(last);
+                vec![Qualifier::Where(ast::Expr { kind: Written::And(rest), span: condition.span })]
+            }
+        };
+        let kind = Written::Call { function: function.clone(), arguments: arguments.clone(), qualifiers };
+        let without = ast::Expr { kind, span: written.span };
+        let number = self.literal(&value, &Dim::Count).and_then(|stated| self.number_of_events(&stated, value.span));
+        let number = number.filter(|number| (1..=1_000).contains(number));
+        if number.is_none() {
+            self.problems.push(incomplete(value.span, &say!("1 到 1000 个单位", "from 1 to 1000 units")));
+        }
+        (Some(without), number.map(|number| (number, value.span)))
     }
 
     /// `figure = value`
@@ -193,7 +267,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A constant of a dimension, or a state.
-    fn literal(&mut self, written: &'a ast::Expr, dim: &Dim) -> Option<Value> {
+    fn literal(&mut self, written: &ast::Expr, dim: &Dim) -> Option<Value> {
         if matches!(written.kind, Written::NotApplicable) {
             return Some(Value::Missing(State::NotApplicable));
         }

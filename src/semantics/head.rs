@@ -78,6 +78,7 @@ const HOLDS_RULES: &[S] = &[
     S::Add,
     S::Adjust,
     S::Task,
+    S::Problem,
     S::Pilot,
     S::Letter,
     S::Tolerance,

@@ -89,7 +89,7 @@ impl Builder<'_> {
             K::OverPeers { statistic: Statistic::Sum, .. } => Interval::all(),
             K::OverPeers { statistic: Statistic::Deviation, of, .. } => self.interval(of).deviation(),
             K::OverPeers { of, .. } => self.interval(of),
-            K::OverEvents { statistic: Statistic::Deviation, .. } => Interval::from_zero(),
+            K::OverEvents { statistic: Statistic::Deviation, of, .. } => self.interval(of).deviation(),
             K::Rated { rating, .. } => match rating {
                 Rating::Place(_) => Interval { low: Some(Number::ONE), high: None },
                 Rating::Standing => Interval { low: Some(Number::ZERO), high: Some(Number::ONE) },
@@ -107,10 +107,14 @@ impl Builder<'_> {
                 let one = self.interval(of);
                 if one.low.is_some_and(|low| !low.is_negative()) { Interval::from_zero() } else { Interval::all() }
             }
-            K::OverPeriods { of, missing: PartMissing::Zero, .. } => {
-                self.interval(of).hull(Interval::point(Number::ZERO))
+            K::OverPeriods { statistic, of, missing, .. } => {
+                let one = self.interval(of);
+                let one = match missing {
+                    PartMissing::Zero => one.hull(Interval::point(Number::ZERO)),
+                    PartMissing::Error | PartMissing::LeftOut => one,
+                };
+                if *statistic == Statistic::Deviation { one.deviation() } else { one }
             }
-            K::OverPeriods { of, .. } => self.interval(of),
             K::Node(id) => self.reach.get(id.index()).cloned().unwrap_or_else(|| self.interval_of_node(*id)),
             K::Regularly { .. } => Interval { low: Some(Number::ZERO), high: Some(Number::ONE) },
             K::Absolute(_) => Interval::from_zero(),

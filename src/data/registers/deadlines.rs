@@ -38,6 +38,11 @@ impl When<'_> {
         })
     }
 
+    /// The last day of rows that state none.
+    pub(super) fn usual(&self, register: Register) -> Option<Deadline> {
+        self.rules.events.iter().find(|kind| kind.register == Some(register))?.deadline
+    }
+
     /// Notes a year that the calendar would have to cover.
     fn lacks(&self, Uncovered(date): Uncovered, place: CellRef) {
         self.needed.borrow_mut().entry(date.year()).or_insert(Place::Cell(place));

@@ -92,7 +92,7 @@ struct Entry {
     /// By field.
     values: Vec<Value>,
     /// The last day, where it is stated as so long after the beginning.
-    term: Option<Term>,
+    term: Option<Deadline>,
     evidence: Arc<str>,
     note: Arc<str>,
     cell: CellRef,
@@ -227,10 +227,11 @@ fn entered(
     rows
 }
 
-/// Puts the last day in the place of a term, counted from the day the row began.
+/// Puts the last day in the place of a term, counted from the day the row began: its own, or that of all rows.
 fn settle_term(register: Register, begins: &str, row: &mut Entry, when: &When<'_>, report: &mut Report<'_>) {
-    let Some(term) = row.term.take() else { return };
-    let deadline = Deadline { limit: Limit::After(term), next_working_day: false };
+    let usual = || when.usual(register).filter(|_| row.day(register, "due").is_none());
+    let Some(deadline) = row.term.or_else(usual) else { return };
+    row.term = None;
     let last = when.last(deadline, row.day(register, begins), row.cell, report);
     row.set(register, "due", day(last));
 }
@@ -341,7 +342,7 @@ impl Books {
                     list,
                     date: Date::MIN,
                     values: values.clone(),
-                    term,
+                    term: term.map(|term| Deadline { limit: Limit::After(term), next_working_day: false }),
                     evidence: text(evidence),
                     note: text(note),
                     cell: row.place(),

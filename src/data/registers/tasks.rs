@@ -191,7 +191,11 @@ fn unsaid(unit: u32, fields: usize, task: &str, piece: &Piece<'_>) -> Entry {
 fn of_data(mut rows: Vec<Entry>, issued: &[Entry], when: &When<'_>, report: &mut Report<'_>) -> Vec<Entry> {
     twice(&rows, report);
     let mut reported = None;
-    rows.iter_mut().for_each(|row| settle_term(TASKS, "start", row, when, report));
+    let single = rows.len() == 1;
+    // A row of the whole of a staged task only says how far it has come.
+    for row in rows.iter_mut().filter(|row| single || !row.text(TASKS, "stage").is_empty() || row.term.is_some()) {
+        settle_term(TASKS, "start", row, when, report);
+    }
     if rows.len() > 1 {
         rows.retain(|row| {
             let whole = row.text(TASKS, "stage").is_empty() && row.day(TASKS, "due").is_none();

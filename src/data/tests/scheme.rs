@@ -137,6 +137,7 @@ pub(super) fn rules() -> RuleSet {
                 evidence: Vec::new(),
                 dated_by: None,
                 register: None,
+                deadline: None,
                 clause: clause(),
             },
             EventKind {
@@ -146,6 +147,7 @@ pub(super) fn rules() -> RuleSet {
                 evidence: Vec::new(),
                 dated_by: None,
                 register: None,
+                deadline: None,
                 clause: clause(),
             },
         ],

@@ -3,14 +3,14 @@
 use super::rules::chooses;
 use super::{BranchKind, Probe, Walk};
 use crate::engine::eval::{At, Reader, Totals};
-use crate::engine::grades;
+use crate::engine::{grades, letters};
 use crate::engine::outcome::Remark;
 use crate::engine::value::met;
 use crate::model::decision::{Effect, Grades, VetoEffect};
 use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Tolerance};
 use crate::model::method::{Choice, Subject};
-use crate::model::{AwardId, NodeId, VetoId};
+use crate::model::{AwardId, LetterId, NodeId, VetoId};
 
 impl<'a> Walk<'a> {
     /// Everything that is decided, in the order in which it is.
@@ -63,6 +63,11 @@ impl<'a> Walk<'a> {
         }
         for one in rules.all_pays() {
             self.pay(one);
+        }
+        for (index, letter) in rules.letters.iter().enumerate() {
+            let place = (letter.id.as_str(), letter.clause.span, &letter.clause);
+            let id = LetterId::from_index(index);
+            self.branch(place, BranchKind::Letter, |probe| letters::arises(&probe.reader, id, probe.unit));
         }
     }
 
@@ -140,6 +145,10 @@ impl<'a> Walk<'a> {
             payments.any(|payment| payment.rule == one.id && payment.unit == probe.unit)
         };
         self.branch(place, BranchKind::Pay, |probe| paid(probe));
+        self.formulas_of((&one.id, &one.clause), &one.amount, [BranchKind::PayLine; 2], |probe| {
+            let behind = Probe { reader: probe.results, ..*probe };
+            if paid(probe) { vec![(behind, At::unit(probe.unit))] } else { Vec::new() }
+        });
         let Choice::By { lines, otherwise, .. } = &one.amount else { return };
         let values = lines.iter().map(|line| (line.span, &line.value));
         let rest = otherwise.iter().map(|otherwise| (otherwise.span, otherwise));

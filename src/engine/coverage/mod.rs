@@ -4,6 +4,7 @@
 //! can therefore not fall out of step.
 
 mod decisions;
+mod formulas;
 mod nodes;
 mod rules;
 mod surveys;
@@ -68,6 +69,8 @@ pub enum BranchKind {
     Factor,
     /// The multipliers of a node are taken away.
     NoFactor,
+    /// A condition inside a formula holds.
+    Then,
     /// A veto strikes.
     Veto,
     /// An event or a veto is excused.
@@ -102,6 +105,8 @@ pub enum BranchKind {
     Pay,
     /// A line of a sum is paid.
     PayLine,
+    /// A letter about a task is due or was issued.
+    Letter,
 }
 
 impl BranchKind {

@@ -1,5 +1,6 @@
 //! The branches of nodes: methods, tables of steps, bounds, limits.
 
+use super::formulas::WAYS;
 use super::rules::chooses;
 use super::{BranchKind, Probe, Walk};
 use crate::base::number::Number;
@@ -66,24 +67,44 @@ impl<'a> Walk<'a> {
                     && earlier.into_iter().all(|method| !probe.holds(method.when.as_ref(), at))
                     && probe.holds(method.when.as_ref(), at)
             };
-            self.method(id, node, method, used);
+            // What stands behind `else` is a method without a condition, of the same statement.
+            let before = index.checked_sub(1).and_then(|before| item.methods.get(before));
+            let otherwise = before.is_some_and(|before| before.clause.span == method.clause.span);
+            self.method(id, node, (method, otherwise), used);
         }
     }
 
-    fn method(&mut self, id: NodeId, node: &'a Node, method: &'a Method, used: impl Fn(&Probe<'a>) -> bool + Copy) {
+    fn method(
+        &mut self,
+        id: NodeId,
+        node: &'a Node,
+        (method, otherwise): (&'a Method, bool),
+        used: impl Fn(&Probe<'a>) -> bool + Copy,
+    ) {
         let place = (node.id.as_str(), method.clause.span, &method.clause);
+        let own = (node.id.as_str(), &method.clause);
+        let places = move |probe: &Probe<'a>| {
+            if used(probe) { vec![(*probe, At::node(probe.unit, id))] } else { Vec::new() }
+        };
         match &method.kind {
-            MethodKind::Start(choice) | MethodKind::Earn(choice) => match choice {
-                Choice::Value(_) => self.branch(place, BranchKind::Method, used),
-                Choice::By { .. } => self.choice(place, choice, |probe, expr| {
-                    used(probe) && chooses(probe, choice, expr, At::node(probe.unit, id))
-                }),
-            },
+            MethodKind::Start(choice) | MethodKind::Earn(choice) => {
+                match choice {
+                    Choice::Value(value) if otherwise => {
+                        self.branch((place.0, value.span, place.2), BranchKind::Otherwise, used);
+                    }
+                    Choice::Value(_) => self.branch(place, BranchKind::Method, used),
+                    Choice::By { .. } => self.choice(place, choice, |probe, expr| {
+                        used(probe) && chooses(probe, choice, expr, At::node(probe.unit, id))
+                    }),
+                }
+                self.formulas_of(own, choice, WAYS, places);
+            }
             MethodKind::Ratio { of, most, on_zero, quotient, .. } => {
                 self.branch(place, BranchKind::Method, used);
                 let value = move |probe: &Probe<'a>| probe.reader.eval(of, At::node(probe.unit, id));
                 // A share of the stretches of a period is never more than one: that is no bound of the text.
                 let written = !matches!(of.kind, ExprKind::Regularly { .. });
+                self.formula(own, of, WAYS, places);
                 if let Some(most) = most.as_ref().filter(|_| written) {
                     self.branch(place, BranchKind::Cap, |probe| {
                         used(probe) && value(probe).number().is_some_and(|ratio| ratio >= most)
@@ -98,6 +119,7 @@ impl<'a> Walk<'a> {
             }
             MethodKind::Steps { of, lines, otherwise } => {
                 let x = move |probe: &Probe<'a>| probe.reader.eval(of, At::node(probe.unit, id));
+                self.formula(own, of, WAYS, places);
                 for (index, line) in lines.iter().enumerate() {
                     let place = (node.id.as_str(), line.span, &method.clause);
                     self.branch(place, BranchKind::Line, |probe| used(probe) && first(lines, &x(probe)) == Some(index));
@@ -116,6 +138,7 @@ impl<'a> Walk<'a> {
                 used(probe) || stated()
             }),
             MethodKind::Linear { of, knots, .. } => {
+                self.formula(own, of, WAYS, places);
                 let (Some(low), Some(high)) = (knots.first(), knots.last()) else { return };
                 for kind in [BranchKind::Below, BranchKind::Between, BranchKind::Above] {
                     self.branch(place, kind, |probe| {

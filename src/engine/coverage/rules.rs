@@ -1,5 +1,6 @@
 //! The branches of deductions and bonuses: lines, factors, bounds, rates.
 
+use super::formulas::WAYS;
 use super::{BranchKind, Probe, Walk};
 use crate::base::number::Number;
 use crate::base::source::Span;
@@ -75,6 +76,13 @@ impl<'a> Walk<'a> {
         self.choice(place, &rule.amount, |probe, expr| {
             places(probe).into_iter().any(|at| chooses(probe, &rule.amount, expr, at))
         });
+        let all = move |probe: &Probe<'a>| places(probe).into_iter().map(|at| (*probe, at)).collect::<Vec<_>>();
+        self.formulas_of((&rule.id, &rule.clause), &rule.amount, WAYS, all);
+        if let Subject::Distance { of, edge, per, .. } = &rule.subject {
+            for expr in [of, edge, per] {
+                self.formula((&rule.id, &rule.clause), expr, WAYS, all);
+            }
+        }
         if let Subject::Distance { .. } = &rule.subject {
             self.rates(place, rule, places);
         }

@@ -254,6 +254,7 @@ pub(super) fn add_event(rules: &mut RuleSet, id: &str, fields: &[&str]) -> u32 {
         evidence: vec![],
         dated_by: None,
         register: None,
+        deadline: None,
         clause: clause(),
     });
     rules.events.len() as u32 - 1

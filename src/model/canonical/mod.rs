@@ -118,6 +118,12 @@ fn form(rules: &RuleSet) -> Json {
             let added = kind.fields.iter().skip(register.fields().len());
             let added = added.map(|field| (field.id.clone(), form.field(field))).collect();
             value = json!({ "register": register.id(), "fields": keyed(added) });
+            if !kind.evidence.is_empty() {
+                put(&mut value, "evidence", json!(sorted(&kind.evidence)));
+            }
+            if let Some(deadline) = kind.deadline {
+                put(&mut value, "due", json!(registers::deadline(deadline)));
+            }
         }
         if let Some(DatedBy::Field(event, field)) = kind.dated_by {
             put(&mut value, "dated-by", json!(form.field_id(event, field)));

@@ -16,7 +16,7 @@ pub(super) fn day(day: DueDay) -> String {
 }
 
 /// A last day: `2022-09-30`, `09-30`, `+10 working-days`, and `next-working-day` behind it where it moves.
-fn deadline(deadline: Deadline) -> String {
+pub(super) fn deadline(deadline: Deadline) -> String {
     let limit = match deadline.limit {
         Limit::Day(stated) => day(stated),
         Limit::After(term) => {

@@ -29,7 +29,11 @@ impl Builder<'_> {
         }
         for expr in exprs {
             expr.walk(&mut |part| {
-                if let ExprKind::OverPeers { of, .. } | ExprKind::Rated { of, .. } = &part.kind {
+                // The middle of several periods is found by comparing them.
+                if let ExprKind::OverPeers { of, .. }
+                | ExprKind::Rated { of, .. }
+                | ExprKind::OverPeriods { statistic: Statistic::Median, of, .. } = &part.kind
+                {
                     compared.push(of);
                 }
             });
@@ -150,7 +154,9 @@ impl Builder<'_> {
             K::RoundOff(..) | K::Towards(..) | K::Shown(..) | K::Count { .. } | K::Look { .. } => false,
             K::Real(..) | K::Raised(..) => true,
             K::OverPeers { statistic: Statistic::Deviation, .. }
-            | K::OverEvents { statistic: Statistic::Deviation, .. } => true,
+            | K::OverEvents { statistic: Statistic::Deviation, .. }
+            | K::OverPeriods { statistic: Statistic::Deviation, .. } => true,
+            K::OverPeriods { statistic: Statistic::Count, .. } => false,
             K::Rated { rating, .. } => *rating == Rating::ZScore,
             // In a statistic it is an error of its own.
             K::OverPeers { .. } => false,

@@ -33,7 +33,8 @@ impl<'a> Builder<'a> {
 
     /// Compiles the problems and pilots of the scheme.
     pub(in crate::semantics) fn entries_of_registers(&mut self, body: &Body<'a>) {
-        let statements = body.iter().copied().filter(|statement| matches!(statement.word, S::Problem | S::Pilot));
+        let entered = |one: &&Statement| matches!(one.word, S::Problem | S::Pilot) && !super::general::is_general(one);
+        let statements = body.iter().copied().filter(entered);
         for (index, statement) in statements.enumerate() {
             self.entry_of_register(index, statement);
         }
@@ -67,6 +68,9 @@ impl<'a> Builder<'a> {
         }
         let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
         clauses.finish(suited, &mut self.problems);
+        for inner in statement.block.iter().flat_map(|block| &block.statements).filter(|inner| inner.word != S::Basis) {
+            self.misplaced(inner, &crate::semantics::clauses::statement_words(statement));
+        }
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let formerly = formerly.and_then(|clause| texts(&clause.values, &mut self.problems).into_iter().next());
         let (start, end) = match span {

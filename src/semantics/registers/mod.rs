@@ -1,6 +1,7 @@
 //! Registers: which of them a scheme uses, and what it enters into them itself.
 
 mod entered;
+mod general;
 mod letters;
 mod mentions;
 mod office;
@@ -35,14 +36,16 @@ impl<'a> Builder<'a> {
             };
             self.declare_register(register, first);
         }
-        for statement in body.iter().filter(|statement| statement.word == S::Task) {
+        for statement in body.iter().filter(|one| one.word == S::Task && !general::is_general(one)) {
             self.declare_task(statement);
         }
         for statement in body.iter().filter(|statement| statement.word == S::Letter) {
             self.declare_letter(statement);
         }
-        for statement in body.iter().filter(|statement| matches!(statement.word, S::Problem | S::Pilot)) {
-            self.declare_entered(statement);
+        for statement in body.iter().filter(|one| matches!(one.word, S::Problem | S::Pilot)) {
+            if !general::is_general(statement) {
+                self.declare_entered(statement);
+            }
         }
     }
 
@@ -79,6 +82,7 @@ impl<'a> Builder<'a> {
             // Rows stand in order by the day that the register says; no rule has to.
             dated_by: Some(DatedBy::Date),
             register: Some(register),
+            deadline: None,
             clause,
         });
     }

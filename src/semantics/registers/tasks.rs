@@ -48,7 +48,7 @@ impl<'a> Builder<'a> {
 
     /// Compiles the tasks of the scheme.
     pub(in crate::semantics) fn tasks(&mut self, body: &Body<'a>) {
-        let statements = body.iter().copied().filter(|statement| statement.word == S::Task);
+        let statements = body.iter().copied().filter(|one| one.word == S::Task && !super::general::is_general(one));
         for (index, statement) in statements.enumerate() {
             self.task(index, statement);
         }

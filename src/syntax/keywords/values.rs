@@ -208,6 +208,7 @@ vocabulary! {
         OthersOnly "others-only" "不含本单位"
         WithoutVetoed "without-vetoed" "不含被否决"
         WithSubstitutes "with-substitutes" "含替代值"
+        Parties "parties" "各方"
         Lost "lost" "失分"
     }
 }

@@ -144,6 +144,7 @@ pub(super) fn rules() -> RuleSet {
         evidence: Vec::new(),
         dated_by: None,
         register: None,
+        deadline: None,
         clause: clause("第六条", 12),
     };
     let group =
