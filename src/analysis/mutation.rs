@@ -10,7 +10,7 @@ use crate::base::source::Span;
 use crate::engine::run_example;
 use crate::model::decision::{Factor, FactorWhen, VetoEffect};
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::method::{Choice, MethodKind, Rule, Subject};
+use crate::model::method::{Choice, Mark, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{Clause, NodeId, RuleSet};
@@ -260,7 +260,10 @@ impl<V: FnMut(Site, &mut Number)> Walk<'_, V> {
                 self.amounts(of);
                 let span = self.clause.span;
                 for (x, y) in knots {
-                    self.number(x, span, ShiftKind::Amount, &of.dim);
+                    match x {
+                        Mark::Fixed(x) => self.number(x, span, ShiftKind::Amount, &of.dim),
+                        Mark::Looked(cell) => self.amounts(cell),
+                    }
                     self.number(y, span, ShiftKind::Amount, &Dim::Points);
                 }
                 for outside in below.iter_mut().chain(above) {

@@ -4,6 +4,7 @@ use super::eval::{At, Reader};
 use super::factors::{self, Turn};
 use super::figures;
 use super::inputs;
+use super::knots;
 use super::record::Observer;
 use super::trace::{Step, StepKind};
 use super::value::{NOT_APPLICABLE, UNDEFINED, met};
@@ -43,7 +44,10 @@ fn used<O: Observer>(reader: &Reader<'_>, method: &Method, at: At, observer: &mu
         MethodKind::Steps { of, lines, otherwise } => steps::<O>(reader, of, lines, otherwise, at),
         MethodKind::Linear { of, knots, below, above } => {
             let x = reader.eval(of, at);
-            let value = linear(&x, knots, below.as_ref(), above.as_ref());
+            let value = match knots::settled(reader, knots, at) {
+                Ok(knots) => knots::line(&x, &knots, below.as_ref(), above.as_ref()),
+                Err(missing) => Value::Missing(super::value::stronger(x.state(), Some(missing)).unwrap_or(missing)),
+            };
             let how = O::RECORDS.then(|| interpolation(reader, of, &value, at));
             (value, how)
         }
@@ -79,7 +83,11 @@ fn method_step(reader: &Reader<'_>, method: &Method, how: Bilingual, value: Valu
             }
             exprs.extend(factors::chosen(reader, choice, at).ok());
         }
-        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Ratio { of, .. } => exprs.push(of),
+        MethodKind::Linear { of, knots, .. } => {
+            exprs.push(of);
+            exprs.extend(knots.iter().filter_map(|(x, _)| x.looked()));
+        }
         MethodKind::Scored(_) => {}
         MethodKind::Steps { of, lines, otherwise } => {
             exprs.push(of);
@@ -234,26 +242,6 @@ fn steps<O: Observer>(
             (value, how)
         }
     }
-}
-
-/// Straight between knots; flat outside unless stated.
-fn linear(x: &Value, knots: &[(Number, Number)], below: Option<&Number>, above: Option<&Number>) -> Value {
-    let Some(x) = super::value::ordinate(x) else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
-    let x = &x;
-    let (Some(first), Some(last)) = (knots.first(), knots.last()) else { return UNDEFINED };
-    if x < &first.0 {
-        return Value::Number(below.unwrap_or(&first.1).clone());
-    }
-    if x > &last.0 {
-        return Value::Number(above.unwrap_or(&last.1).clone());
-    }
-    for ((x0, y0), (x1, y1)) in knots.iter().zip(knots.iter().skip(1)) {
-        if x <= x1 {
-            let rise = &(x - x0) * &(y1 - y0);
-            return rise.checked_div(&(x1 - x0)).map_or(UNDEFINED, |rise| Value::Number(y0 + &rise));
-        }
-    }
-    Value::Number(last.1.clone())
 }
 
 fn interpolation(reader: &Reader<'_>, of: &Expr, value: &Value, at: At) -> Bilingual {

@@ -27,6 +27,7 @@ mod figures;
 mod grades;
 mod inputs;
 mod items;
+mod knots;
 mod letters;
 mod ledgers;
 mod lineage;

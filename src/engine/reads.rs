@@ -64,7 +64,10 @@ fn method<'a>(kind: &'a MethodKind, found: &mut Vec<&'a Expr>) {
             found.extend(lines.iter().map(|line| &line.points));
             found.push(otherwise);
         }
-        MethodKind::Linear { of, .. } => found.push(of),
+        MethodKind::Linear { of, knots, .. } => {
+            found.push(of);
+            found.extend(knots.iter().filter_map(|(x, _)| x.looked()));
+        }
         MethodKind::Scored(_) => {}
     }
 }

@@ -63,13 +63,42 @@ pub enum MethodKind {
     Linear {
         /// What is looked up.
         of: Expr,
-        /// The knots with growing x; y in points.
-        knots: Vec<(Number, Number)>,
+        /// The knots with growing x, whatever the unit; y in points.
+        knots: Vec<(Mark, Number)>,
         /// What counts below the first knot, in points.
         below: Option<Number>,
         /// What counts above the last knot, in points.
         above: Option<Number>,
     },
+}
+
+/// Where a knot stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// At the same number for all.
+    Fixed(Number),
+    /// At a cell of a table, which may differ from unit to unit: a standard of an industry, of a class.
+    Looked(Box<Expr>),
+}
+
+impl Mark {
+    /// The number, where it is the same for all.
+    #[must_use]
+    pub fn fixed(&self) -> Option<&Number> {
+        match self {
+            Self::Fixed(number) => Some(number),
+            Self::Looked(_) => None,
+        }
+    }
+
+    /// The look-up, where there is one.
+    #[must_use]
+    pub fn looked(&self) -> Option<&Expr> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Looked(cell) => Some(cell),
+        }
+    }
 }
 
 /// What counts where a divisor is zero.

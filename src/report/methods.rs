@@ -4,7 +4,7 @@ use super::view::context::Context;
 use super::words::{amount, condition, expression, quoted};
 use crate::base::number::Number;
 use crate::model::ledgers::Scorer;
-use crate::model::method::{Ballots, Choice, Method, MethodKind, Rule, Side, Sign, Steps, Subject, Survey};
+use crate::model::method::{Ballots, Choice, Mark, Method, MethodKind, Rule, Side, Sign, Steps, Subject, Survey};
 use crate::model::node::Combining;
 use crate::model::value::Value;
 
@@ -47,8 +47,11 @@ fn kind(ctx: &Context, kind: &MethodKind) -> String {
             ctx.text(|| format!("按 {of} 分档：{parts}"), || format!("steps of {of}: {parts}"))
         }
         MethodKind::Linear { of, knots, below, above } => {
-            let knot = |(x, y): &(Number, Number)| {
-                let at = ctx.print().value(&Value::Number(x.clone()), &of.dim);
+            let knot = |(x, y): &(Mark, Number)| {
+                let at = match x {
+                    Mark::Fixed(x) => ctx.print().value(&Value::Number(x.clone()), &of.dim),
+                    Mark::Looked(cell) => expression(ctx, cell),
+                };
                 let points = ctx.print().plain(y);
                 ctx.text(|| format!("{at}得{points}"), || format!("{points} at {at}"))
             };

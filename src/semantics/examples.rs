@@ -9,8 +9,8 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::expr::{Expr, ExprKind};
-use crate::model::value::{Dim, State, Value};
 use crate::model::method::Subject;
+use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, Example, Expectation, Given, NodeId, WindowId};
 use crate::say;
 use crate::syntax::ast::{self, Comparison, ExprKind as Written, Key, Name, Operand, Qualifier, Statement};
@@ -172,7 +172,10 @@ impl<'a> Builder<'a> {
                             say!("没有规则由各方分担这种事件", "no rule shares events of this kind"),
                         )
                         .at(span)
-                        .help(say!("删去 `各方 = …`，或给规则写 `分担`", "remove `parties = …`, or share them in a rule")),
+                        .help(say!(
+                            "删去 `各方 = …`，或给规则写 `分担`",
+                            "remove `parties = …`, or share them in a rule"
+                        )),
                     );
                 }
                 let parties = parties.map(|(number, _)| number);
@@ -190,9 +193,7 @@ impl<'a> Builder<'a> {
     /// Whether some rule shares events of a kind among the units they concern.
     fn is_shared(&self, wanted: EventId) -> bool {
         let mut rules = self.nodes.iter().flat_map(|node| &node.rules);
-        rules.any(|rule| {
-            matches!(rule.subject, Subject::Events { event, sharing: Some(_), .. } if event == wanted)
-        })
+        rules.any(|rule| matches!(rule.subject, Subject::Events { event, sharing: Some(_), .. } if event == wanted))
     }
 
     /// `count(fire where role = bureau and parties = 2)`: how many units bear the same part of each event, and the count

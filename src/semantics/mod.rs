@@ -20,6 +20,7 @@ mod interval;
 mod items;
 mod judgements;
 mod ledgers;
+mod knots;
 mod limits;
 mod missing;
 mod names;

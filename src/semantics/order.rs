@@ -229,7 +229,11 @@ pub(super) fn each_of_method<'n>(method: &'n Method, see: &mut impl FnMut(&'n Ex
     each_factor(&method.factors, see);
     match &method.kind {
         MethodKind::Start(choice) | MethodKind::Earn(choice) => each_of_choice(choice, see),
-        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => see(of),
+        MethodKind::Ratio { of, .. } => see(of),
+        MethodKind::Linear { of, knots, .. } => {
+            see(of);
+            knots.iter().filter_map(|(x, _)| x.looked()).for_each(see);
+        }
         MethodKind::Scored(_) => {}
         MethodKind::Steps { of, lines, otherwise } => {
             see(of);

@@ -7,21 +7,20 @@ use super::Builder;
 use super::clauses::{Clauses, RowKey, incomplete};
 use super::expr::Scope;
 use super::items::COMMON;
+use super::knots::Knot;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::model::NodeId;
 use crate::model::contract::Direction;
 use crate::model::expr::{Among, Comparison, Expr, ExprKind, Members, PlaceTies, Rating, Statistic};
-use crate::model::method::{ChoiceLine, MethodKind, OnZero};
+use crate::model::method::{ChoiceLine, Mark, MethodKind, OnZero};
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::syntax::ast::{Key, Operator, Statement};
 use crate::syntax::keywords::ClauseWord as C;
-
-/// A tier: its standard, what it is worth in points, and where it is written.
-type Tier = (Number, Number, Span);
 
 impl<'a> Builder<'a> {
     /// `min-max of x among peers`, `min-max of x, 20 .. 85`: full × (x - worst) ÷ (best - worst), from 0 to the full mark.
@@ -118,15 +117,14 @@ impl<'a> Builder<'a> {
         rows.extend(clauses.take_rows());
         clauses.finish(&[&[C::Of], COMMON].concat(), &mut self.problems);
         let of = self.looked_up(statement, of.as_ref(), scope)?;
-        let (mut tiers, mut below): (Vec<Tier>, Option<Number>) = (Vec::new(), None);
+        let (mut tiers, mut below): (Vec<Knot>, Option<Number>) = (Vec::new(), None);
         for row in &rows {
             let value = self.expr(row.value, scope);
             let Some(points) = self.points_of_full(id, value) else { continue };
             match &row.key {
                 RowKey::Below => below = Some(points),
                 RowKey::Value(_) => {
-                    let tests = self.number_tests(row, &of.dim, scope);
-                    tiers.extend(tests.and_then(|tests| tests.into_iter().next()).map(|(_, x)| (x, points, row.span)));
+                    tiers.extend(self.mark(row, &of.dim, scope).map(|x| (x, points, row.span)));
                 }
                 _ => self.problems.push(
                     Diagnostic::new(
@@ -143,9 +141,13 @@ impl<'a> Builder<'a> {
             }
             return None;
         }
-        tiers.sort_by(|a, b| a.0.cmp(&b.0));
+        if tiers.iter().all(|(x, ..)| x.fixed().is_some()) {
+            tiers.sort_by(|a, b| a.0.fixed().cmp(&b.0.fixed()));
+        } else if !self.order_looked(&mut tiers) {
+            return None;
+        }
         let turn = |up: bool| {
-            let wrong = |pair: &[Tier]| match pair {
+            let wrong = |pair: &[Knot]| match pair {
                 [a, b] => a.0 == b.0 || a.1 == b.1 || (a.1 < b.1) != up,
                 _ => false,
             };
@@ -180,7 +182,10 @@ impl<'a> Builder<'a> {
                 .note(say!(
                     "刚到 {standard} 得 {points}；差一点点，是 0 分还是同样的分？",
                     "exactly {standard} gives {points}; does a little less give 0 points, or the same?",
-                    standard = self.shown(standard, &of.dim),
+                    standard = match standard {
+                        Mark::Fixed(standard) => self.shown(standard, &of.dim),
+                        Mark::Looked(cell) => Bilingual::from(self.sources.text(cell.span)),
+                    },
                     points = self.shown(points, &Dim::Points)
                 ))
                 .help(say!(

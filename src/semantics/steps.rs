@@ -4,6 +4,7 @@ use super::Builder;
 use super::clauses::{Clauses, Row, RowKey, incomplete};
 use super::expr::Scope;
 use super::items::COMMON;
+use super::knots::Knot;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -97,7 +98,7 @@ impl<'a> Builder<'a> {
         rows.extend(clauses.take_rows());
         clauses.finish(&[&[C::Of], COMMON].concat(), &mut self.problems);
         let of = self.looked_up(statement, of.as_ref(), scope)?;
-        let (mut knots, mut below, mut above) = (Vec::new(), None, None);
+        let (mut knots, mut below, mut above): (Vec<Knot>, _, _) = (Vec::new(), None, None);
         for row in &rows {
             let value = self.expr(row.value, scope);
             let Some(points) = self.points_of_full(id, value) else { continue };
@@ -105,9 +106,7 @@ impl<'a> Builder<'a> {
                 RowKey::Below => below = Some(points),
                 RowKey::Above => above = Some(points),
                 RowKey::Value(_) => {
-                    if let Some(tests) = self.number_tests(row, &of.dim, scope)
-                        && let Some((_, x)) = tests.into_iter().next()
-                    {
+                    if let Some(x) = self.mark(row, &of.dim, scope) {
                         knots.push((x, points, row.span));
                     }
                 }
@@ -121,9 +120,13 @@ impl<'a> Builder<'a> {
             }
         }
         let before = self.problems.len();
-        let rising = knots.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
-        let falling = knots.windows(2).all(|pair| matches!(pair, [a, b] if a.0 > b.0));
-        if !rising && !falling {
+        let looked = knots.iter().any(|(x, ..)| x.looked().is_some());
+        let xs: Vec<&Number> = knots.iter().filter_map(|(x, ..)| x.fixed()).collect();
+        let rising = xs.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+        let falling = xs.windows(2).all(|pair| matches!(pair, [a, b] if a > b));
+        if looked {
+            self.order_looked(&mut knots);
+        } else if !rising && !falling {
             let clash = knots.windows(2).find(|pair| matches!(pair, [a, b] if a.0 == b.0));
             let span = clash.and_then(|pair| pair.last()).map_or(statement.span, |knot| knot.2);
             self.problems.push(
@@ -138,7 +141,9 @@ impl<'a> Builder<'a> {
         if knots.len() < 2 && before == self.problems.len() {
             self.problems.push(incomplete(statement.word_span, &say!("至少两个点", "at least two knots")));
         }
-        knots.sort_by(|a, b| a.0.cmp(&b.0));
+        if !looked {
+            knots.sort_by(|a, b| a.0.fixed().cmp(&b.0.fixed()));
+        }
         let knots = knots.into_iter().map(|(x, y, _)| (x, y)).collect();
         Some(MethodKind::Linear { of, knots, below, above })
     }

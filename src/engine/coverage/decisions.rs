@@ -3,9 +3,9 @@
 use super::rules::chooses;
 use super::{BranchKind, Probe, Walk};
 use crate::engine::eval::{At, Reader, Totals};
-use crate::engine::{grades, letters};
 use crate::engine::outcome::Remark;
 use crate::engine::value::met;
+use crate::engine::{grades, letters};
 use crate::model::decision::{Effect, Grades, VetoEffect};
 use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Tolerance};

@@ -5,7 +5,8 @@ use super::rules::chooses;
 use super::{BranchKind, Probe, Walk};
 use crate::base::number::Number;
 use crate::engine::eval::At;
-use crate::engine::{factors, nodes};
+use crate::engine::value::ordinate;
+use crate::engine::{factors, knots, nodes};
 use crate::model::NodeId;
 use crate::model::expr::ExprKind;
 use crate::model::method::{Choice, Item, Method, MethodKind, OnZero, StepLine};
@@ -139,16 +140,18 @@ impl<'a> Walk<'a> {
             }),
             MethodKind::Linear { of, knots, .. } => {
                 self.formula(own, of, WAYS, places);
-                let (Some(low), Some(high)) = (knots.first(), knots.last()) else { return };
                 for kind in [BranchKind::Below, BranchKind::Between, BranchKind::Above] {
                     self.branch(place, kind, |probe| {
-                        let x = probe.reader.eval(of, At::node(probe.unit, id));
-                        let lies = |x: &Number| match kind {
-                            BranchKind::Below => *x < low.0,
-                            BranchKind::Above => *x > high.0,
-                            _ => low.0 <= *x && *x <= high.0,
+                        let at = At::node(probe.unit, id);
+                        let x = probe.reader.eval(of, at);
+                        let Ok(knots) = knots::settled(&probe.reader, knots, at) else { return false };
+                        let (Some(low), Some(high)) = (knots.first(), knots.last()) else { return false };
+                        let lies = |x: Number| match kind {
+                            BranchKind::Below => x < *low.0,
+                            BranchKind::Above => x > *high.0,
+                            _ => *low.0 <= x && x <= *high.0,
                         };
-                        used(probe) && x.number().is_some_and(lies)
+                        used(probe) && ordinate(&x).is_some_and(lies)
                     });
                 }
             }

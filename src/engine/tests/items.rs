@@ -55,7 +55,8 @@ fn steps_and_linear() {
     let rules = of_method(steps);
     let outcome = sound(&rules, &data(&rules, &[&["0.95", "0.9499", "0.6", "0.1"], &["0", "0", "0", "0"]]));
     assert_eq!(totals(&outcome), [v("20"), v("5"), v("5"), v("0")]);
-    let knots = vec![(n("20"), n("0")), (n("85"), n("20"))];
+    let mark = crate::model::method::Mark::Fixed;
+    let knots = vec![(mark(n("20")), n("0")), (mark(n("85")), n("20"))];
     let linear = |below| MethodKind::Linear { of: fact(0), knots: knots.clone(), below, above: None };
     let column: &[&str] = &["10", "20", "52.5", "85", "99"];
     let rules = of_method(linear(None));

@@ -7,12 +7,20 @@ use crate::model::EventId;
 use crate::model::contract::DatedBy;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::method::{
-    Ballots, Choice, Meeting, Method, MethodKind, OnZero, Reach, Repeat, Rule, Side, Sign, Steps, Subject, Survey,
-    VoidWhen,
+    Ballots, Choice, Mark, Meeting, Method, MethodKind, OnZero, Reach, Repeat, Rule, Side, Sign, Steps, Subject,
+    Survey, VoidWhen,
 };
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 
 impl Form<'_> {
+    /// Where a knot stands: a number, or a look-up.
+    fn mark(&self, mark: &Mark) -> Json {
+        match mark {
+            Mark::Fixed(x) => json!(number(x)),
+            Mark::Looked(cell) => self.expr(cell),
+        }
+    }
+
     pub(super) fn node(&self, node: &Node) -> Json {
         let rules: Map = node.rules.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
         let mut applies: Vec<&str> = node.applies_to.iter().map(|group| self.group_id(*group)).collect();
@@ -139,7 +147,7 @@ impl Form<'_> {
             }),
             MethodKind::Linear { of, knots, below, above } => json!({
                 "linear": self.expr(of),
-                "knots": knots.iter().map(|(x, y)| json!([number(x), number(y)])).collect::<Vec<_>>(),
+                "knots": knots.iter().map(|(x, y)| json!([self.mark(x), number(y)])).collect::<Vec<_>>(),
                 "below": option(below.as_ref()),
                 "above": option(above.as_ref()),
             }),

@@ -86,7 +86,11 @@ fn read_by(method: &Method) -> Vec<&Expr> {
                 exprs.extend(otherwise);
             }
         },
-        MethodKind::Ratio { of, .. } | MethodKind::Linear { of, .. } => exprs.push(of),
+        MethodKind::Ratio { of, .. } => exprs.push(of),
+        MethodKind::Linear { of, knots, .. } => {
+            exprs.push(of);
+            exprs.extend(knots.iter().filter_map(|(x, _)| x.looked()));
+        }
         MethodKind::Scored(_) => {}
         MethodKind::Steps { of, lines, otherwise } => {
             exprs.push(of);

@@ -209,7 +209,7 @@ fn reads<'n>(node: &'n Node, item: &'n Item) -> (Vec<&'n Expr>, Vec<(&'n Expr, &
             }
             MethodKind::Linear { of, knots, .. } => {
                 exprs.push(of);
-                limits.extend(knots.iter().map(|(x, _)| (of, x)));
+                limits.extend(knots.iter().filter_map(|(x, _)| Some((of, x.fixed()?))));
             }
             _ => {}
         }

@@ -132,6 +132,8 @@ impl Trial {
             }
             MethodKind::Linear { of, knots, below, above } => {
                 let x = self.number(of)?;
+                let knots: Option<Vec<_>> = knots.iter().map(|(x, y)| Some((x.fixed()?.clone(), y.clone()))).collect();
+                let knots = knots?;
                 let (first, last) = (knots.first()?, knots.last()?);
                 if x < first.0 {
                     return Some(below.as_ref().unwrap_or(&first.1).clone());

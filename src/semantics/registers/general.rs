@@ -53,8 +53,7 @@ impl<'a> Builder<'a> {
         let evidence = clauses.take(C::Evidence, &mut self.problems);
         let due = clauses.take(C::Due, &mut self.problems).filter(|_| register.has_term());
         let moved = clauses.flag(C::NextWorkingDay, &mut self.problems);
-        let suited: &[C] =
-            if register.has_term() { &[C::Evidence, C::Due, C::NextWorkingDay] } else { &[C::Evidence] };
+        let suited: &[C] = if register.has_term() { &[C::Evidence, C::Due, C::NextWorkingDay] } else { &[C::Evidence] };
         clauses.finish(suited, &mut self.problems);
         let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let deadline = due.and_then(|clause| self.deadline(&clause, moved));
