@@ -155,8 +155,9 @@ impl Term {
 pub struct Operand {
     /// What stands before the colon, or alone.
     pub key: Key,
-    /// What stands behind the colon, with the upper end where it is a range.
-    pub value: Option<(Expr, Option<Expr>)>,
+    /// What stands behind the colon, with the upper end where it is a range. Few operands have it: in boxes it makes the
+    /// others small.
+    pub value: Option<(Box<Expr>, Option<Box<Expr>>)>,
     /// The whole.
     pub span: Span,
 }
@@ -167,7 +168,7 @@ pub enum Key {
     /// A value.
     Value(Expr),
     /// `a .. b`
-    Range(Expr, Expr),
+    Range(Box<Expr>, Box<Expr>),
     /// `>= a`, `>= a and < b`: one or two comparisons with what the table is about.
     Tests(Vec<(Comparison, Expr)>),
     /// `else:` (with a colon; without one it is the clause word).

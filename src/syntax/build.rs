@@ -240,7 +240,7 @@ impl<'a> Builder<'a> {
                     let span = high.as_ref().map_or(low.span, |high| low.span.to(high.span));
                     let key = match high {
                         Some(high) => Key::Range(low, high),
-                        None => Key::Value(low),
+                        None => Key::Value(*low),
                     };
                     Term::Operand(Operand { key, value: None, span })
                 }));

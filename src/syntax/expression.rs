@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
         } else {
             let low = self.expr(inner.next()?)?;
             match inner.next_if(|next| next.as_rule() == Rule::dots) {
-                Some(_) => Key::Range(low, self.expr(inner.next()?)?),
+                Some(_) => Key::Range(Box::new(low), Box::new(self.expr(inner.next()?)?)),
                 None => Key::Value(low),
             }
         };
@@ -36,11 +36,11 @@ impl<'a> Builder<'a> {
     }
 
     /// What stands behind a colon, with the upper end where it is a range.
-    pub(super) fn value(&mut self, pairs: Pairs<'a>) -> Option<(Expr, Option<Expr>)> {
+    pub(super) fn value(&mut self, pairs: Pairs<'a>) -> Option<(Box<Expr>, Option<Box<Expr>>)> {
         let mut ends = pairs.filter(|pair| pair.as_rule() == Rule::expr);
         let low = self.expr(ends.next()?)?;
         let high = ends.next().and_then(|high| self.expr(high));
-        Some((low, high))
+        Some((Box::new(low), high.map(Box::new)))
     }
 
     fn tests(&mut self, pair: Pair<'a>) -> Vec<(Comparison, Expr)> {
@@ -163,17 +163,14 @@ impl<'a> Builder<'a> {
 
     /// `-a ^ -b`: from the right, the minus in front last.
     fn power(&mut self, parts: &mut Parts<'a>) -> Option<Expr> {
+        let first = self.signed(parts)?;
         // Collected first, so that a long chain costs no recursion.
-        let mut chain = Vec::new();
-        loop {
-            let minus = parts.next_if(|part| part.as_rule() == Rule::minus).map(|minus| self.place(&minus));
-            chain.push((minus, self.primary(parts.next()?)?));
-            if parts.next_if(|part| part.as_rule() == Rule::caret).is_none() {
-                break;
-            }
+        let mut exponents = Vec::new();
+        while parts.next_if(|part| part.as_rule() == Rule::caret).is_some() {
+            exponents.push(self.signed(parts)?);
         }
         let mut value = None;
-        for (minus, base) in chain.into_iter().rev() {
+        for (minus, base) in std::iter::once(first).chain(exponents).rev() {
             let raised = match value.take() {
                 Some(exponent) => self.raised(base, exponent),
                 None => base,
@@ -184,6 +181,12 @@ impl<'a> Builder<'a> {
             });
         }
         value
+    }
+
+    /// A primary, and the minus before it.
+    fn signed(&mut self, parts: &mut Parts<'a>) -> Option<(Option<Span>, Expr)> {
+        let minus = parts.next_if(|part| part.as_rule() == Rule::minus).map(|minus| self.place(&minus));
+        Some((minus, self.primary(parts.next()?)?))
     }
 
     fn raised(&mut self, base: Expr, exponent: Expr) -> Expr {
