@@ -3,7 +3,11 @@
 //! The rules are read and simplified by the same crate that pest makes its own parser with, so both understand them alike.
 //! Added is what a machine can see from one byte: which alternatives of a choice may begin with it.
 
-#![allow(clippy::disallowed_methods, reason = "a build script reads the grammar and writes its tables")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads the grammar, writes its tables and talks to cargo"
+)]
 
 use pest_meta::ast::RuleType;
 use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};

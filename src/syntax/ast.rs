@@ -129,7 +129,6 @@ pub struct Block {
 
 /// One piece of a statement behind its head.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "most terms are operands; a box would cost an allocation for each")]
 pub enum Term {
     /// A clause word such as `weight`, `at most`, `each`; what it takes follows as further terms.
     Word(ClauseWord, Span),

@@ -53,7 +53,7 @@ pub(super) struct Choice {
 }
 
 /// The rules as operations.
-#[expect(clippy::all, reason = "written by the build script")]
+#[allow(clippy::all, reason = "written by the build script")]
 mod tables {
     use super::{Choice, Op, Rule};
 
