@@ -127,7 +127,7 @@ fn county(criterion: &mut Criterion) {
         });
         let outcome = engine::run(&rules, &data, &engine::Known::default()).value;
         group.bench_function(BenchmarkId::new("tables", units), |bench| {
-            bench.iter(|| report::tables(black_box(&rules), &data, &outcome, &sources));
+            bench.iter(|| report::tables(black_box(&rules), &data, &outcome, &sources, report::Readers::Office));
         });
     }
     group.finish();

@@ -6,7 +6,7 @@ use super::disk;
 use super::project::{CannotRun, Project, period};
 use super::season::{Season, no_data};
 use crate::base::calendar::Date;
-use crate::report;
+use crate::report::{self, Readers};
 use crate::say;
 use std::path::Path;
 
@@ -45,7 +45,7 @@ pub fn run(
             Some(folder) => {
                 // Of several schemes each has a folder of its own, so that none overwrites another's results.
                 let folder = if project.entries.len() > 1 { folder.join(entry.name()) } else { folder.to_owned() };
-                for file in report::tables(rules, data, outcome, &loaded.sources) {
+                for file in report::tables(rules, data, outcome, &loaded.sources, Readers::Office) {
                     disk::write(&folder.join(&file.name), &file.text)?;
                 }
                 console.done(&say!(

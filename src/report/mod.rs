@@ -40,6 +40,8 @@ use crate::model::{Locale, RuleSet};
 use std::fmt;
 use view::context::Context;
 
+pub use view::context::Readers;
+
 pub use defaults::defaults;
 pub use outline::outline;
 pub use templates::template_hash;
@@ -107,7 +109,7 @@ pub fn render(
     } else {
         Vec::new()
     };
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh })
+    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers: Readers::Public })
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -132,31 +134,43 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
         files.push(Rendered { name: format!("bulletin.{tag}.html"), text: html });
     }
     files.append(&mut plain);
-    files.extend(tables(run.rules, run.data, run.outcome, run.sources));
+    files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers));
     Ok(files)
 }
 
-/// The results as tables alone: `results.csv` and `results.json`.
+/// The results as tables alone: `results.csv` and `results.json`, with what is for the readers.
 #[must_use]
-pub fn tables(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> Vec<Rendered> {
-    let exact = exact(rules, data, outcome, sources);
+pub fn tables(
+    rules: &RuleSet,
+    data: &PeriodData,
+    outcome: &Outcome,
+    sources: &Sources,
+    readers: Readers,
+) -> Vec<Rendered> {
+    let exact = exact(rules, data, outcome, sources, readers);
     vec![
         Rendered { name: "results.csv".to_owned(), text: results::csv::text(&exact) },
         Rendered { name: "results.json".to_owned(), text: results::json::text(&exact) },
     ]
 }
 
-/// The text of `results.csv` alone.
+/// The text of `results.csv` alone, with everything.
 #[must_use]
 pub fn csv(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> String {
-    results::csv::text(&exact(rules, data, outcome, sources))
+    results::csv::text(&exact(rules, data, outcome, sources, Readers::Office))
 }
 
 /// What the tables are written from: they tell exact values and no derivations.
-fn exact<'a>(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, sources: &'a Sources) -> Context<'a> {
+fn exact<'a>(
+    rules: &'a RuleSet,
+    data: &'a PeriodData,
+    outcome: &'a Outcome,
+    sources: &'a Sources,
+    readers: Readers,
+) -> Context<'a> {
     let lang = match rules.scheme.locale {
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang }
+    Context { rules, data, outcome, sources, traces: &[], lang, readers }
 }

@@ -3,7 +3,7 @@
 
 use super::methods;
 use super::print::Print;
-use super::view::context::Context;
+use super::view::context::{Context, Readers};
 use super::view::how;
 use super::words;
 use crate::base::calendar::{Cycle, Date, Period};
@@ -38,7 +38,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     };
     data.groups = rules.groups.iter().map(group).collect();
     let outcome = Outcome::nothing(period);
-    let ctx = Context { rules, data: &data, outcome: &outcome, sources, traces: &[], lang };
+    let ctx = Context { rules, data: &data, outcome: &outcome, sources, traces: &[], lang, readers: Readers::Office };
     let title = rules.scheme.title.as_deref().unwrap_or(&rules.scheme.id);
     let mut out = ctx.text(
         || format!("{title}（{}），{}版\n", rules.scheme.id, rules.scheme.edition),

@@ -4,7 +4,7 @@ mod sample;
 
 use super::derivation::{Depth, derivation};
 use super::view::composition_prints_alike as prints_alike;
-use super::view::context::Context;
+use super::view::context::{Context, Readers};
 use super::{Rendered, TemplateError, escape, publish, render, template_hash};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Lang;
@@ -16,7 +16,7 @@ use sample::{RANKING, Sample, number, sample, step};
 
 fn context(sample: &Sample, lang: Lang) -> Context<'_> {
     let Sample { rules, data, outcome, sources, traces } = sample;
-    Context { rules, data, outcome, sources, traces, lang }
+    Context { rules, data, outcome, sources, traces, lang, readers: Readers::Public }
 }
 
 fn published(sample: &Sample) -> Vec<Rendered> {

@@ -2,10 +2,11 @@
 
 use super::cases::root;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-/// The bulletin and the results of the case, with another list of what is published.
-fn built(what: &str) -> (String, serde_json::Value) {
+/// The case as a project, built with another list of what is published; and the folder of what came out.
+fn project(what: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let case = root().join("constructs/domain-1.4-cadence");
     for file in ["scheme.kh", "data/units.csv", "data/meetings.csv", "data/2022H1/events.csv"] {
@@ -25,6 +26,12 @@ fn built(what: &str) -> (String, serde_json::Value) {
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let out = folder.path().join("reports/scheme/2022H1");
+    (folder, out)
+}
+
+/// The bulletin and the results of the case, with another list of what is published.
+fn built(what: &str) -> (String, serde_json::Value) {
+    let (_folder, out) = project(what);
     let text = fs::read_to_string(out.join("bulletin.en.md")).unwrap();
     let json = serde_json::from_str(&fs::read_to_string(out.join("results.json")).unwrap()).unwrap();
     (text, json)
@@ -52,6 +59,36 @@ fn bulletins_hold_what_is_published() {
     assert_eq!(json["cadences"][0]["held"], 2);
     assert_eq!(json["cadences"][1]["planned"], 12);
     assert_eq!(json["cadences"][1]["held"], 11);
+}
+
+/// What a bulletin keeps back does not leave in the tables beside it; the office's own run has everything.
+#[test]
+fn tables_hold_what_is_published() {
+    let (folder, out) = project("total, runner");
+    let csv = fs::read_to_string(out.join("results.csv")).unwrap();
+    assert_eq!(csv.lines().next().unwrap().trim_start_matches('\u{feff}'), "unit,name,group,total,rank,awards,state");
+    assert!(csv.contains("runner") && !csv.contains("snail"), "{csv}");
+    let text = fs::read_to_string(out.join("results.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["excerpt"], true);
+    for unit in json["units"].as_array().unwrap() {
+        let keys: Vec<&str> = unit.as_object().unwrap().keys().map(String::as_str).collect();
+        let kept =
+            ["awards", "consequences", "group", "id", "name", "nodes", "places", "state", "states", "total", "vetoes"];
+        assert_eq!(keys, kept, "{unit}");
+        assert_eq!(unit["nodes"].as_object().unwrap().len(), 1, "{unit}");
+    }
+    let run = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(["run", "2022H1", "--out", "office"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let own = fs::read_to_string(folder.path().join("office/results.json")).unwrap();
+    let own: serde_json::Value = serde_json::from_str(&own).unwrap();
+    assert!(own["excerpt"].is_null());
+    assert!(own["units"][0]["nodes"].as_object().unwrap().len() > 1);
+    assert!(own["units"][0]["rules"].is_object());
 }
 
 /// What is published of a half-year does not tell what happened behind it, though the registers are kept on.

@@ -133,7 +133,7 @@ impl Bench {
     /// data.
     pub(crate) fn results(&self, run: &Run) -> String {
         let of_period = |(data, outcome)| {
-            let tables = report::tables(&self.rules, data, outcome, &run.sources);
+            let tables = report::tables(&self.rules, data, outcome, &run.sources, report::Readers::Office);
             tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().text
         };
         run.season.periods.iter().map(|(data, outcome)| of_period((data, outcome))).collect()

@@ -1,11 +1,14 @@
 //! `results.csv`: one row a unit, every node's exact points, total, rank, grade, awards, vetoes, state.
 //!
+//! What the scheme does not publish has no column, unless the file is for the office.
+//!
 //! UTF-8 with a byte order mark, so that spreadsheets read Chinese names right; line ends `\n`; no cell runs as a formula.
 
 use super::{ByUnit, Context, exact, grant_id};
 use crate::base::number::Number;
-use crate::model::NodeId;
+use crate::model::register::Published;
 use crate::model::value::Value;
+use crate::model::{AwardId, NodeId, VetoId};
 use crate::report::escape;
 
 /// What spreadsheets need to read UTF-8 as UTF-8.
@@ -15,29 +18,37 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(crate) fn text(ctx: &Context) -> String {
     let mut out = String::from(BYTE_ORDER_MARK);
     let root = ctx.rules.root();
-    let inner = || ctx.rules.nodes_with_ids().filter(|(id, _)| *id != root);
+    let inner = || {
+        let published = |id: NodeId| id != root && ctx.publishes(Published::Node(id));
+        ctx.rules.nodes_with_ids().filter(move |(id, _)| published(*id))
+    };
+    let kept = Columns::of(ctx);
+    let rankings = if kept.total { ctx.rules.rankings.len() } else { 0 };
     let mut head: Vec<String> = ["unit", "name", "group"].map(str::to_owned).to_vec();
     head.extend(inner().map(|(_, node)| node.id.clone()));
-    head.push("total".to_owned());
-    for at in 0..ctx.rules.rankings.len() {
+    head.extend(kept.total.then(|| "total".to_owned()));
+    for at in 0..rankings {
         head.push(if at == 0 { "rank".to_owned() } else { format!("rank-{}", at + 1) });
     }
-    head.extend(["grade", "awards", "vetoes", "state"].map(str::to_owned));
-    let computed = ctx.outcome.computed.as_deref();
+    let decided = [(kept.grade, "grade"), (kept.awards, "awards"), (kept.vetoes, "vetoes"), (kept.total, "state")];
+    head.extend(decided.into_iter().filter(|(kept, _)| *kept).map(|(_, name)| name.to_owned()));
+    let computed = ctx.outcome.computed.as_deref().filter(|_| kept.whole);
     if computed.is_some() {
         head.extend(["computed-total", "computed-rank", "computed-grade"].map(str::to_owned));
     }
-    let pays = ctx.rules.all_pays().next().is_some();
+    let pays = kept.whole && ctx.rules.all_pays().next().is_some();
     if pays {
         head.push("pay".to_owned());
     }
-    let mut ratings: Vec<&str> = ctx.outcome.allotted.iter().map(|one| one.name.as_str()).collect();
+    let allotted = ctx.outcome.allotted.iter().filter(|_| kept.whole);
+    let mut ratings: Vec<&str> = allotted.map(|one| one.name.as_str()).collect();
     ratings.dedup();
     head.extend(ratings.iter().map(|name| format!("quota {name}")));
-    if !ctx.outcome.replaced.is_empty() {
+    let stand_ins = kept.whole && !ctx.outcome.replaced.is_empty();
+    if stand_ins {
         head.push("replaced".to_owned());
     }
-    let marked = ctx.data.facts.iter().any(|column| !column.marks.is_empty());
+    let marked = kept.whole && ctx.data.facts.iter().any(|column| !column.marks.is_empty());
     if marked {
         head.push("marks".to_owned());
     }
@@ -57,20 +68,30 @@ pub(crate) fn text(ctx: &Context) -> String {
             value(&mut out, ctx.value(*id, at));
         }
         match ctx.total(at) {
+            _ if !kept.total => {}
             // The state of a total has a column of its own.
             Value::Missing(_) => cell(&mut out, false, ""),
             total => value(&mut out, total),
         }
-        for column in ctx.outcome.places.iter().take(ctx.rules.rankings.len()) {
+        for column in ctx.outcome.places.iter().take(rankings) {
             match column.get(at).copied().flatten() {
                 Some(place) => plain(&mut out, &Number::from(place)),
                 None => cell(&mut out, false, ""),
             }
         }
-        cell(&mut out, false, ctx.grade(at).unwrap_or(""));
-        cell(&mut out, false, &grants.of(at).map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
-        cell(&mut out, false, &vetoes(ctx, at).join("; "));
-        cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
+        if kept.grade {
+            cell(&mut out, false, ctx.grade(at).unwrap_or(""));
+        }
+        if kept.awards {
+            let own = grants.of(at).filter(|grant| ctx.publishes(Published::Award(grant.award)));
+            cell(&mut out, false, &own.map(|grant| grant_id(ctx, grant)).collect::<Vec<_>>().join("; "));
+        }
+        if kept.vetoes {
+            cell(&mut out, false, &vetoes(ctx, at).join("; "));
+        }
+        if kept.total {
+            cell(&mut out, false, &ctx.total(at).state().map_or_else(String::new, super::state_id));
+        }
         if let Some(computed) = computed {
             match computed.totals.get(at).map(|total| &total.total) {
                 Some(total @ Value::Number(_)) => value(&mut out, total),
@@ -93,7 +114,7 @@ pub(crate) fn text(ctx: &Context) -> String {
                 None => cell(&mut out, false, ""),
             }
         }
-        if !ctx.outcome.replaced.is_empty() {
+        if stand_ins {
             let own: Vec<String> = replaced.of(at).map(|one| super::missing::entry(ctx, one)).collect();
             cell(&mut out, false, &own.join("; "));
         }
@@ -106,10 +127,37 @@ pub(crate) fn text(ctx: &Context) -> String {
     out
 }
 
+/// Which columns there are besides those of nodes.
+struct Columns {
+    /// Total, places and state.
+    total: bool,
+    grade: bool,
+    awards: bool,
+    vetoes: bool,
+    /// What cannot be told apart by what is published.
+    whole: bool,
+}
+
+impl Columns {
+    fn of(ctx: &Context) -> Self {
+        let whole = ctx.whole();
+        let award = |at: usize| ctx.publishes(Published::Award(AwardId::from_index(at)));
+        let veto = |at: usize| ctx.publishes(Published::Veto(VetoId::from_index(at)));
+        Self {
+            total: ctx.publishes_totals(),
+            grade: ctx.publishes(Published::Grades),
+            awards: whole || (0..ctx.rules.awards.len()).any(award),
+            vetoes: whole || (0..ctx.rules.vetoes.len()).any(veto),
+            whole,
+        }
+    }
+}
+
 /// The ids of the vetoes that struck.
 fn vetoes(ctx: &Context, unit: usize) -> Vec<String> {
     let struck = ctx.outcome.totals.get(unit).map_or(&[][..], |total| &total.vetoes);
-    struck.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index())).map(|veto| veto.id.clone()).collect()
+    let struck = struck.iter().filter(|veto| ctx.publishes(Published::Veto(**veto)));
+    struck.filter_map(|veto| ctx.rules.vetoes.get(veto.index())).map(|veto| veto.id.clone()).collect()
 }
 
 /// A cell, quoted where it must be.

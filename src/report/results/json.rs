@@ -1,4 +1,4 @@
-//! `results.json`: everything that was decided, exact, with what it was made from. Keys stand in order, lists in the
+//! `results.json`: everything that was decided and is for its readers, exact, with what it was made from. Keys stand in order, lists in the
 //! order of units, awards and places: the same results give the same bytes.
 
 use super::pretty::{Pretty, Quoted};
@@ -7,6 +7,7 @@ use crate::data::Unit;
 use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
 use crate::model::NodeId;
 use crate::model::node::Body;
+use crate::model::register::{Published, Register};
 use crate::model::value::Value;
 use crate::report::template_hash;
 use serde_json::{Value as Json, json};
@@ -37,14 +38,19 @@ pub(crate) fn text(ctx: &Context) -> String {
         ("rows_left_out", json!(ctx.data.left_out)),
         ("scheme", json!({ "id": scheme.id, "title": scheme.title, "edition": scheme.edition })),
     ];
-    if !ctx.outcome.ballots.is_empty() {
+    let whole = ctx.whole();
+    if !whole {
+        // Programs can tell that what is not here may still have been decided.
+        head.insert(head.iter().position(|(key, _)| *key > "excerpt").unwrap_or(0), ("excerpt", json!(true)));
+    }
+    if whole && !ctx.outcome.ballots.is_empty() {
         head.insert(head.iter().position(|(key, _)| *key > "ballots").unwrap_or(0), ("ballots", ballots(ctx)));
     }
     let ledger = &ctx.data.ledger;
-    if !ledger.decisions.is_empty() {
+    if whole && !ledger.decisions.is_empty() {
         head.insert(0, ("adjudications", super::ledgers::decisions(ctx)));
     }
-    if !ledger.appeals.is_empty() {
+    if whole && !ledger.appeals.is_empty() {
         head.insert(
             head.iter().position(|(key, _)| *key > "appeals").unwrap_or(0),
             ("appeals", super::ledgers::appeals(ctx)),
@@ -106,7 +112,8 @@ struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     fn new(ctx: &Context<'a>) -> Self {
-        let mut nodes: Vec<_> = ctx.rules.nodes_with_ids().map(|(id, node)| (&node.id, id)).collect();
+        let nodes = ctx.rules.nodes_with_ids().filter(|(id, _)| ctx.publishes(Published::Node(*id)));
+        let mut nodes: Vec<_> = nodes.map(|(id, node)| (&node.id, id)).collect();
         nodes.sort();
         let rule = |column: &RuleColumn| ctx.node(column.node).and_then(|node| node.rules.get(column.rule));
         let mut rules: Vec<_> =
@@ -135,21 +142,28 @@ fn nodes(ctx: &Context) -> Json {
 
 /// One unit: values, states, steps to the total, places, and what was decided. Keys in the order of their letters.
 fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pretty) {
-    out.key("awards").json(&awards(ctx, keys.grants.of(at)));
-    if let Some(computed) = ctx.outcome.computed.as_deref() {
+    let (whole, totals) = (ctx.whole(), ctx.publishes_totals());
+    let grants = keys.grants.of(at).filter(|grant| ctx.publishes(Published::Award(grant.award)));
+    out.key("awards").json(&awards(ctx, grants));
+    if let Some(computed) = ctx.outcome.computed.as_deref().filter(|_| whole) {
         out.key("computed").json(&super::ledgers::computed(ctx, computed, at));
     }
-    out.key("consequences").json(&consequences(ctx, keys.followed.of(at)));
-    out.key("entries").json(&entries(ctx, keys.entries.of(at)));
-    out.key("grade").optional(ctx.grade(at));
+    let followed = keys.followed.of(at).filter(|one| ctx.publishes(Published::Consequence(one.consequence)));
+    out.key("consequences").json(&consequences(ctx, followed));
+    if whole {
+        out.key("entries").json(&entries(ctx, keys.entries.of(at)));
+    }
+    if ctx.publishes(Published::Grades) {
+        out.key("grade").optional(ctx.grade(at));
+    }
     let group = ctx.data.groups.get(unit.group as usize).map(|group| group.id.as_str());
     out.key("group").optional(group.filter(|id| !id.is_empty()));
     out.key("id").string(&unit.id);
-    if !ctx.rules.letters.is_empty() {
+    if !ctx.rules.letters.is_empty() && ctx.publishes(Published::Register(Register::Letters)) {
         out.key("letters").json(&super::registers::letters(ctx, at));
     }
     let marks = super::missing::marks(ctx, at);
-    if !marks.is_empty() {
+    if whole && !marks.is_empty() {
         let of = |(fact, mark): &(&str, &str)| json!({ "fact": fact, "mark": mark });
         out.key("marks").json(&Json::Array(marks.iter().map(of).collect()));
     }
@@ -160,18 +174,20 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
             exactly(value, out.quoted_key(key));
         }
     });
-    if ctx.rules.all_pays().next().is_some() {
+    if whole && ctx.rules.all_pays().next().is_some() {
         out.key("pay").json(&payments(ctx, keys.payments.of(at)));
     }
-    out.key("places").list(|out| {
-        for column in &ctx.outcome.places {
-            match column.get(at).copied().flatten() {
-                Some(place) => out.item().count(place),
-                None => out.item().json(&Json::Null),
+    if totals {
+        out.key("places").list(|out| {
+            for column in &ctx.outcome.places {
+                match column.get(at).copied().flatten() {
+                    Some(place) => out.item().count(place),
+                    None => out.item().json(&Json::Null),
+                }
             }
-        }
-    });
-    if !ctx.outcome.allotted.is_empty() {
+        });
+    }
+    if whole && !ctx.outcome.allotted.is_empty() {
         let own = ctx.outcome.allotted.iter().filter(|one| one.unit == at);
         out.key("quotas").json(&Json::Array(own.map(|one| quota(ctx, one)).collect()));
     }
@@ -179,26 +195,22 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
         out.key("registers").json(&registers);
     }
     let mut replaced = keys.replaced.of(at).peekable();
-    if replaced.peek().is_some() {
+    if whole && replaced.peek().is_some() {
         out.key("replaced").json(&Json::Array(replaced.map(|one| super::missing::document(ctx, one)).collect()));
     }
-    out.key("rules").object(|out| {
-        for (key, column) in &keys.rules {
-            let Some(points) = column.points.get(at) else { continue };
-            out.quoted_key(key).object(|out| {
-                out.key("events").count(column.events.get(at).copied().unwrap_or(0));
-                exactly(points, out.key("points"));
-            });
-        }
-    });
-    out.key("state").optional(ctx.total(at).state().map(state_id).as_deref());
+    if whole {
+        out.key("rules").object(|out| rules(keys, at, out));
+    }
+    if totals {
+        out.key("state").optional(ctx.total(at).state().map(state_id).as_deref());
+    }
     out.key("states").object(|out| {
         for (key, state) in values().filter_map(|(key, value)| Some((key, value.state()?))) {
             out.quoted_key(key).string(&state_id(state));
         }
     });
     let total = ctx.outcome.totals.get(at);
-    if let Some(total) = total {
+    if let Some(total) = total.filter(|_| whole) {
         out.key("steps").object(|out| {
             if !total.adjusted.is_zero() {
                 out.key("adjusted").exact(&total.adjusted);
@@ -210,13 +222,27 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
         });
     }
     let targets = targets(ctx, at);
-    if !targets.is_empty() {
+    if whole && !targets.is_empty() {
         out.key("targets").json(&Json::Array(targets));
     }
-    published(ctx.total(at), out.key("total"));
+    if totals {
+        published(ctx.total(at), out.key("total"));
+    }
     if let Some(total) = total {
-        let vetoes = total.vetoes.iter().filter_map(|veto| ctx.rules.vetoes.get(veto.index()));
+        let vetoes = total.vetoes.iter().filter(|veto| ctx.publishes(Published::Veto(**veto)));
+        let vetoes = vetoes.filter_map(|veto| ctx.rules.vetoes.get(veto.index()));
         out.key("vetoes").json(&Json::Array(vetoes.map(|veto| json!(veto.id)).collect()));
+    }
+}
+
+/// What each rule gave or took.
+fn rules(keys: &Keys<'_>, at: usize, out: &mut Pretty) {
+    for (key, column) in &keys.rules {
+        let Some(points) = column.points.get(at) else { continue };
+        out.quoted_key(key).object(|out| {
+            out.key("events").count(column.events.get(at).copied().unwrap_or(0));
+            exactly(points, out.key("points"));
+        });
     }
 }
 
@@ -343,7 +369,14 @@ fn quota(ctx: &Context, one: &Allotted) -> Json {
 fn remarks(ctx: &Context) -> Json {
     use crate::engine::outcome::Remark;
     let award_id = |award: crate::model::AwardId| ctx.rules.awards.get(award.index()).map(|award| award.id.clone());
-    let list = ctx.outcome.remarks.iter().map(|remark| match remark {
+    // Of awards that are not published nothing is told.
+    let open = |award: crate::model::AwardId| ctx.publishes(Published::Award(award));
+    let told = ctx.outcome.remarks.iter().filter(|remark| match remark {
+        Remark::Unfilled { award, .. } => open(*award),
+        Remark::PassedOver { award, since, .. } => open(*award) && (since.is_none() || ctx.whole()),
+        Remark::GaveWay { award, to, .. } => open(*award) && open(*to),
+    });
+    let list = told.map(|remark| match remark {
         Remark::Unfilled { award, work, group, places } => json!({
             "kind": "unfilled",
             "award": award_id(*award),

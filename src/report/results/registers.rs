@@ -1,7 +1,7 @@
 //! Registers in `results.json`: the rows of each unit, as of the day.
 
 use super::{Context, exact};
-use crate::model::register::{Companion, Register};
+use crate::model::register::{Companion, Published, Register};
 use crate::model::value::Value;
 use crate::report::view::letters::{field, recipient};
 use serde_json::{Map, Value as Json, json};
@@ -10,7 +10,8 @@ use serde_json::{Map, Value as Json, json};
 pub(super) fn of_unit(ctx: &Context, unit: usize) -> Option<Json> {
     let mut registers: Map<String, Json> = Map::new();
     for (kind, table) in ctx.rules.events.iter().zip(&ctx.data.events) {
-        let Some(register) = kind.register else { continue };
+        let published = |register: &Register| ctx.publishes(Published::Register(*register));
+        let Some(register) = kind.register.filter(published) else { continue };
         let rows = table.rows(unit).map(|row| {
             let mut form: Map<String, Json> = Map::new();
             for (field, column) in kind.fields.iter().zip(&table.fields) {

@@ -30,6 +30,17 @@ pub struct Context<'a> {
     pub traces: &'a [Step],
     /// The language.
     pub lang: Lang,
+    /// For whom it is.
+    pub readers: Readers,
+}
+
+/// For whom results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// The office that assesses: everything.
+    Office,
+    /// Those to whom the scheme publishes: what it names.
+    Public,
 }
 
 /// Units that are listed together.
@@ -64,14 +75,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a part of the results may stand in the bulletin.
+    /// Whether a part of the results may stand in what is made for these readers.
     pub(crate) fn publishes(&self, what: Published) -> bool {
-        self.rules.publishes(what)
+        self.readers == Readers::Office || self.rules.publishes(what)
     }
 
     /// Whether nothing of the results is kept back.
     pub(crate) fn whole(&self) -> bool {
-        self.rules.publishes_all()
+        self.readers == Readers::Office || self.rules.publishes_all()
+    }
+
+    /// Whether totals and places are published.
+    pub(crate) fn publishes_totals(&self) -> bool {
+        self.publishes(Published::Node(self.rules.root()))
     }
 
     /// A node.
