@@ -71,10 +71,20 @@ impl Season {
         let periods: Vec<Period> = periods.into_iter().filter(wanted).collect();
         if let Some(last) = periods.last() {
             let until = Until { last: Some(last.last_day()), ..until };
-            for import in &rules.imports {
-                let season = Self::of_import(import, sources, until, problems);
-                self.others.push((import.path.clone(), season));
+            // Acts may change what is used.
+            let earlier = self.editions.0.iter().map(|edition| &edition.rules);
+            let mut imports: Vec<&Import> = Vec::new();
+            for import in earlier.chain([rules]).flat_map(|rules| &rules.imports).rev() {
+                if !imports.iter().any(|other| other.path == import.path) {
+                    imports.push(import);
+                }
             }
+            let mut others = Vec::new();
+            for import in imports.into_iter().rev() {
+                let season = Self::of_import(import, sources, until, problems);
+                others.push((import.path.clone(), season));
+            }
+            self.others = others;
         }
         for period in periods {
             let day = until.as_of.unwrap_or_else(|| period.last_day());

@@ -1,13 +1,13 @@
 //! From the texts of one scheme to its rule set: the whole front half of the pipeline as one function; and what the
 //! commands may do with texts: tell which files are texts of a scheme, and format them.
 
+mod texts;
 mod uses;
 
 use crate::base::calendar::Date;
 use crate::base::catalog::{self, Severity};
 use crate::base::diagnostic::{Checked, Diagnostic, Problems};
-use crate::base::language::Bilingual;
-use crate::base::source::{FileId, Sources};
+use crate::base::source::{FileId, Sources, Span};
 use crate::model::RuleSet;
 use crate::model::reuse::Import;
 use crate::say;
@@ -15,7 +15,9 @@ use crate::semantics::{self, Other, Others};
 use crate::syntax;
 use crate::syntax::ast::SyntaxTree;
 use crate::syntax::keywords::StatementWord;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use texts::{Texts, circular, circular_as, leaves, not_found};
 
 pub use crate::syntax::format::{Names, Refusal, Style, format_file};
 pub use crate::syntax::literate::{is_literate, is_scheme_file};
@@ -48,27 +50,15 @@ pub fn editions(sources: &Sources, files: &[FileId]) -> Checked<Vec<Edition>> {
     Compilation { sources, open: Vec::new() }.scheme(files)
 }
 
+/// Schemes that have been compiled, by the file that names them and the path it writes.
+type Shelf = BTreeMap<(String, String), Result<Import, Box<Diagnostic>>>;
+
 /// A scheme and those it uses, while they are compiled.
 struct Compilation<'s> {
     sources: &'s Sources,
     /// The own files of the schemes that are being compiled, outermost first: one that uses another of them runs in a
     /// circle.
     open: Vec<Vec<FileId>>,
-}
-
-/// The files of a scheme as far as they have been read.
-#[derive(Default)]
-struct Texts {
-    trees: Vec<SyntaxTree>,
-    /// Those that are read and what they use, too.
-    done: Vec<FileId>,
-    /// Those whose uses are being read, in the order in which they use each other.
-    open: Vec<FileId>,
-    /// Whether some file could not be read at all.
-    unread: bool,
-    /// Whether some file that is used is not there.
-    missing: bool,
-    problems: Problems,
 }
 
 impl Compilation<'_> {
@@ -80,15 +70,17 @@ impl Compilation<'_> {
             // Whatever the other files miss may be declared in the file that could not be read.
             return Checked { value: Vec::new(), problems: cited(problems.sorted(sources), &trees) };
         }
-        self.open.push(files);
-        let schemes = self.others(&trees, &mut problems);
-        self.open.pop();
-        let others = Others { schemes, file_missing };
         let literate: Vec<SyntaxTree> = trees.iter().filter(|tree| !tree.articles.is_empty()).cloned().collect();
+        let mut file_missing = vec![file_missing];
+        let made = editions_of(sources, &files, trees, &mut file_missing, &mut problems);
+        self.open.push(files);
+        let mut shelf = Shelf::new();
         let mut editions = Vec::new();
         let mut seen: Vec<Diagnostic> = Vec::new();
-        for edition in semantics::amend::editions(sources, trees, &mut problems) {
-            let Checked { value, problems: found } = semantics::analyse(sources, &edition.trees, others.clone());
+        for (edition, file_missing) in made.into_iter().zip(file_missing) {
+            let schemes = self.others(&edition.trees, &mut shelf, &mut problems);
+            let others = Others { schemes, file_missing };
+            let Checked { value, problems: found } = semantics::analyse(sources, &edition.trees, others);
             for problem in found {
                 // What is wrong with the text before is told there.
                 let same = |it: &Diagnostic| {
@@ -104,26 +96,21 @@ impl Compilation<'_> {
                 Edition { rules, since: edition.since }
             }));
         }
+        self.open.pop();
         Checked { value: editions, problems: cited(problems.sorted(sources), &literate) }
     }
 
     /// The other schemes whose results are read, each compiled by itself.
-    fn others(&mut self, trees: &[SyntaxTree], problems: &mut Problems) -> Vec<Other> {
+    fn others(&mut self, trees: &[SyntaxTree], shelf: &mut Shelf, problems: &mut Problems) -> Vec<Other> {
         let mut others = Vec::new();
-        for (tree, statement) in trees.iter().flat_map(|tree| uses::statements(tree).map(move |one| (tree, one))) {
+        for statement in trees.iter().flat_map(uses::statements) {
             let (Some(name), Some(written)) = (&statement.name, uses::written(statement)) else { continue };
-            let file = &self.sources.get(tree.file).path;
-            let scheme = match self.other(file, &written.value) {
-                Ok((path, mut editions)) => editions.pop().map(|last| Import {
-                    name: name.text(),
-                    path,
-                    rules: Arc::new(last.rules),
-                    since: last.since,
-                    earlier: editions.into_iter().map(|edition| (edition.since, Arc::new(edition.rules))).collect(),
-                    span: name.span,
-                }),
+            let file = &self.sources.get(written.span.file).path;
+            let key = (file.clone(), written.value.clone());
+            let scheme = match shelf.entry(key).or_insert_with(|| self.other(file, &written.value)) {
+                Ok(import) => Some(Import { name: name.text(), span: name.span, ..import.clone() }),
                 Err(wrong) => {
-                    problems.push((*wrong).at(written.span));
+                    problems.push((**wrong).clone().at(written.span));
                     None
                 }
             };
@@ -132,8 +119,8 @@ impl Compilation<'_> {
         others
     }
 
-    /// The scheme at a path that a file names, or what is wrong with it.
-    fn other(&mut self, file: &str, written: &str) -> Result<(String, Vec<Edition>), Box<Diagnostic>> {
+    /// The scheme at a path that a file names, still without a name, or what is wrong with it.
+    fn other(&mut self, file: &str, written: &str) -> Result<Import, Box<Diagnostic>> {
         let path = uses::resolved(file, written).ok_or_else(|| Box::new(leaves(written)))?;
         let files = uses::files_at(self.sources, &path);
         if files.is_empty() {
@@ -148,11 +135,18 @@ impl Compilation<'_> {
             let circle: Vec<String> = circle.map(|files| self.place(files)).collect();
             return Err(Box::new(circular(&circle)));
         }
-        let Checked { value, problems } = self.scheme(&files);
+        let Checked { mut value, problems } = self.scheme(&files);
         let errors = problems.counts().errors;
-        match errors == 0 && !value.is_empty() {
-            true => Ok((path, value)),
-            false => {
+        match value.pop().filter(|_| errors == 0) {
+            Some(last) => Ok(Import {
+                name: String::new(),
+                path,
+                rules: Arc::new(last.rules),
+                since: last.since,
+                earlier: value.into_iter().map(|edition| (edition.since, Arc::new(edition.rules))).collect(),
+                span: Span::default(),
+            }),
+            None => {
                 let circle = problems.iter().find(|problem| problem.code.code == catalog::USE_CIRCLE.code);
                 Err(Box::new(match circle {
                     Some(circle) => circular_as(&circle.message),
@@ -199,105 +193,22 @@ fn in_order(sources: &Sources, files: &[FileId]) -> Vec<FileId> {
     files
 }
 
-impl Texts {
-    /// The files and what they use, in the order of their paths.
-    fn of(sources: &Sources, files: &[FileId]) -> Self {
-        let mut texts = Self::default();
-        files.iter().for_each(|file| texts.read(sources, *file));
-        texts.trees.sort_by(|a, b| sources.get(a.file).path.cmp(&sources.get(b.file).path));
-        texts
-    }
-
-    /// Reads a file and the files it uses; each counts once.
-    fn read(&mut self, sources: &Sources, file: FileId) {
-        if self.done.contains(&file) {
-            return;
-        }
-        let source = sources.get(file);
-        if source.text.contains('\0') {
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::FILE_NOT_TEXT,
-                    say!("`{path}` 不是文本文件", "`{path}` is no text file", path = source.path.as_str()),
-                )
-                .in_file(source.path.clone()),
-            );
-            self.unread = true;
-            self.done.push(file);
-            return;
-        }
-        let tree = syntax::parse_file(file, &source.path, &source.text).into_value(&mut self.problems);
-        self.unread |= tree.refused;
-        self.open.push(file);
-        for statement in uses::statements(&tree).filter(|statement| statement.name.is_none()) {
-            let Some(written) = uses::written(statement) else { continue };
-            match self.used(sources, &source.path, &written.value) {
-                Ok(used) => self.read(sources, used),
-                Err(wrong) => {
-                    self.missing |= wrong.code.code == catalog::USE_NOT_FOUND.code;
-                    self.problems.push((*wrong).at(written.span));
-                }
-            }
-        }
-        self.open.pop();
-        self.done.push(file);
-        self.trees.push(tree);
-    }
-
-    /// The file that a file uses, or what is wrong with it.
-    fn used(&self, sources: &Sources, file: &str, written: &str) -> Result<FileId, Box<Diagnostic>> {
-        let path = uses::resolved(file, written).ok_or_else(|| Box::new(leaves(written)))?;
-        let found = sources.find(&path).filter(|_| is_scheme_file(&path));
-        let Some(found) = found else {
-            let help = match uses::is_folder(sources, &path) {
-                true => say!(
-                    "这是一个文件夹，即另一个方案；读它的结果要先取名：`引用 名称 \"{written}\"`",
-                    "this is a folder, so another scheme; to read its results give it a name: `use NAME \"{written}\"`",
-                    written = written
-                ),
-                false => say!(
-                    "写一个 .kh 或 .kh.md 文件；路径从写它的文件算起",
-                    "name a .kh or .kh.md file; the path begins at the file that names it"
-                ),
-            };
-            return Err(Box::new(not_found(&path, help)));
-        };
-        match self.open.iter().position(|open| *open == found) {
-            Some(from) => {
-                let circle = self.open.iter().skip(from).chain([&found]);
-                let circle: Vec<String> = circle.map(|file| sources.get(*file).path.clone()).collect();
-                Err(Box::new(circular(&circle)))
-            }
-            None => Ok(found),
-        }
-    }
-}
-
-fn leaves(written: &str) -> Diagnostic {
-    Diagnostic::new(
-        &catalog::USE_NOT_FOUND,
-        say!("路径 `{path}` 离开了项目文件夹", "the path `{path}` leaves the project's folder", path = written),
-    )
-    .help(say!(
-        "把共用的文件放进项目，用相对路径引用；项目从 kaohe.toml 所在的文件夹算起",
-        "keep what is shared inside the project and name it by a relative path; the project begins at the folder of kaohe.toml"
-    ))
-}
-
-fn not_found(path: &str, help: Bilingual) -> Diagnostic {
-    Diagnostic::new(&catalog::USE_NOT_FOUND, say!("没有可引用的 `{path}`", "there is no `{path}` to use", path = path))
-        .help(help)
-}
-
-fn circular(circle: &[String]) -> Diagnostic {
-    circular_as(&say!("引用绕成了圈：{path}", "these use each other in a circle: {path}", path = circle.join(" → ")))
-}
-
-fn circular_as(message: &Bilingual) -> Diagnostic {
-    Diagnostic::new(&catalog::USE_CIRCLE, message.clone()).help(say!(
-        "去掉其中一处引用；双方共用的内容另放一个文件",
-        "remove one of them; put what both need into a file of its own"
-    ))
+/// Every edition of a scheme; what is used is followed from one to the next. Adds for each that an act made whether a file is
+/// missing in it.
+fn editions_of(
+    sources: &Sources,
+    own: &[FileId],
+    trees: Vec<SyntaxTree>,
+    file_missing: &mut Vec<bool>,
+    problems: &mut Problems,
+) -> Vec<semantics::amend::Edition> {
+    let mut follow = |trees: Vec<SyntaxTree>, problems: &mut Problems| {
+        let Texts { trees, unread, missing, problems: found, .. } = Texts::follow(sources, own, trees);
+        problems.extend(found);
+        file_missing.push(unread || missing);
+        trees
+    };
+    semantics::amend::editions(sources, trees, &mut follow, problems)
 }
 
 /// The whole scheme as one canonical text: the statements of all its files, and of those they use, in their order, with
@@ -308,19 +219,20 @@ fn circular_as(message: &Bilingual) -> Diagnostic {
 /// # Errors
 /// A text that cannot be read.
 pub fn consolidated(sources: &Sources, files: &[FileId], edition: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Texts { mut trees, unread, mut problems, .. } = Texts::of(sources, &in_order(sources, files));
+    let files = in_order(sources, files);
+    let Texts { trees, unread, mut problems, .. } = Texts::of(sources, &files);
     if unread || problems.has_errors() {
         return Err(Refusal::Syntax(problems));
     }
     let mut names = Names::default();
-    for tree in &mut trees {
+    let editions = editions_of(sources, &files, trees, &mut Vec::new(), &mut problems);
+    let mut wanted = editions.into_iter().filter(|it| edition.is_none_or(|name| it.name == name));
+    let Some(mut edition) = wanted.next_back() else { return Ok(None) };
+    for tree in &mut edition.trees {
         let source = sources.get(tree.file);
         names.gather_file(&source.path, &source.text);
         uses::forget_files(&mut tree.statements);
     }
-    let editions = semantics::amend::editions(sources, trees, &mut problems);
-    let mut wanted = editions.into_iter().filter(|it| edition.is_none_or(|name| it.name == name));
-    let Some(edition) = wanted.next_back() else { return Ok(None) };
     let style = Style { keywords: None, words: true, names: &names };
     crate::syntax::format::format(FileId::default(), &syntax::whole(sources, &edition.trees, &edition.acts), &style)
         .map(Some)

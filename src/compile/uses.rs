@@ -4,7 +4,7 @@
 //! reads the disk asks [`uses`] what else to read.
 
 use crate::base::source::{FileId, Sources};
-use crate::syntax::ast::{Statement, SyntaxTree, Text};
+use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, SyntaxTree, Term, Text};
 use crate::syntax::keywords::StatementWord;
 use crate::syntax::{self, literate::is_scheme_file};
 
@@ -17,30 +17,54 @@ pub struct Use {
     pub path: Option<String>,
 }
 
-/// What a text uses, in the order of the text. A text with errors may use more than can be read.
+/// What a text uses: in the order of the text, then what its acts let some edition use. A text with errors may use more than
+/// can be read, and an act may seem to name a file where it changes a title.
 #[must_use]
 pub fn uses(file: FileId, path: &str, text: &str) -> Vec<Use> {
-    let word = StatementWord::Use;
-    if !text.contains(word.en()) && !text.contains(word.zh()) {
+    let words = [StatementWord::Use, StatementWord::Change];
+    if !words.iter().any(|word| text.contains(word.en()) || text.contains(word.zh())) {
         return Vec::new();
     }
     let tree = syntax::parse_file(file, path, text).value;
     let used = |statement: &Statement| {
         let text = statement.title.as_ref()?;
-        Some(Use {
-            name: statement.name.as_ref().map(crate::syntax::ast::Name::text),
-            path: resolved(path, &text.value),
-        })
+        Some(Use { name: statement.name.as_ref().map(Name::text), path: resolved(path, &text.value) })
     };
-    statements(&tree).filter_map(used).collect()
+    let operations = || acts(&tree).filter_map(|act| act.block.as_ref()).flat_map(|block| &block.statements);
+    let inserted = operations().filter(|operation| operation.word == StatementWord::InsertInto);
+    let inserted = inserted.filter_map(|operation| operation.block.as_ref()).flat_map(|block| &block.statements);
+    let inserted = inserted.filter(|statement| statement.word == StatementWord::Use);
+    let own = statements(&tree).chain(inserted).filter_map(used);
+    own.chain(operations().filter_map(|operation| changed(path, operation))).collect()
+}
+
+/// The acts in a file.
+fn acts(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
+    top(tree).filter(|statement| statement.word == StatementWord::Amend)
+}
+
+/// What an act may make a `use` name: whether it is one that it changes, only the whole scheme tells.
+fn changed(path: &str, operation: &Statement) -> Option<Use> {
+    let word = StatementWord::Use;
+    let first = operation.terms.iter().find_map(|term| match term {
+        Term::Operand(operand) => Some(&operand.key),
+        _ => None,
+    });
+    let Some(Key::Value(Expr { kind: ExprKind::Text(text), .. })) = first else { return None };
+    let name = operation.name.as_ref().map(Name::text).filter(|name| ![word.en(), word.zh()].contains(&name.as_str()));
+    (operation.word == StatementWord::Change).then(|| Use { name, path: resolved(path, text) })
 }
 
 /// The `use` statements of a file: outside all blocks, or directly in the block of the scheme.
 pub(super) fn statements(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
+    top(tree).filter(|statement| statement.word == StatementWord::Use)
+}
+
+/// The statements of a file that stand outside all blocks, or directly in the block of the scheme.
+fn top(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
     let of_scheme = |statement: &'_ &Statement| statement.word == StatementWord::Scheme;
     let inside = tree.statements.iter().filter(of_scheme).filter_map(|scheme| scheme.block.as_ref());
-    let all = tree.statements.iter().chain(inside.flat_map(|block| &block.statements));
-    all.filter(|statement| statement.word == StatementWord::Use)
+    tree.statements.iter().chain(inside.flat_map(|block| &block.statements))
 }
 
 /// Takes out the `use` statements whose files have been taken in.

@@ -47,8 +47,17 @@ struct Act<'a> {
     since: Date,
 }
 
-/// Every edition of a scheme, the base text first. Without acts there is one.
-pub(crate) fn editions(sources: &Sources, mut base: Vec<SyntaxTree>, problems: &mut Problems) -> Vec<Edition> {
+/// What makes of the texts of an edition those with the files that they use now.
+pub(crate) type Follow<'f> = dyn FnMut(Vec<SyntaxTree>, &mut Problems) -> Vec<SyntaxTree> + 'f;
+
+/// Every edition of a scheme, the base text first. Without acts there is one. `follow` is asked for the files that an
+/// edition uses.
+pub(crate) fn editions(
+    sources: &Sources,
+    mut base: Vec<SyntaxTree>,
+    follow: &mut Follow<'_>,
+    problems: &mut Problems,
+) -> Vec<Edition> {
     let mut acts = Vec::new();
     for tree in &mut base {
         take_acts(&mut tree.statements, &mut acts);
@@ -86,7 +95,7 @@ pub(crate) fn editions(sources: &Sources, mut base: Vec<SyntaxTree>, problems: &
             break;
         }
         let Some(before) = editions.last() else { break };
-        let next = apply(sources, before, &act, problems);
+        let next = apply(sources, before, &act, follow, problems);
         editions.push(next);
     }
     for act in &open {
@@ -210,7 +219,13 @@ fn read<'a>(
 }
 
 /// The next edition.
-fn apply(sources: &Sources, before: &Edition, act: &Act<'_>, problems: &mut Problems) -> Edition {
+fn apply(
+    sources: &Sources,
+    before: &Edition,
+    act: &Act<'_>,
+    follow: &mut Follow<'_>,
+    problems: &mut Problems,
+) -> Edition {
     let mut work = Work { sources, trees: before.trees.clone(), repealed: Vec::new(), problems };
     for statement in &mut work.trees.iter_mut().flat_map(|tree| &mut tree.statements) {
         state_edition(statement, &act.number);
@@ -250,6 +265,7 @@ fn apply(sources: &Sources, before: &Edition, act: &Act<'_>, problems: &mut Prob
         );
     }
     let Work { trees, repealed, .. } = work;
+    let trees = follow(trees, problems);
     former_names(&before.trees, act.statement, problems);
     Edition {
         name: act.to.clone(),

@@ -83,7 +83,10 @@ impl Work<'_> {
             if let Some(own) = statement.name.as_mut().and_then(|name| name.parts.last_mut()) {
                 own.clone_from(&new);
             }
-            // What an event was called is said where it is declared.
+            // What an event was called is said where it is declared; of most things nobody asks.
+            if !crate::semantics::formerly::suits(statement.word) {
+                continue;
+            }
             if !explicit || statement.word == S::Event || !of_events {
                 formerly(statement, &tail, operation.word_span, address.span);
             }
