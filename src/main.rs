@@ -26,8 +26,7 @@ fn main() -> ExitCode {
             Ending::CouldNotRun
         }
     };
-    console.finish(ending);
-    ending.into()
+    console.finish(ending).into()
 }
 
 fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {

@@ -1,9 +1,10 @@
 //! Talking: findings, sentences about what was done, progress.
 
 use super::Ending;
-use super::arguments::{ColorArgument, FormatArgument, Manner};
+use super::arguments::{ColorArgument, FormatArgument, Manner, Wanted};
+use super::disk;
 use crate::base::diagnostic::{Problems, Severity};
-use crate::base::emit;
+use crate::base::emit::{self, Finding};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -15,11 +16,16 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Console {
     lang: Lang,
-    format: FormatArgument,
+    /// How findings are written besides, or instead of, for people.
+    formats: Vec<Wanted>,
+    /// Whether findings are told to people.
+    human: bool,
     color: ColorArgument,
     quiet: bool,
     /// Findings as JSON, kept until [`Console::finish`]: one array, however many schemes they are of.
     found: RefCell<Vec<String>>,
+    /// Findings for the other formats, kept as long.
+    findings: RefCell<Vec<Finding>>,
     /// Whether a result went to standard output.
     answered: Cell<bool>,
 }
@@ -29,9 +35,13 @@ impl Console {
     #[must_use]
     pub fn new(manner: &Manner) -> Self {
         let lang = manner.lang.map_or_else(environment_language, Lang::from);
+        let printed = |wanted: &Wanted| wanted.file.is_none() && wanted.format != FormatArgument::Human;
+        let asked = manner.format.iter().any(|wanted| wanted.format == FormatArgument::Human);
         Self {
             lang,
-            format: manner.format,
+            human: asked || !manner.format.iter().any(printed),
+            formats: manner.format.iter().filter(|wanted| wanted.format != FormatArgument::Human).cloned().collect(),
+            findings: RefCell::default(),
             color: manner.color,
             quiet: manner.quiet,
             found: RefCell::default(),
@@ -45,11 +55,13 @@ impl Console {
         self.lang
     }
 
-    /// Writes findings, or keeps them where they are wanted as JSON, and says how grave they are.
+    /// Tells findings to people, keeps them for the formats that are wanted, and says how grave they are.
     pub fn findings(&self, problems: &Problems, sources: &Sources) -> Ending {
-        if self.format == FormatArgument::Json {
+        if !self.formats.is_empty() {
             self.found.borrow_mut().push(emit::json(problems, sources, self.lang));
-        } else if !problems.is_empty() {
+            self.findings.borrow_mut().extend(emit::findings(problems, sources, self.lang));
+        }
+        if self.human && !problems.is_empty() {
             let choice = match self.color {
                 ColorArgument::Auto => anstream::AutoStream::choice(&std::io::stderr()),
                 ColorArgument::Always => anstream::ColorChoice::Always,
@@ -64,19 +76,33 @@ impl Console {
         if problems.iter().any(|problem| problem.severity == Severity::Error) { Ending::Findings } else { Ending::Fine }
     }
 
-    /// Writes the findings that were kept as JSON: one value on standard output, or, where a result stands there, on
-    /// standard error if there are any.
-    pub fn finish(&self, ending: Ending) {
-        let found = emit::joined(&self.found.borrow());
-        let empty = self.found.borrow().iter().all(|array| array.trim() == "[]");
-        if self.format != FormatArgument::Json || (empty && (self.answered.get() || ending == Ending::CouldNotRun)) {
-            return;
+    /// Writes the findings in every format that is wanted: to its file, or to standard output, or, where a result stands
+    /// there, to standard error if there are any. A file that cannot be written is said, and ends worse.
+    pub fn finish(&self, ending: Ending) -> Ending {
+        let mut ending = ending;
+        let findings = self.findings.borrow();
+        for wanted in &self.formats {
+            let text = match wanted.format {
+                FormatArgument::Human => continue,
+                FormatArgument::Json => emit::joined(&self.found.borrow()),
+                FormatArgument::Sarif => emit::sarif(&findings, self.lang),
+                FormatArgument::Github => emit::github(&findings),
+                FormatArgument::Gitlab => emit::gitlab(&findings),
+                FormatArgument::Junit => emit::junit(&findings),
+            };
+            match &wanted.file {
+                Some(file) => {
+                    if let Err(error) = disk::write(file, &text) {
+                        self.error(&super::project::CannotRun::Disk(error).message());
+                        ending = Ending::CouldNotRun;
+                    }
+                }
+                None if findings.is_empty() && (self.answered.get() || ending == Ending::CouldNotRun) => {}
+                None if self.answered.get() => drop(anstream::stderr().write_all(text.as_bytes())),
+                None => self.result(&text),
+            }
         }
-        if self.answered.get() {
-            let _ = anstream::stderr().write_all(found.as_bytes());
-        } else {
-            self.result(&found);
-        }
+        ending
     }
 
     /// Writes a result to standard output; a closed pipe ends it in silence.

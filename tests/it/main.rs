@@ -21,6 +21,7 @@ mod decisions;
 mod diff;
 mod docs;
 mod format;
+mod formats;
 mod garbled;
 mod golden;
 mod history;

@@ -1,22 +1,18 @@
-//! Problems as text: for a person at a terminal, or for another program. Nothing is printed here.
+//! Problems as text: for a person at a terminal, for another program, for code hosts. Nothing is printed here.
 
+mod finding;
+mod hosts;
 mod human;
 mod json;
+mod sarif;
 
+pub use finding::{Finding, Region, findings};
+pub use hosts::{github, gitlab, junit};
 pub use human::human;
 pub use json::{joined, json};
+pub use sarif::sarif;
 
 use crate::base::catalog::Entry;
-
-/// How problems are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// For a person: the line with carets, reasons, remedies, a count.
-    #[default]
-    Human,
-    /// For a program: an array with one object a problem.
-    Json,
-}
 
 /// The command that shows an entry's page.
 fn explain_command(entry: &Entry) -> String {

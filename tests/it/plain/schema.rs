@@ -1,4 +1,4 @@
-//! A validator of JSON Schema (draft 2020-12) for the keywords that `docs/ruleset.schema.json` uses. A keyword it does not
+//! A validator of JSON Schema for the keywords that the schemas of this repository use. A keyword it does not
 //! know makes it stop: nothing is passed over in silence.
 
 use serde_json::{Map, Value as Json};
@@ -30,10 +30,19 @@ impl Root<'_> {
         };
         for (keyword, value) in schema {
             match keyword.as_str() {
-                "$schema" | "$id" | "$defs" | "title" | "description" => {}
+                "$schema" | "$id" | "$defs" | "definitions" | "title" | "description" | "default" => {}
+                // What is asked of an address is that it has no blank and no character beyond ASCII.
+                "format" => {
+                    let text = document.as_str().unwrap_or_default();
+                    if text.chars().any(|c| !c.is_ascii_graphic())
+                        && value.as_str().is_some_and(|it| it.starts_with("uri"))
+                    {
+                        return no(format!("{document} is no {value}"));
+                    }
+                }
                 "$ref" => {
-                    let name = value.as_str().unwrap().strip_prefix("#/$defs/").expect("a definition of the schema");
-                    let target = self.schema["$defs"].get(name).unwrap_or_else(|| panic!("there is no {name}"));
+                    let name = value.as_str().unwrap().strip_prefix('#').expect("a place in the schema");
+                    let target = self.schema.pointer(name).unwrap_or_else(|| panic!("there is no {name}"));
                     self.check(target, document, place)?;
                 }
                 "type" if !is_of(document, value.as_str().unwrap()) => return no(format!("{document} is no {value}")),
@@ -47,11 +56,20 @@ impl Root<'_> {
                 "minimum" if document.as_i64().is_some_and(|n| n < value.as_i64().unwrap()) => {
                     return no(format!("{document} is below {value}"));
                 }
+                "maximum" if document.as_i64().is_some_and(|n| n > value.as_i64().unwrap()) => {
+                    return no(format!("{document} is above {value}"));
+                }
+                "uniqueItems"
+                    if document.as_array().is_some_and(|a| (1..a.len()).any(|at| a[..at].contains(&a[at]))) =>
+                {
+                    return no("an item stands twice".to_owned());
+                }
                 "minItems" if document.as_array().is_some_and(|a| (a.len() as u64) < value.as_u64().unwrap()) => {
                     return no(format!("{document} has fewer than {value} items"));
                 }
-                "type" | "const" | "enum" | "pattern" | "minimum" | "minItems" => {}
-                "anyOf" => self.any(value.as_array().unwrap(), document, place)?,
+                "type" | "const" | "enum" | "pattern" | "minimum" | "maximum" | "uniqueItems" | "minItems" => {}
+                // Choices that exclude each other by what they require are told apart by the first that fits.
+                "anyOf" | "oneOf" => self.any(value.as_array().unwrap(), document, place)?,
                 "properties" | "additionalProperties" | "required" => self.object(schema, keyword, document, place)?,
                 "prefixItems" | "items" => self.array(schema, keyword, document, place)?,
                 other => panic!("the validator does not know `{other}`"),
@@ -131,6 +149,7 @@ fn is_of(document: &Json, kind: &str) -> bool {
         "string" => document.is_string(),
         "boolean" => document.is_boolean(),
         "null" => document.is_null(),
+        "number" => document.is_number(),
         "integer" => document.is_i64() || document.is_u64(),
         other => panic!("the validator does not know the type `{other}`"),
     }
