@@ -6,7 +6,7 @@
 use super::condition::constant;
 use super::judgement::Witness;
 use crate::base::number::Number;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// A method as a function of one figure.
 #[derive(Debug, Clone)]
@@ -18,8 +18,8 @@ pub struct Curve {
 
 #[derive(Debug, Clone)]
 enum Shape {
-    /// full × clamp(x, 0, most)
-    Ratio { full: Number, most: Option<Number>, negative: bool },
+    /// full × clamp((x − from) ÷ per, 0, most)
+    Ratio { full: Number, from: Number, per: Number, most: Option<Number>, negative: bool },
     /// The first line whose tests all hold.
     Steps { lines: Vec<(Vec<(String, Number)>, Number)>, otherwise: Number },
     /// Straight between knots.
@@ -55,10 +55,30 @@ impl Curve {
             value => number(value).map(Some),
         };
         let does = method.get("does")?.as_str()?;
-        let of = method.get(does)?.clone();
+        let of = method.get(does)?;
+        // A ratio to a fixed number is a function of its numerator.
+        let (of, per) = match (does, of.as_array().map(Vec::as_slice)) {
+            ("ratio", Some([Json::String(word), of, by])) if word == "div" => match constant(by) {
+                Some(by) if !by.is_zero() && !by.is_negative() => (of.clone(), by),
+                _ => (method.get(does)?.clone(), Number::ONE),
+            },
+            _ => (of.clone(), Number::ONE),
+        };
+        // So is one of what lies beyond a fixed number.
+        let (of, from) = match (does, of.as_array().map(Vec::as_slice)) {
+            ("ratio", Some([Json::String(word), of, by])) if word == "sub" && constant(of).is_none() => {
+                match constant(by) {
+                    Some(by) => (of.clone(), by),
+                    None => (json!(["sub", of, by]), Number::ZERO),
+                }
+            }
+            _ => (of, Number::ZERO),
+        };
         let shape = match does {
             "ratio" => Shape::Ratio {
                 full: full.clone(),
+                from,
+                per,
                 most: maybe("most")?,
                 negative: method.get("may-be-negative").is_some(),
             },
@@ -81,10 +101,29 @@ impl Curve {
         Some(Self { of, shape })
     }
 
+    /// The function with all points multiplied.
+    #[must_use]
+    pub fn scaled(mut self, by: &Number) -> Self {
+        let times = |points: &mut Number| *points = &*points * by;
+        match &mut self.shape {
+            Shape::Ratio { full, .. } => times(full),
+            Shape::Steps { lines, otherwise } => {
+                lines.iter_mut().for_each(|(_, points)| times(points));
+                times(otherwise);
+            }
+            Shape::Linear { knots, below, above } => {
+                knots.iter_mut().map(|(_, points)| points).chain(below).chain(above).for_each(times);
+            }
+        }
+        self
+    }
+
     /// Where the function may bend or jump.
     fn breaks(&self) -> Vec<Number> {
         match &self.shape {
-            Shape::Ratio { most, .. } => std::iter::once(Number::ZERO).chain(most.clone()).collect(),
+            Shape::Ratio { most, from, per, .. } => {
+                std::iter::once(from.clone()).chain(most.as_ref().map(|most| from + &(most * per))).collect()
+            }
             Shape::Steps { lines, .. } => {
                 lines.iter().flat_map(|(tests, _)| tests).map(|(_, edge)| edge.clone()).collect()
             }
@@ -96,8 +135,8 @@ impl Curve {
     #[must_use]
     pub fn at(&self, x: &Number) -> Option<Number> {
         match &self.shape {
-            Shape::Ratio { full, most, negative } => {
-                let mut share = x.clone();
+            Shape::Ratio { full, from, per, most, negative } => {
+                let mut share = (x - from).checked_div(per)?;
                 if share.is_negative() && !negative {
                     share = Number::ZERO;
                 }

@@ -7,10 +7,13 @@
 //! results can still be compared (`verdict.rs`). Words are the reports' matter.
 
 pub mod aspect;
+mod compound;
 pub mod condition;
 pub mod curve;
 pub mod judgement;
+pub mod names;
 pub mod rename;
+mod spelled;
 pub mod thing;
 pub mod verdict;
 
@@ -277,26 +280,40 @@ impl Comparing<'_> {
             if old_value == new_value || (new.kind == Kind::Scheme && aspect.key == "formerly" && self.only_renames()) {
                 continue;
             }
-            match aspect.entries.then(|| (entries(&old_value), entries(&new_value))) {
-                Some((Some(olds), Some(news))) => {
+            if follows(new.kind, aspect.key, now, new) {
+                continue;
+            }
+            let (olds, news) = (entries(&old_value, &new_value), entries(&new_value, &old_value));
+            let same_key =
+                |olds: &BTreeMap<String, Json>, news: &BTreeMap<String, Json>| olds.get("by") == news.get("by");
+            match (aspect.entries, olds, news) {
+                (true, Some(olds), Some(news))
+                    if new.kind != Kind::Fact || aspect.key != "target" || same_key(&olds, &news) =>
+                {
                     let keys: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+                    let others = |map: &BTreeMap<String, Json>| match aspect.key {
+                        "target" | "rows" => map.get("else").cloned().unwrap_or_default(),
+                        _ => Json::Null,
+                    };
                     for key in keys {
                         let old = olds.get(key).cloned().unwrap_or_default();
                         let new_value = news.get(key).cloned().unwrap_or_default();
                         if old != new_value {
-                            self.altered(aspect, Some(key.clone()), old, new_value, (now, then, new));
+                            let rest = (others(&olds), others(&news));
+                            self.altered(aspect, Some(key.clone()), (old, new_value), rest, (now, then, new));
                         }
                     }
                 }
-                _ => self.altered(aspect, None, old_value, new_value, (now, then, new)),
+                _ => self.altered(aspect, None, (old_value, new_value), (Json::Null, Json::Null), (now, then, new)),
             }
         }
         let keys = |thing: &Thing| thing.form.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
         let keys: BTreeSet<String> = keys(now).into_iter().chain(keys(new)).flatten().collect();
-        for key in keys.iter().filter(|key| !named.contains(key.as_str()) && *key != "does") {
+        for key in keys.iter().filter(|key| !named.contains(key.as_str())) {
             let of = |thing: &Thing| thing.form.get(key).cloned().unwrap_or_default();
             if of(now) != of(new) {
-                self.altered(&OTHER, Some(key.clone()), of(now), of(new), (now, then, new));
+                let values = (of(now), of(new));
+                self.altered(&OTHER, Some(key.clone()), values, (Json::Null, Json::Null), (now, then, new));
             }
         }
     }
@@ -317,8 +334,9 @@ impl Comparing<'_> {
         &mut self,
         aspect: &'static Aspect,
         entry: Option<String>,
-        old: Json,
-        new: Json,
+        (old, new): (Json, Json),
+        // What holds where the value is none: of units that are not listed, what holds for the others.
+        (for_old, for_new): (Json, Json),
         (now, then, after): (&Thing, &Thing, &Thing),
     ) {
         let node = after.part_of.as_ref().filter(|(kind, _)| *kind == Kind::Node).map_or(&after.id, |(_, id)| id);
@@ -327,16 +345,34 @@ impl Comparing<'_> {
         let case = Case {
             old_thing: now,
             new_thing: after,
-            old: &old,
-            new: &new,
-            ranges: &|of| range(self.new, of),
+            old: if old.is_null() { &for_old } else { &old },
+            new: if new.is_null() { &for_new } else { &new },
+            ranges: &|of| self.range(of),
             full: full(self.old, was).zip(full(self.new, node)),
+            grade: &|name: &str| {
+                let names = |rules: &RuleSet| -> Vec<String> {
+                    rules.grades.iter().flat_map(|grades| &grades.bands).map(|band| band.name.clone()).collect()
+                };
+                let (before, after) = (names(self.old), names(self.new));
+                (before == after).then(|| after.iter().position(|grade| grade == name))?
+            },
         };
         let judgement = judge(aspect, &case);
         let does = after.form.get("does").filter(|_| after.kind == Kind::Method).and_then(Json::as_str);
         let along = does.and_then(|does| after.form.get(does)).cloned();
         let what = What::Altered { aspect, entry, old, new, along };
         self.push(after.kind, &after.id, what, judgement, Some(then), Some(after));
+    }
+
+    /// What a fact can be before or after, by its canonical form; none where it may be anything.
+    fn range(&self, of: &Json) -> Option<(Number, Number)> {
+        let list = of.as_array().filter(|list| list.first().and_then(Json::as_str) == Some("fact"))?;
+        let id = list.get(1)?.as_str()?;
+        let rename = self.renames.iter().find(|rename| rename.kind == Kind::Fact && rename.new == id);
+        let range = |rules: &RuleSet, id: &str| rules.facts.iter().find(|fact| fact.id == id)?.range.clone();
+        let (low, high) = range(self.old, rename.map_or(id, |rename| rename.old.as_str()))?;
+        let (other_low, other_high) = range(self.new, id)?;
+        Some((low.min(other_low), high.max(other_high)))
     }
 
     /// Titles, articles, prose, the order of siblings.
@@ -388,10 +424,27 @@ impl Comparing<'_> {
     }
 }
 
-/// The entries of an object, or of a table by units with what holds for the rest.
-fn entries(value: &Json) -> Option<BTreeMap<String, Json>> {
+/// Whether an aspect differs only because the thing is about something else now, which is told as a whole.
+fn follows(kind: Kind, key: &str, old: &Thing, new: &Thing) -> bool {
+    let (whole, own): (&str, &[&str]) = match kind {
+        Kind::Method => ("does", &["does", "when", "factors"]),
+        Kind::Rule => (
+            "about",
+            &["about", "sign", "amount", "when", "factors", "meeting", "floor", "cap", "evidence", "counted-in", "due"],
+        ),
+        _ => return false,
+    };
+    old.form.get(whole) != new.form.get(whole) && !own.contains(&key)
+}
+
+/// The entries of an object, or of a table by units with what holds for the rest; beside an object nothing is an empty one.
+fn entries(value: &Json, other: &Json) -> Option<BTreeMap<String, Json>> {
+    let plain = |value: &Json| value.is_object() && value.get("changes").is_none();
     if let Json::Object(map) = value {
-        return Some(map.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
+        return plain(value).then(|| map.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
+    }
+    if value.is_null() && plain(other) {
+        return Some(BTreeMap::new());
     }
     let list = value.as_array()?;
     match (list.first()?.as_str()?, list.get(1)?) {
@@ -399,19 +452,11 @@ fn entries(value: &Json) -> Option<BTreeMap<String, Json>> {
             let rows = table.get("rows")?.as_object()?;
             let rows = rows.iter().map(|(key, value)| (key.clone(), value.clone()));
             let rest = table.get("else").filter(|rest| !rest.is_null()).map(|rest| ("else".to_owned(), rest.clone()));
-            // What the rows are looked up by is a change of the whole.
             let by = json!(list.get(2..));
             Some(rows.chain(rest).chain([("by".to_owned(), by)]).collect())
         }
         _ => None,
     }
-}
-
-/// What a fact can be, by its canonical form.
-fn range(rules: &RuleSet, of: &Json) -> Option<(Number, Number)> {
-    let list = of.as_array().filter(|list| list.first().and_then(Json::as_str) == Some("fact"))?;
-    let id = list.get(1)?.as_str()?;
-    rules.facts.iter().find(|fact| fact.id == id)?.range.clone()
 }
 
 fn fingerprint(kind: Kind, id: &str, what: &What, old: Option<&Thing>, new: Option<&Thing>) -> String {

@@ -28,7 +28,7 @@ impl Rename {
     #[must_use]
     pub fn is_move(&self) -> bool {
         let last = |id: &str| id.rsplit('.').next().map(str::to_owned);
-        matches!(self.kind, Kind::Node | Kind::Rule) && last(&self.old) == last(&self.new)
+        self.kind == Kind::Node && last(&self.old) == last(&self.new)
     }
 }
 
@@ -36,7 +36,7 @@ impl Rename {
 type Rank = (Reverse<usize>, Number, Reverse<[String; 2]>);
 
 /// Kinds whose things are renamed by themselves; the parts of others follow.
-const RENAMED: [Kind; 11] = [
+pub(super) const RENAMED: [Kind; 11] = [
     Kind::Group,
     Kind::Fact,
     Kind::Event,
@@ -59,7 +59,10 @@ pub fn renames((before, old): (&RuleSet, &[Thing]), (after, new): (&RuleSet, &[T
     for kind in RENAMED {
         search.declared(kind);
         search.alike(kind, true);
-        search.alike(kind, false);
+        // A rule of another indicator is another rule: other bounds hold for it.
+        if kind != Kind::Rule {
+            search.alike(kind, false);
+        }
     }
     search.found
 }
@@ -170,8 +173,15 @@ impl Search<'_> {
     /// same. Without the same title their content must be the same wholly; none where they are too unlike.
     fn confidence(&self, old: &Thing, new: &Thing) -> Option<Number> {
         let half = Number::ratio(1, 2)?;
-        let content = likeness(&self.content(self.old, old), &self.content(self.new, new))?;
         let titled = old.title.is_some() && old.title == new.title;
+        let content = likeness(&self.content(self.old, old), &self.content(self.new, new));
+        // Of what says nothing but its title, that is all there is.
+        let Some(content) = content.or_else(|| titled.then_some(Number::ONE)) else { return None };
+        // A kind of quantity is soon the same: other title, other thing.
+        let retitled = old.title.is_some() && new.title.is_some() && !titled;
+        if retitled && matches!(old.kind, Kind::Group | Kind::Fact | Kind::Event | Kind::Window | Kind::Table) {
+            return None;
+        }
         let same_name = old.id.rsplit('.').next() == new.id.rsplit('.').next();
         match (titled, content == Number::ONE) {
             (true, _) => Some(half.clone() + half * content),

@@ -177,6 +177,31 @@ impl Kind {
     }
 }
 
+/// Whether things of a kind have titles of their own.
+#[must_use]
+pub(super) fn titled(kind: Kind) -> bool {
+    use Kind as K;
+    !matches!(
+        kind,
+        K::Use
+            | K::Method
+            | K::Survey
+            | K::Ranking
+            | K::Grade
+            | K::Allotment
+            | K::Settlement
+            | K::Appeal
+            | K::Duty
+            | K::Publication
+    )
+}
+
+/// Whether things of a kind may rest on an article that is told of by itself: parts of others rest on theirs.
+#[must_use]
+pub(super) fn cited(kind: Kind) -> bool {
+    !matches!(kind, Kind::Scheme | Kind::Use | Kind::Method | Kind::Survey | Kind::Panel | Kind::Grade)
+}
+
 /// A kind and an id: what is compared with what.
 pub type Key = (Kind, String);
 
@@ -262,7 +287,9 @@ impl Taken {
 
     fn head(&mut self, rules: &RuleSet) {
         let mut form = self.whole.remove("scheme").unwrap_or_default();
-        for key in ["semantics", "grouping", "formerly"] {
+        // Both rule sets are of this program, and so of one edition of the meaning.
+        self.whole.remove("semantics");
+        for key in ["grouping", "formerly"] {
             if let (Some(value), Some(form)) = (self.whole.remove(key), form.as_object_mut()) {
                 form.insert(key.to_owned(), value);
             }
@@ -324,6 +351,13 @@ impl Taken {
                 for (id, panel) in panels.as_object().into_iter().flatten() {
                     let of = (Kind::Survey, node.id.clone());
                     self.part(Kind::Panel, format!("{}/{id}", node.id), of, panel.clone(), Some(&node.clause));
+                    let panels = match &node.body {
+                        crate::model::node::Body::Survey(survey) => survey.panels.as_slice(),
+                        _ => &[],
+                    };
+                    if let (Some(last), Some(panel)) = (self.things.last_mut(), panels.iter().find(|it| it.id == *id)) {
+                        last.title.clone_from(&panel.title);
+                    }
                 }
             }
             let mut of_rules = of_rules.unwrap_or_default();
@@ -380,10 +414,9 @@ impl Taken {
             let of = form.get("for").map(matter).unwrap_or_default();
             let same = seen.iter().filter(|id| **id == of).count();
             let id = if same == 0 { of.clone() } else { format!("{of}#{}", same + 1) };
-            seen.push(of);
-            let clause =
-                rules.review.settlements.iter().find(|it| matter_of(rules, it.matter) == id).map(|it| &it.clause);
-            self.push(Kind::Settlement, &id, form.clone(), None, clause);
+            seen.push(of.clone());
+            let written = rules.review.settlements.iter().filter(|it| matter_of(rules, it.matter) == of).nth(same);
+            self.push(Kind::Settlement, &id, form.clone(), None, written.map(|it| &it.clause));
         }
         let tolerances = rules.review.tolerances.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause));
         self.section("tolerance", Kind::Tolerance, tolerances);
@@ -430,6 +463,12 @@ fn flat_method(method: Json) -> Json {
         let word = KINDS.into_iter().find(|word| kind.contains_key(*word)).unwrap_or("other");
         method.insert("does".to_owned(), json!(word));
         method.extend(kind);
+        // A limit in points, not of a ratio.
+        if word == "scored-by"
+            && let Some(most) = method.remove("most")
+        {
+            method.insert("highest-score".to_owned(), most);
+        }
     }
     Json::Object(method)
 }

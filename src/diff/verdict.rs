@@ -72,6 +72,7 @@ pub struct Verdict {
 pub(super) fn verdicts(old: &RuleSet, new: &RuleSet, changes: &[Change], renames: &[Rename]) -> Vec<Verdict> {
     let mut judging = Judging { new, changes, touched: BTreeMap::new() };
     judging.own();
+    judging.everywhere();
     judging.reads();
     let title = |node: &Node| node.title.clone().unwrap_or_else(|| node.name.clone());
     let was = |id: &str| {
@@ -151,6 +152,22 @@ impl Judging<'_> {
         }
     }
 
+    /// Another cycle touches every indicator, other groups those that look at groups.
+    fn everywhere(&mut self) {
+        for (at, change) in self.changes.iter().enumerate().filter(|(_, change)| change.kind == Kind::Scheme) {
+            let What::Altered { aspect, .. } = &change.what else { continue };
+            for thing in super::thing::things(self.new).iter().filter(|_| aspect.touch == Touch::Definition) {
+                let Some(node) = node_of(thing) else { continue };
+                let mut names = BTreeSet::new();
+                mentioned(&thing.form, &mut names);
+                let grouped = ["peers", "in-group", "group"].iter().any(|word| names.contains(word));
+                if aspect.key != "grouping" || grouped {
+                    self.touched.entry(node).or_default().push((at, Touch::Definition));
+                }
+            }
+        }
+    }
+
     /// Changes of facts, events, tables and special periods reach the nodes that read them.
     fn reads(&mut self) {
         let of_contract = |kind: Kind| {
@@ -171,12 +188,7 @@ impl Judging<'_> {
             return;
         }
         for thing in super::thing::things(self.new) {
-            let node = match thing.kind {
-                Kind::Node | Kind::Survey => thing.id.clone(),
-                Kind::Rule => parent(&thing.id).to_owned(),
-                Kind::Method => thing.id.split('#').next().unwrap_or_default().to_owned(),
-                _ => continue,
-            };
+            let Some(node) = node_of(&thing) else { continue };
             let mut names = BTreeSet::new();
             mentioned(&thing.form, &mut names);
             for (at, change) in &moved {
@@ -212,6 +224,16 @@ impl Judging<'_> {
         because.sort_unstable();
         because.dedup();
         (verdict, because)
+    }
+}
+
+/// The node whose score a thing is part of.
+fn node_of(thing: &super::thing::Thing) -> Option<String> {
+    match thing.kind {
+        Kind::Node | Kind::Survey => Some(thing.id.clone()),
+        Kind::Rule => Some(parent(&thing.id).to_owned()),
+        Kind::Method => thing.id.split('#').next().map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -20,7 +20,6 @@ mod county;
 mod decisions;
 mod diff;
 mod docs;
-mod drafts;
 mod format;
 mod formats;
 mod garbled;

@@ -2,6 +2,7 @@
 //! request, as a page with both texts side by side (新旧条文对照表), and as JSON.
 
 mod json;
+mod lines;
 mod text;
 mod told;
 mod words;
@@ -10,14 +11,12 @@ use super::TemplateError;
 use super::templates::{self, Set};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
-use crate::diff::aspect::{Print, aspects};
 use crate::diff::judgement::Class;
 use crate::diff::thing::{Key, Kind, Thing, things};
 use crate::diff::verdict::Comparable;
-use crate::diff::{Change, Comparison, Side, What, Wording};
+use crate::diff::{Change, Comparison, Side};
 use crate::model::RuleSet;
 use serde::Serialize;
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use words::Words;
 
@@ -130,6 +129,9 @@ struct Line {
     reason: String,
     cases: Vec<String>,
     fingerprint: String,
+    /// The thing it is of.
+    #[serde(skip)]
+    of: Key,
 }
 
 impl Line {
@@ -181,6 +183,8 @@ impl View {
         let pick = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
         let title = new.scheme.title.clone().unwrap_or_else(|| new.scheme.id.clone());
         let editions = match lang {
+            Lang::Zh if old.scheme.edition == new.scheme.edition => format!("{}版", new.scheme.edition),
+            Lang::En if old.scheme.edition == new.scheme.edition => format!("edition {}", new.scheme.edition),
             Lang::Zh => format!("{}版 → {}版", old.scheme.edition, new.scheme.edition),
             Lang::En => format!("edition {} → {}", old.scheme.edition, new.scheme.edition),
         };
@@ -330,8 +334,14 @@ impl Telling<'_> {
             let side = side.as_ref()?;
             Some(side.title.clone().unwrap_or_else(|| side.id.rsplit('.').next().unwrap_or_default().to_owned()))
         };
-        let name = kind.name();
-        match title(after).or_else(|| title(before)).filter(|title| !title.is_empty()) {
+        let id = after.as_ref().or(before.as_ref()).map_or("", |side| side.id.as_str());
+        let (name, named) = match kind {
+            Kind::Settlement => (kind.name(), Some(self.words.matter(id))),
+            Kind::Ranking => (crate::say!("第{n}个排名", "ranking {n}", n = id), Some(String::new())),
+            Kind::Appeal | Kind::Publication => (kind.name(), Some(String::new())),
+            _ => (kind.name(), None),
+        };
+        match named.or_else(|| title(after)).or_else(|| title(before)).filter(|title| !title.is_empty()) {
             Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
             Some(title) => format!("{} “{title}”", name.en),
             None => name.get(self.words.lang()).to_owned(),
@@ -365,8 +375,18 @@ impl Telling<'_> {
             texts(&self.old, kind, before, changes.iter().filter_map(|it| Some((it.kind, it.old.clone()?)))),
             texts(&self.new, kind, after, changes.iter().filter_map(|it| Some((it.kind, it.new.clone()?)))),
         ];
-        let lines = changes.into_iter().map(|change| self.line(change)).collect();
+        let mut lines: Vec<Line> = Vec::new();
+        for change in changes {
+            let mut line = self.line(change);
+            // The parts of one method are judged together: their cases are told once.
+            if lines.last().is_some_and(|before| before.of == line.of && before.cases == line.cases) {
+                line.cases.clear();
+            }
+            lines.push(line);
+        }
         let anchor = format!("{}-{id}", kind.word());
+        // What the heading says already is not said twice.
+        let id = if matches!(kind, Kind::Ranking | Kind::Duty | Kind::Settlement) { String::new() } else { id };
         Group { heading, id, anchor, places, lines, texts }
     }
 
@@ -380,124 +400,16 @@ impl Telling<'_> {
             let was = self.of.verdicts.iter().find(|it| it.id == id).and_then(|it| it.was.clone());
             return (node(self.of.old, was.as_deref().unwrap_or(id)), node(self.of.new, id));
         }
+        if kind == Kind::Grades {
+            let grades = |rules: &RuleSet| {
+                let grades = rules.grades.as_ref()?;
+                Some(Side { id: String::new(), title: grades.title.clone(), clause: Some(grades.clause.clone()) })
+            };
+            return (grades(self.of.old), grades(self.of.new));
+        }
         let own = |change: &&&Change| change.kind == kind;
         let first = changes.iter().find(own);
         (first.and_then(|change| change.old.clone()), first.and_then(|change| change.new.clone()))
-    }
-}
-
-impl Telling<'_> {
-    fn line(&self, change: &Change) -> Line {
-        let words = self.words;
-        let lang = words.lang();
-        let say = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
-        let name = |side: &Option<Side>| {
-            let side = side.as_ref()?;
-            let name =
-                side.title.clone().unwrap_or_else(|| side.id.rsplit(['.', '/']).next().unwrap_or_default().to_owned());
-            Some(name)
-        };
-        let inner = matches!(change.kind, Kind::Rule | Kind::Panel | Kind::Grade);
-        let subject = match name(&change.new).or_else(|| name(&change.old)) {
-            Some(name) if inner && lang == Lang::Zh => format!("“{name}”"),
-            Some(name) if inner => format!("“{name}” "),
-            _ => String::new(),
-        };
-        let kind = change.kind.name();
-        let kind = kind.get(lang);
-        let (mark, what, old, new) = match &change.what {
-            What::Added { form } => {
-                let what = say(&format!("新增{kind}{subject}"), format!("new {kind} {subject}").trim_end());
-                let text =
-                    written(&self.new, change.kind, &change.new).unwrap_or_else(|| content(words, change.kind, form));
-                ("+", what, String::new(), text)
-            }
-            What::Removed { form } => {
-                let what = say(
-                    &format!("取消{kind}{subject}"),
-                    format!("{kind} {subject} removed").replace("  ", " ").as_str(),
-                );
-                let text =
-                    written(&self.old, change.kind, &change.old).unwrap_or_else(|| content(words, change.kind, form));
-                ("-", what, text, String::new())
-            }
-            What::Renamed { moved, confidence } => {
-                let id = |side: &Option<Side>| side.as_ref().map_or_else(String::new, |side| side.id.clone());
-                let mut what = match moved {
-                    true => say("移到别处", "moved"),
-                    false => say("改名", "renamed"),
-                };
-                if let Some(confidence) = confidence {
-                    let sure = words.share(confidence);
-                    what.push_str(&say(&format!("（推断，把握{sure}）"), &format!(" (inferred, {sure} sure)")));
-                }
-                ("→", what, id(&change.old), id(&change.new))
-            }
-            What::Altered { aspect, entry, old, new, along } => {
-                let aspect_name = if lang == Lang::Zh { aspect.name.0 } else { aspect.name.1 };
-                let entry = entry.as_ref().map_or_else(String::new, |entry| {
-                    say(&format!("（{}）", words.entry(entry)), &format!(" ({})", words.entry(entry)))
-                });
-                let along = along.as_ref().map(|of| (self.of.new, of));
-                let (old, new) = differing(words, aspect.print, along, old, new);
-                ("~", format!("{subject}{aspect_name}{entry}"), old, new)
-            }
-            What::Retitled => {
-                let title = |side: &Option<Side>| {
-                    side.as_ref().and_then(|side| side.title.clone()).unwrap_or_else(|| say("（无）", "(none)"))
-                };
-                ("~", say("名称", "title"), title(&change.old), title(&change.new))
-            }
-            What::Recited => {
-                let cite = |side: &Option<Side>| {
-                    let clause = side.as_ref().and_then(|side| side.clause.as_ref());
-                    clause.and_then(|clause| clause.article.clone()).unwrap_or_else(|| say("（无）", "(none)"))
-                };
-                (
-                    "~",
-                    say(&format!("{subject}依据条款"), &format!("{subject}article")),
-                    cite(&change.old),
-                    cite(&change.new),
-                )
-            }
-            What::Reworded(of) => {
-                let what = match of {
-                    Wording::Basis => say("依据文件", "documents it rests on"),
-                    Wording::Show => say("数值的显示", "how values are printed"),
-                    Wording::Order => say("排列次序", "order"),
-                    Wording::Prose => say("规则之外的文字", "the prose around the rules"),
-                };
-                let (old, new) = match of {
-                    Wording::Basis => (self.of.old.scheme.basis.join("、"), self.of.new.scheme.basis.join("、")),
-                    _ => (String::new(), String::new()),
-                };
-                ("~", what, old, new)
-            }
-        };
-        let what = if change.kind == Kind::Method && change.id.ends_with("#1") || !matches!(change.kind, Kind::Method) {
-            what
-        } else {
-            let number = change.id.rsplit('#').next().unwrap_or_default();
-            say(&format!("第{number}种办法：{what}"), &format!("method {number}: {what}"))
-        };
-        let cases = change.judgement.witnesses.iter().map(|witness| {
-            let at = words.value_of(self.of.new, &witness.of, &witness.at);
-            let of = words.any(&witness.of);
-            let (old, new) = (words.points(&witness.old), words.points(&witness.new));
-            say(&format!("{of}为{at}时，原得{old}，新得{new}"), &format!("at {of} {at}: {old} before, {new} after"))
-        });
-        Line {
-            mark,
-            class: change.judgement.class.word(),
-            class_name: change.judgement.class.name().get(lang).to_owned(),
-            name: change.name(),
-            what,
-            old,
-            new,
-            reason: change.judgement.reason.get(lang).to_owned(),
-            cases: cases.collect(),
-            fingerprint: change.fingerprint.clone(),
-        }
     }
 }
 
@@ -529,63 +441,4 @@ fn head_of(text: &str) -> String {
         Some((head, _)) => format!("{}{{ … }}", head),
         None => text.to_owned(),
     }
-}
-
-/// A rule set, and the figure that edges and knots are values of.
-type Along<'a> = Option<(&'a RuleSet, &'a Json)>;
-
-/// Both values in print; of lists only what differs, where that is told apart by it.
-fn differing(words: &Words, print: Print, along: Along, old: &Json, new: &Json) -> (String, String) {
-    if let (Json::Array(olds), Json::Array(news), Print::Any) = (old, new, print) {
-        let lists = |list: &[Json]| list.iter().all(|item| item.is_array() || item.is_object());
-        let (gone, came): (Vec<Json>, Vec<Json>) = (
-            olds.iter().filter(|item| !news.contains(item)).cloned().collect(),
-            news.iter().filter(|item| !olds.contains(item)).cloned().collect(),
-        );
-        if lists(olds) && lists(news) && !(gone.is_empty() && came.is_empty()) {
-            return (value(words, print, along, &Json::Array(gone)), value(words, print, along, &Json::Array(came)));
-        }
-    }
-    (value(words, print, along, old), value(words, print, along, new))
-}
-
-/// A value in print.
-fn value(words: &Words, print: Print, along: Along, value: &Json) -> String {
-    let number = value.as_str().and_then(crate::base::number::Number::from_fraction_text);
-    match (print, number) {
-        (Print::Points, Some(number)) => words.points(&number),
-        (Print::Share, Some(number)) => words.share(&number),
-        (Print::Money, Some(number)) => words.money(&number),
-        (Print::Count, Some(number)) => words.plain(&number),
-        (Print::Words(table), _) => words.of_table(table, value),
-        _ => words.along(along, value),
-    }
-}
-
-/// The text of a thing that is new or gone, on one line and not too long.
-fn written(texts: &BTreeMap<Key, String>, kind: Kind, side: &Option<Side>) -> Option<String> {
-    texts.get(&(kind, side.as_ref()?.id.clone())).map(|text| super::words::one_line(text))
-}
-
-/// What a thing says in its canonical form, for one that has no text of its own.
-fn content(words: &Words, kind: Kind, form: &Json) -> String {
-    let default = |value: &Json| match value {
-        Json::Null | Json::Bool(false) => true,
-        Json::Array(list) => list.is_empty(),
-        Json::Object(map) => map.is_empty() || map.values().all(|value| value.as_str() == Some("error")),
-        Json::String(word) => ["alone", "error", "item"].contains(&word.as_str()),
-        Json::Number(number) => number.as_i64() == Some(0),
-        Json::Bool(true) => false,
-    };
-    let zh = words.lang() == Lang::Zh;
-    let parts = aspects(kind).iter().filter_map(|aspect| {
-        let own = form.get(aspect.key).filter(|value| !default(value))?;
-        if aspect.entries && own.is_object() {
-            return None;
-        }
-        let name = if zh { aspect.name.0 } else { aspect.name.1 };
-        let text = value(words, aspect.print, None, own);
-        Some(if zh { format!("{name}{text}") } else { format!("{name} {text}") })
-    });
-    parts.collect::<Vec<_>>().join(if zh { "，" } else { ", " })
 }

@@ -23,6 +23,13 @@ use kaohe::model::value::Value;
 const SCHEMES: u64 = 10_000;
 const PARTS: u64 = 4;
 
+/// The text of the scheme that a seed names.
+pub(crate) fn text(seed: u64) -> String {
+    let mut dice = draw::Dice::new(seed);
+    let draft = draw::scheme(&mut dice);
+    write::scheme(&draft, dice.below(20))
+}
+
 fn plain(value: &Value) -> judge::Value {
     match value {
         Value::Number(number) => Ok(Fraction::parse(&number.to_string()).unwrap()),
@@ -40,14 +47,6 @@ fn plain(value: &Value) -> judge::Value {
 /// What the compiler finds questionable in a scheme nobody thought about, and which does not change what it means.
 fn only_warnings(problems: &Problems) -> bool {
     problems.iter().all(|problem| problem.code.severity != Severity::Error)
-}
-
-/// The text of the scheme that a seed names.
-pub(crate) fn drawn(seed: u64) -> String {
-    let mut dice = draw::Dice::new(seed);
-    let draft = draw::scheme(&mut dice);
-    draw::sheets(&draft, &mut dice);
-    write::scheme(&draft, dice.below(20))
 }
 
 fn compare(seed: u64) {
