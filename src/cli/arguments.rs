@@ -142,6 +142,9 @@ pub struct DiffArguments {
     /// End with 1 where there are changes of this class; may be given several times
     #[arg(long, value_enum, value_name = "CLASS")]
     pub deny: Vec<ClassArgument>,
+    /// Print the amendment act that makes the scheme after of the scheme before
+    #[arg(long, conflicts_with_all = ["to", "deny"])]
+    pub as_amendment: bool,
 }
 
 /// Whose history, and how it is told.
@@ -257,7 +260,7 @@ pub enum Command {
     },
     /// Tell what changed between two schemes, editions or revisions, and what it means for those assessed
     #[command(
-        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme"
+        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
     )]
     Diff(DiffArguments),
     /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day

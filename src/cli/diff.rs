@@ -1,6 +1,7 @@
 //! `kaohe diff`: what changed between two schemes, two editions, or one scheme at two revisions.
 
 use super::Ending;
+use super::act::{self, Meant};
 use super::arguments::{DiffArguments, Rendering};
 use super::console::Console;
 use super::project::{CannotRun, Loaded, Project};
@@ -32,6 +33,10 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
         }
         return Ok(Ending::Findings);
     };
+    if arguments.as_amendment {
+        let (old, new) = (Meant { loaded: &old.loaded, rules: before }, Meant { loaded: &new.loaded, rules: after });
+        return Ok(ending.max(act::print(&old, &new, console)));
+    }
     let comparison = compare(before, after);
     let (old_text, new_text) = (old.whole(), new.whole());
     let compared = Compared {

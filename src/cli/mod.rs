@@ -3,6 +3,7 @@
 //! `arguments` says what can be typed, `project` finds schemes and reads their files, `shelf` what they use, `disk` touches the disk,
 //! `console` talks; one file per command.
 
+mod act;
 pub mod arguments;
 pub mod build;
 pub mod check;

@@ -1,6 +1,7 @@
 //! From the texts of one scheme to its rule set: the whole front half of the pipeline as one function; and what the
 //! commands may do with texts: tell which files are texts of a scheme, and format them.
 
+mod act;
 mod texts;
 mod uses;
 
@@ -21,6 +22,7 @@ use texts::{Texts, circular, circular_as, leaves, not_found};
 
 pub use crate::syntax::format::{Names, Refusal, Style, format_file};
 pub use crate::syntax::literate::{is_literate, is_scheme_file};
+pub use act::{Act, Version, act};
 pub use uses::{Use, uses};
 
 /// The rules of one edition of a scheme.

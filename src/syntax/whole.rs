@@ -225,7 +225,8 @@ impl<'a> Writer<'a> {
 }
 
 /// A path as it can be read again.
-fn spelt(name: &Name) -> String {
+#[must_use]
+pub fn spelt(name: &Name) -> String {
     let part = |part: &String| {
         let mut marks = part.chars();
         let plain = marks.next().is_some_and(char::is_alphabetic)

@@ -14,6 +14,10 @@ use std::process::Command;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("K0120", "a defect of the formatter: no text is known to cause it; `format::` proves every scheme"),
     ("K0121", "`canonical_form_is_checked_and_written`"),
+    (
+        "K0377",
+        "a text that no act reaches: none is known but one of another scheme: `drafts::another_scheme_is_refused`",
+    ),
     ("K0602", "`a_build_is_checked`"),
     ("K0607", "`a_wrong_manifest_is_reported`"),
     ("K0620", "`coverage::a_threshold_is_met_or_fails`"),

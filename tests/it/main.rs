@@ -20,6 +20,7 @@ mod county;
 mod decisions;
 mod diff;
 mod docs;
+mod drafts;
 mod format;
 mod formats;
 mod garbled;

@@ -1,4 +1,4 @@
-//! K0364 to K0369: names of earlier editions, and acts that amend a scheme.
+//! K0364 to K0369 and K0377: names of earlier editions, and acts that amend a scheme.
 
 entries! {
     FORMER_NAME_IN_USE "K0364" Error "former-name-in-use"
@@ -48,4 +48,14 @@ entries! {
            "Each part of an act says what it changes to: an amount, a title, a weight, or a new body in braces. Where \
             nothing is said the consolidated text stays as it was, while readers of the act would think it changed. \
             Complete it, or leave that part out."
+    ACT_NOT_DRAFTED "K0377" Error "act-not-drafted"
+        zh "起草不出这样的修订"
+           "`kaohe diff --as-amendment` 只给出经过验证的修订：附在旧文本之后，编译的结果与新文本的含义完全一致。这里没有\
+            找到这样的修订。差一点的修订会让合并文本不同于批准的文本，各单位就会按另一套规则计分。请按提示分几步修订，\
+            或发布完整的新文本。"
+        en "no such act could be drafted"
+           "`kaohe diff --as-amendment` gives only acts that are proven: put behind the old text they compile to the very \
+            meaning of the new one. No such act was found here. One that is nearly right would make a consolidated text \
+            other than the one approved, and units would be scored by other rules. Amend in several steps, or publish \
+            the new text as a whole."
 }

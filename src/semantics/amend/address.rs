@@ -15,7 +15,7 @@ use crate::syntax::keywords::ClauseWord as C;
 #[derive(Debug, Clone)]
 pub(super) struct Address {
     pub(super) path: Option<Name>,
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// Where the act says it.
     pub(super) span: Span,
 }

@@ -132,14 +132,15 @@ fn put_all(target: &mut Statement, terms: &[Term]) {
             new.extend(terms.get(range.clone()).unwrap_or_default().iter().cloned());
             before = Some(at);
         }
-        put(&mut target.terms, *slot, new, node);
+        // What this change has given already stays beside it, as points and a weight.
+        put(&mut target.terms, new, *slot, |it| replaces(*slot, it, node) && (it == *slot || !done.contains(&it)));
     }
 }
 
 /// Puts clauses in the place of those they replace, or at the end; a plain value at the beginning.
-fn put(terms: &mut Vec<Term>, slot: Slot, new: Vec<Term>, node: bool) {
+fn put(terms: &mut Vec<Term>, new: Vec<Term>, slot: Slot, replaces: impl Fn(Slot) -> bool) {
     let old: Vec<Range<usize>> =
-        clauses::slots(terms).into_iter().filter(|(it, _)| replaces(slot, *it, node)).map(|(_, range)| range).collect();
+        clauses::slots(terms).into_iter().filter(|(it, _)| replaces(*it)).map(|(_, range)| range).collect();
     for range in old.iter().skip(1).rev() {
         terms.drain(range.clone());
     }

@@ -1,4 +1,4 @@
-//! `insert into X after Y`: what an act adds, and where.
+//! `insert into X after Y`, `before Y`: what an act adds, and where.
 
 use super::Work;
 use super::address::Address;
@@ -8,8 +8,8 @@ use crate::syntax::ast::{Block, Name, Statement, Term};
 use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
 
 impl Work<'_> {
-    /// `insert into X after Y { … }`: adds statements to a block, behind the named one or at its end. Nodes go behind a node
-    /// that is declared apart with its full path as nodes declared apart.
+    /// `insert into X after Y { … }`: adds statements to a block, behind the named one, before it, or at the end. Nodes go
+    /// to a node that is declared apart with its full path as nodes declared apart.
     pub(super) fn insert(&mut self, operation: &Statement) {
         let example = say!(
             "例如 `增补 routine 晚于 absent {{ 扣分 … }}`",
@@ -25,25 +25,26 @@ impl Work<'_> {
             self.incomplete(operation.word_span, message, example);
             return;
         }
-        let after = match operation.terms.as_slice() {
+        let beside = match operation.terms.as_slice() {
             [] => None,
-            [Term::Word(C::After, span), rest @ ..] => match Address::list(rest).as_slice() {
-                [one] => Some(one.clone()),
+            [Term::Word(side @ (C::After | C::Before), span), rest @ ..] => match Address::list(rest).as_slice() {
+                [one] => Some((one.clone(), usize::from(*side == C::After))),
                 _ => {
                     let span = rest.first().map_or(*span, Term::span);
                     return self.incomplete(span, say!("这里应为名称", "expected a name"), example);
                 }
             },
             [first, ..] => {
-                let message = say!("增补之处只能写 `晚于`", "only `after` may say where to insert");
+                let message =
+                    say!("增补之处只能写 `晚于` 或 `早于`", "only `after` or `before` may say where to insert");
                 return self.incomplete(first.span(), message, example);
             }
         };
         let Some(place) = self.place(&address) else { return };
-        let after = match after {
+        let beside = match beside {
             None => None,
-            Some(after) => match self.within(&place, &address, &after) {
-                Some(found) => Some(found),
+            Some((other, step)) => match self.within(&place, &address, &other) {
+                Some(found) => Some((found, step)),
                 None => return,
             },
         };
@@ -55,12 +56,12 @@ impl Work<'_> {
         let inside = |other: &Place| {
             other.tree == place.tree && other.steps.split_last().is_some_and(|(_, above)| above == place.steps)
         };
-        // Behind a statement that stands elsewhere go those that may stand there, too.
-        if let Some(other) = after.as_ref().filter(|other| !inside(other)) {
+        // Beside a statement that stands elsewhere go those that may stand there, too.
+        if let Some((other, step)) = beside.as_ref().filter(|(other, _)| !inside(other)) {
             let (apart, rest): (Vec<_>, Vec<_>) =
                 new.into_iter().partition(|statement| place.word == S::Scheme || is_node(statement.word));
             let above = place.paths.first().filter(|_| place.word != S::Scheme);
-            self.behind(other, apart.into_iter().map(|statement| below(above, statement)).collect());
+            self.beside(other, *step, apart.into_iter().map(|statement| below(above, statement)).collect());
             new = rest;
         }
         if new.is_empty() {
@@ -70,31 +71,33 @@ impl Work<'_> {
         let into =
             target.block.get_or_insert_with(|| Block { statements: Vec::new(), span: block.span, damaged: false });
         let end = into.statements.len();
-        let position = after.filter(inside).and_then(|other| other.steps.last().map(|at| at + 1)).unwrap_or(end);
+        let position =
+            beside.filter(|(other, _)| inside(other)).and_then(|(other, step)| Some(other.steps.last()? + step));
+        let position = position.unwrap_or(end);
         into.statements.splice(position..position, new);
     }
 
-    /// The one statement that `after` means, of those that belong to a place: in its block, or declared apart.
-    fn within(&mut self, place: &Place, into: &Address, after: &Address) -> Option<Place> {
+    /// The one statement that `after` or `before` means, of those that belong to a place: in its block, or declared apart.
+    fn within(&mut self, place: &Place, into: &Address, other: &Address) -> Option<Place> {
         let places = Places::of(&self.trees);
         let found: Vec<Place> =
-            after.matching(self, &places).into_iter().filter(|other| belongs(place, other)).collect();
+            other.matching(self, &places).into_iter().filter(|found| belongs(place, found)).collect();
         if found.is_empty() {
             let message = say!(
                 "`{place}` 里没有 `{it}`",
                 "there is no `{it}` in `{place}`",
-                it = after.text(),
+                it = other.text(),
                 place = into.text()
             );
-            let help = say!("写同一处的名称，或不写 `晚于`", "name what stands there, or leave `after` out");
-            self.nothing(after.span, message, help);
+            let help = say!("写同一处的名称，或只写 `增补 X`", "name what stands there, or write `insert into X` only");
+            self.nothing(other.span, message, help);
             return None;
         }
-        self.only(after, &places, found)
+        self.only(other, &places, found)
     }
 
-    fn behind(&mut self, place: &Place, new: Vec<Statement>) {
-        let at = place.steps.last().map_or(0, |at| at + 1);
+    fn beside(&mut self, place: &Place, step: usize, new: Vec<Statement>) {
+        let at = place.steps.last().map_or(0, |at| at + step);
         if let Some(list) = list_mut(&mut self.trees, place) {
             list.splice(at..at, new);
         }
@@ -102,7 +105,7 @@ impl Work<'_> {
 }
 
 /// Whether a statement belongs to the block at a place: it stands in it, or outside all blocks with a path that says so.
-fn belongs(place: &Place, other: &Place) -> bool {
+pub(super) fn belongs(place: &Place, other: &Place) -> bool {
     if other.tree == place.tree && other.steps.split_last().is_some_and(|(_, above)| above == place.steps) {
         return true;
     }

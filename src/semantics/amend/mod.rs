@@ -6,6 +6,7 @@
 
 mod address;
 mod change;
+pub(crate) mod draft;
 mod insert;
 mod places;
 mod remarks;
@@ -287,14 +288,20 @@ fn state_edition(statement: &mut Statement, number: &Operand) {
     }
 }
 
-/// What new statements of an act claim as their former names must have been there.
+/// What new statements of an act claim as their former names must have been there, or have been claimed there already.
 fn former_names(before: &[SyntaxTree], statement: &Statement, problems: &mut Problems) {
     let mut open: Vec<&Statement> = statement.block.iter().flat_map(|block| &block.statements).collect();
     let places = Places::of(before);
+    let mut claimed = Vec::new();
+    let mut known: Vec<&Statement> = before.iter().flat_map(|tree| &tree.statements).collect();
+    while let Some(next) = known.pop() {
+        known.extend(next.block.iter().flat_map(|block| &block.statements));
+        claimed.extend(super::formerly::names(next).into_iter().map(Name::text));
+    }
     while let Some(next) = open.pop() {
         open.extend(next.block.iter().flat_map(|block| &block.statements));
         for name in super::formerly::names(next) {
-            if places.named(name).is_empty() {
+            if places.named(name).is_empty() && !claimed.contains(&name.text()) {
                 problems.push(
                     Diagnostic::new(
                         &catalog::FORMER_NAME_UNKNOWN,

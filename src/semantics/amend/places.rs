@@ -149,7 +149,7 @@ pub(super) fn is_node(word: S) -> bool {
 }
 
 /// Whether a path ends in the parts of another, and has more.
-fn ends(whole: &str, part: &str) -> bool {
+pub(super) fn ends(whole: &str, part: &str) -> bool {
     whole.strip_suffix(part).is_some_and(|before| before.ends_with('.'))
 }
 
@@ -184,7 +184,7 @@ fn place(statement: &Statement, [above, worded]: [&str; 2], tree: usize, steps: 
 }
 
 /// The name that stands first behind the word of a statement, alone or as the beginning of a row.
-fn first_name(statement: &Statement) -> Option<String> {
+pub(super) fn first_name(statement: &Statement) -> Option<String> {
     let Term::Operand(operand) = statement.terms.first()? else { return None };
     match &operand.key {
         Key::Value(Expr { kind: ExprKind::Path(name), .. }) => Some(name.text()),

@@ -49,6 +49,14 @@ fn only_warnings(problems: &Problems) -> bool {
     problems.iter().all(|problem| problem.code.severity != Severity::Error)
 }
 
+/// The text of the scheme that a seed names.
+pub(crate) fn drawn(seed: u64) -> String {
+    let mut dice = draw::Dice::new(seed);
+    let draft = draw::scheme(&mut dice);
+    draw::sheets(&draft, &mut dice);
+    write::scheme(&draft, dice.below(20))
+}
+
 fn compare(seed: u64) {
     let mut dice = draw::Dice::new(seed);
     let draft = draw::scheme(&mut dice);
