@@ -6,6 +6,7 @@
 use crate::base::catalog::{self, Entry};
 use crate::base::language::Bilingual;
 use crate::base::source::{Decoded, Encoding, Sources, Span};
+use crate::base::witness::Witness;
 use crate::say;
 
 pub use crate::base::catalog::Severity;
@@ -31,6 +32,8 @@ pub struct Diagnostic {
     pub helps: Vec<Bilingual>,
     /// An edit that mends it.
     pub fix: Option<Fix>,
+    /// What shows it, in numbers that can be worked out again.
+    pub witness: Vec<Witness>,
 }
 
 /// A place that takes part in a problem.
@@ -102,6 +105,7 @@ impl Diagnostic {
             notes: Vec::new(),
             helps: Vec::new(),
             fix: None,
+            witness: Vec::new(),
         }
     }
 
@@ -144,6 +148,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// The same problem with one more statement that shows it.
+    #[must_use]
+    pub fn witness(mut self, witness: Witness) -> Self {
+        self.witness.push(witness);
         self
     }
 

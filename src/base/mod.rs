@@ -7,4 +7,5 @@ pub mod emit;
 pub mod language;
 pub mod number;
 pub mod source;
+pub mod witness;
 pub mod workdays;

@@ -4,9 +4,10 @@ use super::report::Report;
 use super::value::suggest;
 use super::{PeriodData, Unit, UnitGroup};
 use crate::base::catalog;
-use crate::base::language::say;
+use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Witness};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::node::{Node, Share};
 use crate::model::table::{KeyedBy, Keys, Table, UnitKey};
@@ -204,6 +205,12 @@ fn weights(rules: &RuleSet, units: &[Unit], groups: &[UnitGroup], node: &Node, r
             ))
             .label(node.clause.span, say!("各项在这里", "the items are here"))
             .help(say!("改正表格里这个单位的权重", "correct the weights of the unit in the table"))
+            .witness(Witness::sum(
+                &Bilingual::from(unit.id.as_str()),
+                children.iter().map(|(child, ..)| child.id.as_str()).zip(&own),
+                &Number::ONE,
+                Quantity::share,
+            ))
         });
     }
 }

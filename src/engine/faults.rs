@@ -7,6 +7,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::{Bilingual, list, say};
 use crate::base::number::Number;
+use crate::base::witness::Witness;
 use crate::model::value::State;
 use crate::model::{AwardId, Clause, NodeId};
 
@@ -183,7 +184,8 @@ fn said(desk: &Desk<'_>, fault: &Fault, concerned: &[usize]) -> Diagnostic {
                 top = title(top),
                 bottom = title(bottom)
             );
-            let problem = Diagnostic::new(&catalog::TOP_AND_BOTTOM, message);
+            let problem =
+                Diagnostic::new(&catalog::TOP_AND_BOTTOM, message).witness(Witness::lines(units(desk, both), 2));
             let problem = award(bottom).map_or_else(|| problem.clone(), |award| problem.clone().at(award.clause.span));
             award(top).map_or_else(
                 || problem.clone(),

@@ -7,7 +7,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
-use crate::model::decision::Grade;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::expr::{Comparison, Expr, ExprKind, Statistic};
 use crate::model::method::{ChoiceLine, StepLine};
 use crate::model::value::{Dim, Value};
@@ -55,13 +55,45 @@ impl Accepts {
         low && high
     }
 
-    /// A value in both, where both have two ends.
-    fn shared(&self, other: &Self) -> Option<Number> {
-        let (low, high) = (self.low.as_ref()?, self.high.as_ref()?);
-        let (other_low, other_high) = (other.low.as_ref()?, other.high.as_ref()?);
-        let from = if low.0 < other_low.0 { other_low } else { low };
-        let to = if high.0 < other_high.0 { high } else { other_high };
-        (from.0 < to.0).then(|| (&from.0 + &to.0).checked_div(&Number::from(2))).flatten()
+    /// A value in both, where one of them has two ends and they share more than an end: of half-lines the first counts.
+    fn shared(&self, other: &Self, domain: &Interval) -> Option<Number> {
+        if !self.is_range() && !other.is_range() {
+            return None;
+        }
+        let ends = |a: Option<&Number>, b: Option<&Number>, last: Option<&Number>, most: bool| {
+            [a, b, last].into_iter().flatten().reduce(|a, b| if (a < b) == most { b } else { a }).cloned()
+        };
+        let low = |accepts: &Self| accepts.low.as_ref().map(|(low, _)| low.clone());
+        let high = |accepts: &Self| accepts.high.as_ref().map(|(high, _)| high.clone());
+        let from = ends(low(self).as_ref(), low(other).as_ref(), domain.low.as_ref(), true)?;
+        let to = ends(high(self).as_ref(), high(other).as_ref(), domain.high.as_ref(), false)?;
+        (from < to).then(|| (&from + &to).checked_div(&Number::from(2))).flatten()
+    }
+
+    fn is_range(&self) -> bool {
+        self.low.is_some() && self.high.is_some()
+    }
+
+    /// A value that is accepted and can occur: an end where it belongs to both, or else what lies between.
+    fn sample(&self, domain: &Interval) -> Option<Number> {
+        let closed = |end: &Number| (end.clone(), true);
+        let low = match (self.low.clone(), domain.low.as_ref().map(closed)) {
+            (Some(a), Some(b)) => Some(if a.0 < b.0 { b } else { a }),
+            (a, b) => a.or(b),
+        };
+        let high = match (self.high.clone(), domain.high.as_ref().map(closed)) {
+            (Some(a), Some(b)) => Some(if a.0 > b.0 { b } else { a }),
+            (a, b) => a.or(b),
+        };
+        let hundredth = Number::ratio(1, 100).unwrap_or_default();
+        match (low, high) {
+            (Some((low, true)), _) => Some(low),
+            (_, Some((high, true))) => Some(high),
+            (Some((low, _)), Some((high, _))) => (&low + &high).checked_div(&Number::from(2)),
+            (Some((low, _)), None) => Some(&low + &hundredth),
+            (None, Some((high, _))) => Some(&high - &hundredth),
+            (None, None) => Some(Number::ZERO),
+        }
     }
 
     /// Whether no value of the interval is accepted.
@@ -120,6 +152,7 @@ impl<'a> Builder<'a> {
                     Diagnostic::new(&catalog::UNREACHABLE_STEP, say!("没有数值符合这一档", "no value meets this line"))
                         .at(line.span)
                         .help(say!("检查界限，或删去这一档", "check its limits, or remove it"));
+                problem.witness.extend(self.out_of_reach(of, &here, &domain, line));
                 if let (false, Some(low), Some(high)) = (here.is_empty(), &domain.low, &domain.high) {
                     problem = problem.note(say!(
                         "这里的数值只能在 {low} 到 {high} 之间",
@@ -134,7 +167,8 @@ impl<'a> Builder<'a> {
             let fixed = || lines.iter().take(index).filter(|line| line.edges.is_empty());
             let earlier = || fixed().map(|line| (line, Accepts::of(&line.tests)));
             if let Some((earlier, _)) = earlier().find(|(_, accepts)| accepts.covers(&here)) {
-                let witness = line.tests.first().map(|(_, number)| self.shown(number, &of.dim)).unwrap_or_default();
+                let value = here.sample(&domain).unwrap_or_default();
+                let witness = self.shown(&value, &of.dim);
                 self.problems.push(
                     Diagnostic::new(&catalog::UNREACHABLE_STEP, say!("这一档永远用不上", "this line is never reached"))
                         .at(line.span)
@@ -147,10 +181,11 @@ impl<'a> Builder<'a> {
                             "for example, {x} is taken by the earlier line",
                             x = witness
                         ))
-                        .help(say!("把要求高的一档写在前面", "put the stricter line first")),
+                        .help(say!("把要求高的一档写在前面", "put the stricter line first"))
+                        .witness(self.lines_taking(of, &value, 2)),
                 );
             } else if let Some((earlier, witness)) =
-                earlier().find_map(|(line, accepts)| Some((line, accepts.shared(&here)?)))
+                earlier().find_map(|(line, accepts)| Some((line, accepts.shared(&here, &domain)?)))
             {
                 self.problems.push(
                     Diagnostic::new(
@@ -163,10 +198,37 @@ impl<'a> Builder<'a> {
                         "改界限，使每个数值只属于一档；相邻两档可以共用一个端点，归高的一档",
                         "change the limits so that each value has one band; neighbours may share an end, which belongs \
                          to the higher one"
-                    )),
+                    ))
+                    .witness(self.lines_taking(of, &witness, 2)),
                 );
             }
         }
+    }
+
+    /// Why no value meets a line: its ends are in the wrong order, or one of them is beyond what there can be.
+    fn out_of_reach(&self, of: &Expr, here: &Accepts, domain: &Interval, line: &StepLine) -> Option<Witness> {
+        let text = Bilingual::from(self.sources.text(of.span));
+        let row = Bilingual::from(self.sources.text(line.span));
+        let side = |what, of: &Bilingual, end: &Number, dim: &Dim| Side::new(what, of.clone(), self.quantity(end, dim));
+        let stated = |end: &Number| side(What::Stated, &row, end, &of.dim);
+        let (low, high) = (here.low.as_ref(), here.high.as_ref());
+        if let (true, Some((low, _)), Some((high, _))) = (here.is_empty(), low, high) {
+            return Some(Witness::new(stated(low), Relation::between(low, high), stated(high)));
+        }
+        let above = low.zip(domain.high.as_ref()).filter(|((low, _), most)| low >= *most);
+        let below = high.zip(domain.low.as_ref()).filter(|((high, _), least)| high <= *least);
+        let above = above.map(|((low, _), most)| {
+            Witness::new(stated(low), Relation::between(low, most), side(What::Most, &text, most, &of.dim))
+        });
+        above.or(below.map(|((high, _), least)| {
+            Witness::new(stated(high), Relation::between(high, least), side(What::Least, &text, least, &of.dim))
+        }))
+    }
+
+    /// That so many lines take a value.
+    fn lines_taking(&self, of: &Expr, value: &Number, lines: usize) -> Witness {
+        let text = self.sources.text(of.span);
+        Witness::lines(text, lines).given(text, self.quantity(value, &of.dim))
     }
 
     /// Steps without `else` take every value there can be.
@@ -226,9 +288,10 @@ impl<'a> Builder<'a> {
             _ => false,
         };
         if !all {
-            let witness = reached.map(|(end, taken)| {
-                let beyond = Number::ratio(i64::from(taken), 100).unwrap_or_default();
-                &end + &beyond
+            let witness = reached.map(|(end, taken)| match &domain.high {
+                _ if !taken => end,
+                Some(high) => (&end + high).checked_div(&Number::from(2)).unwrap_or_default(),
+                None => &end + &Number::ratio(1, 100).unwrap_or_default(),
             });
             self.else_missing(of, witness, statement);
         }
@@ -245,7 +308,8 @@ impl<'a> Builder<'a> {
             .help(say!(
                 "让相邻两档首尾相接，如 `>= 95%：…，>= 90%：…`，或加上 `否则：…`",
                 "let each band begin where the next ends, as in `>= 95%: …, >= 90%: …`, or add `else: …`"
-            )),
+            ))
+            .witness(self.lines_taking(of, &witness, 0)),
         );
     }
 
@@ -262,6 +326,7 @@ impl<'a> Builder<'a> {
                 "for example, {x} meets no line",
                 x = self.shown(&witness, &of.dim)
             ));
+            problem = problem.witness(self.lines_taking(of, &witness, 0));
         }
         self.problems.push(problem);
     }
@@ -293,14 +358,20 @@ impl<'a> Builder<'a> {
                     })
                 })
             });
-            let Some((_, level)) = missing else { return };
+            let Some((position, level)) = missing else { return };
             self.problems.push(
                 Diagnostic::new(
                     &catalog::ELSE_MISSING,
                     say!("级别 `{level}` 没有对应的行", "the level `{level}` has no line", level = level.as_str()),
                 )
                 .at(key.span)
-                .help(say!("补上这一行，或写 `否则：…`", "add the line, or `else: …`")),
+                .help(say!("补上这一行，或写 `否则：…`", "add the line, or `else: …`"))
+                .witness({
+                    let text = self.sources.text(key.span);
+                    let number = Number::from(position);
+                    let level = Quantity { number, written: Bilingual::from(level.as_str()) };
+                    Witness::lines(text, 0).given(text, level)
+                }),
             );
             return;
         }
@@ -314,146 +385,9 @@ impl<'a> Builder<'a> {
         );
     }
 
-    /// Grades written as ranges: no gap and no overlap on the total's granularity.
-    pub(super) fn grade_ranges(
-        &mut self,
-        of: &Expr,
-        bands: &mut Vec<(Grade, Span)>,
-        mut ranges: Vec<(Number, Number, String, Span)>,
-    ) {
-        if ranges.is_empty() {
-            return;
-        }
-        ranges.sort_by(|a, b| b.0.cmp(&a.0));
-        let places = self.granularity(of);
-        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
-        // Each band, best first: where it begins, whether with that value, and where it was said to end.
-        let mut all: Vec<(&Number, bool, Option<&Number>, &str, Span)> = Vec::new();
-        for (band, span) in bands.iter() {
-            all.extend(band.edge.as_ref().map(|edge| (edge, band.inclusive, None, band.name.as_str(), *span)));
-        }
-        all.extend(ranges.iter().map(|(low, high, name, span)| (low, true, Some(high), name.as_str(), *span)));
-        all.sort_by(|a, b| b.0.cmp(a.0));
-        for pair in all.windows(2) {
-            let [(low, closed, _, upper, upper_span), (_, _, Some(high), lower, lower_span)] = pair else { continue };
-            let (low, high) = (*low, *high);
-            let gap = low - high;
-            if gap > unit || (!closed && gap > Number::ZERO) {
-                let witness = (high + low).checked_div(&Number::from(2)).unwrap_or_default();
-                let witness = witness.format_fixed(places, crate::base::number::RoundingMode::Down);
-                self.problems.push(
-                    Diagnostic::new(
-                        &catalog::BANDS_GAP,
-                        say!(
-                            "{witness} 分没有等次：`{lower}` 到 {high}，`{upper}` 从 {low} 起",
-                            "{witness} points have no grade: `{lower}` ends at {high}, `{upper}` begins at {low}",
-                            witness = witness,
-                            lower = *lower,
-                            upper = *upper,
-                            high = high,
-                            low = low
-                        ),
-                    )
-                    .at(*lower_span)
-                    .label(*upper_span, say!("上一等次从这里起", "the better grade begins here"))
-                    .help(say!(
-                        "写成 `>= {low}分：…，>= …`，不留空档",
-                        "write `>= {low} points: …` so that nothing falls between",
-                        low = low
-                    )),
-                );
-            } else if gap < Number::ZERO {
-                let low = low.clone();
-                self.problems.push(
-                    Diagnostic::new(
-                        &catalog::BANDS_OVERLAP,
-                        say!(
-                            "{low} 分同时属于 `{lower}` 和 `{upper}`",
-                            "{low} points are in `{lower}` and in `{upper}`",
-                            low = low,
-                            lower = *lower,
-                            upper = *upper
-                        ),
-                    )
-                    .at(*lower_span)
-                    .label(*upper_span, say!("另一等次在这里", "the other grade is here"))
-                    .help(say!(
-                        "改界限，使每个分数只属于一个等次",
-                        "change the limits so that every score has one grade"
-                    )),
-                );
-            }
-        }
-        if let Some((low, high, best, span)) = ranges.first()
-            && bands.iter().all(|(band, _)| band.edge.as_ref().is_none_or(|edge| edge <= low))
-            && self.interval(of).high().is_none_or(|most| most > high)
-        {
-            let witness = high + &unit;
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::BANDS_GAP,
-                    say!(
-                        "{witness} 分没有等次：最高的 `{best}` 到 {high} 为止",
-                        "{witness} points have no grade: the best one, `{best}`, ends at {high}",
-                        witness = &witness,
-                        best = best.as_str(),
-                        high = high
-                    ),
-                )
-                .at(*span)
-                .help(say!("写成 `>= …`，不设上限", "write `>= …`, without an upper end")),
-            );
-        }
-        for (low, _, name, span) in ranges {
-            bands.push((Grade { name, edge: Some(low), inclusive: true, quota: None }, span));
-        }
-        bands.sort_by(|a, b| b.0.edge.cmp(&a.0.edge));
-    }
-
-    /// Grades without `else`: what lies below the last one has no grade.
-    pub(super) fn grade_gap(&mut self, of: &Expr, statement: &'a Statement, bands: &[(Grade, Span)]) {
-        let lowest = bands.iter().filter_map(|(grade, _)| grade.edge.as_ref()).min();
-        let Some(lowest) = lowest.filter(|lowest| **lowest > Number::ZERO) else { return };
-        let places = self.granularity(of);
-        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(places)).unwrap_or(Number::ONE);
-        let witness = lowest - &unit;
-        self.problems.push(
-            Diagnostic::new(
-                &catalog::BANDS_GAP,
-                say!("{witness} 分没有等次", "{witness} points have no grade", witness = &witness),
-            )
-            .at(statement.word_span)
-            .help(say!("加上 `否则：不合格`", "add `else: …`")),
-        );
-    }
-
-    /// Grades of which less is better, without `else`: what lies above the last one has no grade.
-    pub(super) fn grade_gap_above(&mut self, of: &Expr, statement: &'a Statement, bands: &[(Grade, Span)]) {
-        let Some(highest) = bands.iter().filter_map(|(grade, _)| grade.edge.as_ref()).max() else { return };
-        if self.interval(of).high().is_some_and(|most| most <= highest) {
-            return;
-        }
-        let unit = Number::ONE.checked_div(&Number::from(10).pow_i(self.granularity(of))).unwrap_or(Number::ONE);
-        let witness = highest + &unit;
-        self.problems.push(
-            Diagnostic::new(
-                &catalog::BANDS_GAP,
-                say!("{witness} 分没有等次", "{witness} points have no grade", witness = &witness),
-            )
-            .at(statement.word_span)
-            .help(say!("加上 `否则：不合格`", "add `else: …`")),
-        );
-    }
-
-    /// The decimals that a graded value can have: those it is rounded to, none where it is a number of things. (semantics: 8)
-    fn granularity(&self, of: &Expr) -> u32 {
-        match &of.kind {
-            ExprKind::Node(id) => self.node(*id).and_then(|node| node.round).map(|rounding| rounding.places),
-            ExprKind::RoundOff(_, rounding) | ExprKind::Shown(_, rounding) => Some(rounding.places),
-            ExprKind::Fact(_) | ExprKind::Count { .. } if of.dim == Dim::Count => Some(0),
-            _ => None,
-        }
-        .unwrap_or(self.show.places)
+    /// A number in its dimension, for a witness.
+    pub(super) fn quantity(&self, number: &Number, dim: &Dim) -> Quantity {
+        Quantity { number: number.clone(), written: self.written(number, dim) }
     }
 
     /// A number in its dimension, for a message.

@@ -6,6 +6,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::NodeId;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::node::{Body, Combining, Share};
@@ -35,6 +36,7 @@ impl Builder<'_> {
         let product = matches!(node.body, Body::Combine(Combining::Product));
         let children: Vec<NodeId> = node.children.clone();
         let (Some(parent_span), false) = (parent_span, children.is_empty()) else { return };
+        let parent = Bilingual::from(node.id.as_str());
         if self.weights_by_unit(&children) {
             return;
         }
@@ -103,7 +105,7 @@ impl Builder<'_> {
                 .help(say!("全部用分值，或全部用权重", "give all of them points, or all weights")),
             ),
             (Some(_), None) => {
-                self.weights_add_up(parent_span, &say!("下级", "the children"), &weights);
+                self.weights_add_up(parent_span, (&say!("下级", "the children"), &parent), &weights);
             }
             (None, Some(_)) if sums => {
                 let sum: Number = points.iter().map(|(_, number, _)| number.clone()).sum();
@@ -125,7 +127,13 @@ impl Builder<'_> {
                             word = (zh, en)
                         ),
                     )
-                    .at(parent_points.unwrap_or(parent_span));
+                    .at(parent_points.unwrap_or(parent_span))
+                    .witness(Witness::sum(
+                        &parent,
+                        points.iter().map(|(name, number, _)| (name.zh.as_str(), number)),
+                        &whole,
+                        Quantity::points,
+                    ));
                     for (name, number, span) in &points {
                         problem = problem.label(
                             *span,
@@ -217,7 +225,7 @@ impl Builder<'_> {
             let table = looks.iter().flatten().next().and_then(|(table, ..)| self.tables.get(table.index()));
             let Some(place) = table.map(|table| table.clause.span) else { continue };
             let what = Bilingual::from(format!("`{name}`"));
-            self.weights_add_up(place, &what, &weights);
+            self.weights_add_up(place, (&what, &Bilingual::from(name)), &weights);
         }
         true
     }
@@ -247,19 +255,18 @@ impl Builder<'_> {
         }
     }
 
-    /// Weights that must add up to exactly 1.
-    pub(super) fn weights_add_up(&mut self, place: Span, what: &Bilingual, weights: &[(Bilingual, Number, Span)]) {
+    /// Weights that must add up to exactly 1: of what, in a message and by its name.
+    pub(super) fn weights_add_up(
+        &mut self,
+        place: Span,
+        (what, of): (&Bilingual, &Bilingual),
+        weights: &[(Bilingual, Number, Span)],
+    ) {
         let sum: Number = weights.iter().map(|(_, number, _)| number.clone()).sum();
         if sum == Number::ONE || weights.is_empty() {
             return;
         }
-        let percent = |number: &Number| {
-            let hundred = number * &Number::HUNDRED;
-            match hundred.decimal_places() {
-                Some(_) => format!("{hundred}%"),
-                None => number.to_string(),
-            }
-        };
+        let percent = |number: &Number| Quantity::share(number.clone()).written.en;
         let terms: Vec<String> = weights.iter().map(|(_, number, _)| percent(number)).collect();
         let terms = match terms.as_slice() {
             [only] => only.clone(),
@@ -281,7 +288,13 @@ impl Builder<'_> {
                 word = (zh, en)
             ),
         )
-        .at(place);
+        .at(place)
+        .witness(Witness::sum(
+            of,
+            weights.iter().map(|(name, number, _)| (name.zh.as_str(), number)),
+            &Number::ONE,
+            Quantity::share,
+        ));
         for (name, number, span) in weights {
             problem =
                 problem.label(*span, say!("{name} {weight}", "{name} {weight}", name = name, weight = percent(number)));
@@ -326,7 +339,14 @@ impl Builder<'_> {
                             own = &own,
                             whole = &whole
                         ))
-                        .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
+                        .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`"))
+                        .witness(
+                            Witness::readings(
+                                (say!("折算", "rescaled"), Quantity::points(&whole * &weight)),
+                                (say!("照计", "as it is"), Quantity::points(&own * &weight)),
+                            )
+                            .given(node.id.as_str(), Quantity::points(own.clone())),
+                        ),
                     );
                     let by = match &node.share {
                         Share::Weight { by, .. } => by.clone(),
@@ -342,7 +362,12 @@ impl Builder<'_> {
                         &catalog::DEAD_BOUND,
                         say!("满分相同，这里不起作用", "the full marks are equal; this does nothing"),
                     )
-                    .at(written),
+                    .at(written)
+                    .witness(Witness::new(
+                        Side::new(What::Stated, node.id.as_str(), Quantity::points(node.full.clone())),
+                        Relation::Equal,
+                        Side::new(What::Stated, parent.id.as_str(), Quantity::points(parent.full.clone())),
+                    )),
                 ),
                 _ => {}
             }

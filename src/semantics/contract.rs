@@ -2,10 +2,12 @@
 
 use super::clauses::{Clauses, Reference, incomplete, plain, reference, texts, title};
 use super::expr::{Scope, unit_of};
-use super::{Body, Builder};
+use super::{Body, Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::contract::{Direction, Fact, Field, MissingPolicy};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -231,7 +233,12 @@ impl<'a> Builder<'a> {
                     say!("范围的上限小于下限", "the range ends below its beginning"),
                 )
                 .at(operand.span)
-                .help(say!("把两个数对调", "exchange the two numbers")),
+                .help(say!("把两个数对调", "exchange the two numbers"))
+                .witness(readings::stated(
+                    (&Bilingual::from(self.sources.text(from.span)), Quantity::bare(low)),
+                    Relation::Greater,
+                    (&Bilingual::from(self.sources.text(to.span)), Quantity::bare(high)),
+                )),
             );
             return None;
         }

@@ -2,10 +2,11 @@
 
 use super::clauses::{Clauses, RowKey, title};
 use super::names::Symbol;
-use super::{Body, Builder, Draft};
+use super::{Body, Builder, Draft, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::contract::{EventKind, Field, Group, Grouping, Window};
 use crate::model::node::{Body as NodeBody, Combining, Node, Responsibility, Share};
 use crate::model::value::Dim;
@@ -177,7 +178,12 @@ impl<'a> Builder<'a> {
                     say!("时段的末日早于首日", "the window ends before it begins"),
                 )
                 .at(statement.span)
-                .help(say!("把两个日期对调，或改正年份", "exchange the dates, or correct the year")),
+                .help(say!("把两个日期对调，或改正年份", "exchange the dates, or correct the year"))
+                .witness(readings::stated(
+                    (&say!("首日", "first day"), Quantity::date(first)),
+                    Relation::Greater,
+                    (&say!("末日", "last day"), Quantity::date(last)),
+                )),
             );
         }
         self.declare_decision(statement, Symbol::Window(id));

@@ -1,12 +1,12 @@
 //! The head of a scheme, and where its statements stand.
 
 use super::clauses::{Clauses, Reference, incomplete, plain, reference, statement_words, texts, title};
-use super::{Body, Builder};
+use super::{Body, Builder, readings};
 use crate::base::calendar::Cycle;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
-use crate::base::number::RoundingMode;
+use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
 use crate::model::value::Dim;
 use crate::model::{Locale, Rounding, Scheme, Show};
@@ -443,7 +443,8 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "`四舍五入`、`四舍六入`（GB/T 8170）、`舍去` 或 `进位`",
                     "`half-up`, `half-even` (GB/T 8170), `down` or `up`"
-                )),
+                ))
+                .witness(readings::rounding(number.unwrap_or(2), &Number::from(60))),
             );
             return None;
         };

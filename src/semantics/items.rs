@@ -7,6 +7,7 @@ use super::expr::{Scope, constant};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::Witness;
 use crate::model::NodeId;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Item, Method, MethodKind};
@@ -80,13 +81,16 @@ impl<'a> Builder<'a> {
             );
         } else if open == 0 && !methods.is_empty() {
             let span = statements.last().map(|statement| statement.span)?;
+            let conditions: Vec<&Expr> = methods.iter().filter_map(|method| method.when.as_ref()).collect();
+            let given = self.none_holds(&conditions);
             self.problems.push(
                 Diagnostic::new(
                     &catalog::ELSE_MISSING,
                     say!("所有条件都不成立时得几分没有写明", "what counts where no condition holds is not stated"),
                 )
                 .at(span)
-                .help(say!("加上 `否则 0分`", "add `else 0 points`")),
+                .help(say!("加上 `否则 0分`", "add `else 0 points`"))
+                .witness(Witness { given, ..Witness::lines(say!("条件", "conditions"), 0) }),
             );
         }
         Some(Item { methods })

@@ -1,8 +1,8 @@
 //! What stands for a missing value: policies by state, spans of values carried over, means of groups, least cases.
 
-use super::Builder;
 use super::clauses::{Clause, Row, RowKey, incomplete, plain};
 use super::expr::Scope;
+use super::{Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -200,6 +200,7 @@ impl<'a> Builder<'a> {
             _ => (written, None),
         };
         let Some(ExprKind::Path(name)) = word.map(|word| &word.kind) else {
+            let full = scope.node.and_then(|node| self.node(node)).map(|node| node.full.clone()).unwrap_or_default();
             self.problems.push(
                 Diagnostic::new(
                     &catalog::NOT_APPLICABLE_POLICY,
@@ -209,7 +210,8 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "`零分`、`满分`、`失分`（分数就此失去），或 `分摊`（份额按比例分给同级）",
                     "`zero`, `full`, `lost` (its points are lost), or `redistribute` (its share goes to its siblings in proportion)"
-                )),
+                ))
+                .witness(readings::not_applicable(&full)),
             );
             return (when, Some(NotApplicable::Zero), None);
         };

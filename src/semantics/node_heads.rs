@@ -3,6 +3,7 @@
 use super::Builder;
 use super::clauses::{Clauses, Reference, incomplete, plain, reference};
 use super::expr::Scope;
+use super::readings;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -42,6 +43,9 @@ impl<'a> Builder<'a> {
             let points = self.points(expr, &Scope::default(), false);
             self.positive(&points)
         });
+        if let (Some(full), Some(node)) = (&full, self.nodes.get_mut(id.index())) {
+            node.full = full.clone();
+        }
         let weight = clauses.take(C::Weight, &mut self.problems);
         let weight_span = weight.as_ref().map(super::clauses::Clause::whole);
         let weight = weight.and_then(|clause| self.weight_of(&clause, &scope, statement));
@@ -89,6 +93,7 @@ impl<'a> Builder<'a> {
         };
         let limited = applies_to.as_ref().is_some_and(|groups: &Vec<_>| !groups.is_empty());
         if limited && policy.is_none() {
+            let full = self.node(id).map(|node| node.full.clone()).unwrap_or_default();
             self.problems.push(
                 Diagnostic::new(
                     &catalog::NOT_APPLICABLE_POLICY,
@@ -101,7 +106,8 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "加上 `不适用 分摊`、`不适用 零分` 或 `不适用 满分`",
                     "add `not applicable redistribute`, `not applicable zero` or `not applicable full`"
-                )),
+                ))
+                .witness(readings::not_applicable(&full)),
             );
         }
         let (least, least_cases) = self.least_cases(needs, &scope);

@@ -5,8 +5,10 @@ use super::Builder;
 use super::clauses::{Clauses, Reference, incomplete, reference, statement_words};
 use super::declare::is_node;
 use super::expr::Scope;
+use super::readings;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::number::Number;
 use crate::model::node::{Body, Responsibility};
 use crate::model::{FactId, NodeId};
 use crate::say;
@@ -219,7 +221,8 @@ impl<'a> Builder<'a> {
                     "在方案里写 `修约 {name} 为 2位小数 四舍五入`",
                     "write `round {name} to 2 decimals half-up` in the scheme",
                     name = name.as_str()
-                )),
+                ))
+                .witness(readings::rounding(2, &Number::from(60))),
             );
         }
     }

@@ -4,6 +4,7 @@ use super::Builder;
 use super::clauses::{Clauses, incomplete, plain};
 use super::expr::Scope;
 use super::items::COMMON;
+use super::readings;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -89,6 +90,7 @@ impl<'a> Builder<'a> {
             && self.may_be_zero(divisor)
         {
             let text = self.sources.text(divisor.span).to_owned();
+            let full = self.node(id).map(|node| node.full.clone()).unwrap_or_default();
             self.problems.push(
                 Diagnostic::new(
                     &catalog::ON_ZERO_MISSING,
@@ -107,7 +109,8 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "写 `分母为零 满分`、`分母为零 0分` 或 `分母为零 报错`",
                     "write `on zero full`, `on zero 0 points` or `on zero error`"
-                )),
+                ))
+                .witness(readings::on_zero(&text, &full)),
             );
         }
         Some(MethodKind::Ratio { of, most, on_zero, quotient, may_be_negative })

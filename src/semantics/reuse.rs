@@ -4,7 +4,7 @@ use super::clauses::{Clauses, incomplete};
 use super::expr::{constant, taken_over};
 use super::names::Symbol;
 use super::ranges::Interval;
-use super::{Builder, Other};
+use super::{Builder, Other, readings};
 use crate::base::calendar::Cycle;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
@@ -94,7 +94,8 @@ impl<'a> Builder<'a> {
                         own = &own,
                         whole = &whole
                     ))
-                    .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
+                    .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`"))
+                    .witness(readings::scales(&whole, &own)),
                 );
             }
         }

@@ -3,16 +3,17 @@
 //! Neither is a kind of its own in the rule set: the first is a capped ratio, the second a line between knots. So proofs,
 //! derivations, coverage and the canonical form are those of the spelled-out rule.
 
-use super::Builder;
 use super::clauses::{Clauses, RowKey, incomplete};
 use super::expr::Scope;
 use super::items::COMMON;
 use super::knots::Knot;
+use super::{Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::NodeId;
 use crate::model::contract::Direction;
 use crate::model::expr::{Among, Comparison, Expr, ExprKind, Members, PlaceTies, Rating, Statistic};
@@ -69,12 +70,20 @@ impl<'a> Builder<'a> {
             .zip(largest.constant().and_then(Value::number))
             .is_some_and(|(least, largest)| least >= largest);
         if reversed {
+            let end = |end: &Expr| {
+                self.quantity(&end.constant().and_then(Value::number).cloned().unwrap_or_default(), &end.dim)
+            };
             self.problems.push(
                 Diagnostic::new(
                     &catalog::RANGE_IMPOSSIBLE,
                     say!("两端应从小到大", "the two ends go from the least to the largest"),
                 )
-                .at(ends.map_or(span, |ends| ends.span)),
+                .at(ends.map_or(span, |ends| ends.span))
+                .witness(readings::stated(
+                    (&Bilingual::from(self.sources.text(least.span)), end(&least)),
+                    Relation::AtLeast,
+                    (&Bilingual::from(self.sources.text(largest.span)), end(&largest)),
+                )),
             );
             return None;
         }
@@ -173,8 +182,7 @@ impl<'a> Builder<'a> {
             && tiers.len() > 2
             && !points.is_zero()
         {
-            self.problems.push(
-                Diagnostic::new(
+            let mut problem = Diagnostic::new(
                     &catalog::EFFICACY_BELOW,
                     say!("没有写明低于最后一档时得几分", "what counts behind the last tier is not stated"),
                 )
@@ -191,8 +199,23 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "写 `低于：0分`，或 `低于：` 与末档相同的系数",
                     "write `below: 0 points`, or `below:` and the share of the last tier"
-                )),
-            );
+                ));
+            if let Some(standard) = standard.fixed() {
+                let hundredth = Number::ratio(1, 100).unwrap_or_default();
+                let behind = if rises { standard - &hundredth } else { standard + &hundredth };
+                let text = self.sources.text(of.span);
+                problem = problem.witness(
+                    Witness::readings(
+                        (say!("低于：0分", "below: 0 points"), Quantity::points(Number::ZERO)),
+                        (
+                            say!("低于：{points}分", "below: {points} points", points = points),
+                            Quantity::points(points.clone()),
+                        ),
+                    )
+                    .given(text, self.quantity(&behind, &of.dim)),
+                );
+            }
+            self.problems.push(problem);
         }
         let (below, above) = if rises { (below, None) } else { (None, below) };
         let knots = tiers.into_iter().map(|(x, points, _)| (x, points)).collect();
@@ -231,7 +254,11 @@ impl<'a> Builder<'a> {
                     .help(say!(
                         "各行写成相接的界限，如 `<= 1：…，<= 5：…`",
                         "write lines that meet, such as `<= 1: …, <= 5: …`"
-                    )),
+                    ))
+                    .witness({
+                        let text = self.sources.text(key.span);
+                        Witness::lines(text, 0).given(text, Quantity::bare(place))
+                    }),
                 );
                 return;
             }
@@ -244,6 +271,8 @@ impl<'a> Builder<'a> {
         let Some((node, draft)) = self.node(child).zip(self.drafts.get(child.index())) else { return };
         let Some(span) = (!draft.unsettled).then_some(draft.statement.word_span) else { return };
         let name = node.id.clone();
+        let end = Side::end(What::Least, name.as_str(), least.cloned().map(Quantity::points));
+        let witness = Witness::new(end, Relation::Less, Side::new(What::Stated, "0", Quantity::points(Number::ZERO)));
         let least =
             least.map_or_else(|| say!("任意负数", "any negative number"), |least| self.shown(least, &Dim::Points));
         self.problems.push(
@@ -257,7 +286,8 @@ impl<'a> Builder<'a> {
                 ),
             )
             .at(span)
-            .help(say!("写 `最低 0分`", "write `at least 0 points`")),
+            .help(say!("写 `最低 0分`", "write `at least 0 points`"))
+            .witness(witness),
         );
     }
 }

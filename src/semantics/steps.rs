@@ -5,9 +5,11 @@ use super::clauses::{Clauses, Row, RowKey, incomplete};
 use super::expr::Scope;
 use super::items::COMMON;
 use super::knots::Knot;
+use super::readings;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::Relation;
 use crate::model::NodeId;
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{MethodKind, StepLine};
@@ -127,16 +129,26 @@ impl<'a> Builder<'a> {
         if looked {
             self.order_looked(&mut knots);
         } else if !rising && !falling {
+            // The first pair that goes another way than the first and the last do.
+            let up = xs.first().zip(xs.last()).is_none_or(|(first, last)| first < last);
+            let turn = xs.windows(2).find_map(|pair| match pair {
+                [a, b] if (a >= b && up) || (a <= b && !up) => {
+                    let (one, then) = (self.quantity(a, &of.dim), self.quantity(b, &of.dim));
+                    let words = (one.written.clone(), then.written.clone());
+                    Some(readings::stated((&words.0, one), Relation::between(a, b), (&words.1, then)))
+                }
+                _ => None,
+            });
             let clash = knots.windows(2).find(|pair| matches!(pair, [a, b] if a.0 == b.0));
             let span = clash.and_then(|pair| pair.last()).map_or(statement.span, |knot| knot.2);
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::BANDS_ORDER,
-                    say!("插值各点应从小到大或从大到小，且不重复", "knots go up or down and none stands twice"),
-                )
-                .at(span)
-                .help(say!("按数值大小重排各点", "put the knots in the order of their values")),
-            );
+            let mut problem = Diagnostic::new(
+                &catalog::BANDS_ORDER,
+                say!("插值各点应从小到大或从大到小，且不重复", "knots go up or down and none stands twice"),
+            )
+            .at(span)
+            .help(say!("按数值大小重排各点", "put the knots in the order of their values"));
+            problem.witness.extend(turn);
+            self.problems.push(problem);
         }
         if knots.len() < 2 && before == self.problems.len() {
             self.problems.push(incomplete(statement.word_span, &say!("至少两个点", "at least two knots")));

@@ -1,13 +1,14 @@
 //! Surveys: levels, aspects, panels, trimming, validity.
 
-use super::Builder;
 use super::clauses::{Clause, Clauses, Reference, Row, RowKey, incomplete, reference, statement_words, title};
 use super::expr::{Marks, Scope, builtin};
+use super::{Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::NodeId;
 use crate::model::expr::{Comparison, Expr, ExprKind as Kind};
 use crate::model::method::{self as model, Aspect, Ballots, Level, Panel, Survey, Void, VoidWhen};
@@ -124,6 +125,11 @@ impl<'a> Builder<'a> {
                             full = &full
                         ),
                     )
+                    .witness(readings::stated(
+                        (&Bilingual::from(name.as_str()), Quantity::points(points.clone())),
+                        Relation::Greater,
+                        (&say!("满分", "full"), Quantity::points(full.clone())),
+                    ))
                     .at(row.span),
                 );
             }
@@ -209,7 +215,8 @@ impl<'a> Builder<'a> {
             .map(|(aspect, span, _)| (Bilingual::from(aspect.id.as_str()), aspect.weight.clone(), *span))
             .collect();
         if weighted > 0 {
-            self.weights_add_up(statement.word_span, &say!("方面", "aspects"), &weights);
+            let aspects = say!("方面", "aspects");
+            self.weights_add_up(statement.word_span, (&aspects, &aspects), &weights);
         }
         survey.aspects.extend(list.into_iter().map(|(aspect, _, _)| aspect));
     }
@@ -390,7 +397,12 @@ impl<'a> Builder<'a> {
                         step = &step
                     ),
                 )
-                .at(statement.span),
+                .at(statement.span)
+                .witness(readings::stated(
+                    (&say!("步数", "steps"), Quantity::bare(steps.clone())),
+                    if steps.floor() == steps { Relation::Differs } else { Relation::Greater },
+                    (&say!("整数", "whole"), Quantity::bare(steps.floor().max(Number::ZERO))),
+                )),
             );
             return None;
         };
@@ -407,7 +419,8 @@ impl<'a> Builder<'a> {
                     ),
                 )
                 .at(statement.word_span)
-                .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`")),
+                .help(say!("写 `折算` 或 `照计`", "write `rescaled` or `as it is`"))
+                .witness(readings::scales(&most, &full)),
             );
         }
         let scale = if rescaled { full.checked_div(&most).unwrap_or(Number::ONE) } else { Number::ONE };
@@ -505,7 +518,8 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|panel| (Bilingual::from(panel.id.as_str()), panel.weight.clone(), panel.clause.span))
             .collect();
-        self.weights_add_up(head.word_span, &say!("测评组", "panels"), &weights);
+        let panels = say!("测评组", "panels");
+        self.weights_add_up(head.word_span, (&panels, &panels), &weights);
         let dropped = survey.drop_highest + survey.drop_lowest;
         let least = |when: &Option<Expr>| when.as_ref().and_then(least_ballots);
         let needed = least(&survey.valid_when).max(least(&survey.drop_when));
@@ -525,6 +539,11 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "提高有效票数，或给 `去掉` 加上 `当 计数(票) > 5` 这样的条件",
                     "require more ratings, or give `drop` a condition such as `when count(ballot) > 5`"
+                ))
+                .witness(readings::stated(
+                    (&say!("有效票数", "valid from"), Quantity::bare(needed)),
+                    Relation::AtMost,
+                    (&say!("去掉", "dropped"), Quantity::bare(dropped)),
                 )),
             );
         }
@@ -543,7 +562,12 @@ impl<'a> Builder<'a> {
                             dropped = dropped
                         ),
                     )
-                    .at(panel.clause.span),
+                    .at(panel.clause.span)
+                    .witness(readings::stated(
+                        (&Bilingual::from(panel.id.as_str()), Quantity::bare(raters)),
+                        Relation::AtMost,
+                        (&say!("去掉", "dropped"), Quantity::bare(dropped)),
+                    )),
                 );
             }
         }

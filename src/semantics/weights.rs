@@ -1,11 +1,13 @@
 //! What a node is worth: weights, full marks, and amounts as shares of them.
 
-use super::Builder;
 use super::clauses::incomplete;
 use super::expr::{Scope, constant};
+use super::{Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Relation, Witness};
 use crate::model::NodeId;
 use crate::model::expr::{Expr, ExprKind as Kind};
 use crate::model::node::Share;
@@ -75,7 +77,8 @@ impl<'a> Builder<'a> {
                     ),
                 )
                 .at(clause.whole())
-                .help(say!("各单位的权重合计 100%", "the weights of every unit add up to 100%")),
+                .help(say!("各单位的权重合计 100%", "the weights of every unit add up to 100%"))
+                .witness(beyond_a_share(&Bilingual::from(self.sources.text(by.span)), wrong)),
             );
             return None;
         }
@@ -120,6 +123,9 @@ impl<'a> Builder<'a> {
                         "the weights of one level add up to 100%: write each as in `weight 40%`"
                     ));
                 }
+                if let Some(number) = typed.constant().and_then(Value::number) {
+                    problem = problem.witness(beyond_a_share(&Bilingual::from(text), number));
+                }
                 self.problems.push(problem);
                 None
             }
@@ -136,7 +142,15 @@ impl<'a> Builder<'a> {
                         &catalog::RANGE_IMPOSSIBLE,
                         say!("满分应为大于 0 的分值", "the full mark is a number of points above 0"),
                     )
-                    .at(points.span),
+                    .at(points.span)
+                    .witness(readings::stated(
+                        (
+                            &Bilingual::from(self.sources.text(points.span)),
+                            Quantity::points(points.constant().and_then(Value::number).cloned().unwrap_or_default()),
+                        ),
+                        Relation::AtMost,
+                        (&Bilingual::from("0"), Quantity::bare(0)),
+                    )),
                 );
                 None
             }
@@ -210,4 +224,13 @@ impl<'a> Builder<'a> {
         let scaled = self.as_points(scaled, false);
         self.constant_points(scaled)
     }
+}
+
+/// A weight that is above 1, or not above 0.
+fn beyond_a_share(of: &Bilingual, number: &Number) -> Witness {
+    let (relation, end) =
+        if *number > Number::ONE { (Relation::Greater, Number::ONE) } else { (Relation::AtMost, Number::ZERO) };
+    let stated = Quantity::share(end);
+    let words = stated.written.clone();
+    readings::stated((of, Quantity::share(number.clone())), relation, (&words, stated))
 }

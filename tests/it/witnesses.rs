@@ -1,4 +1,15 @@
-//! What a message offers as a witness is true: written as an example beside the scheme, it holds.
+//! What a message offers as a witness is true: written as an example beside the scheme, it holds. Each listed kind of
+//! mistake is drawn with many numbers in [`kinds`].
+
+mod bands;
+mod dead;
+mod doubles;
+mod drawn;
+mod kinds;
+mod monotone;
+mod readings;
+mod seen;
+mod sums;
 
 use super::cases;
 use super::plain::fraction::Fraction;

@@ -5,11 +5,13 @@ use serde::Serialize;
 use crate::base::diagnostic::{Diagnostic, Fix, Problems, Safety, Severity};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::{Sources, Span};
+use crate::base::witness::{Given, Side, Witness};
 
 /// The problems as a JSON array with one object each, in their order; ends with a line break.
 ///
 /// `line` and `column` count from 1 (columns in characters), `offset` counts bytes of the file's UTF-8 text with LF
-/// line ends; `file`, `start` and `end` are null where a problem has no place.
+/// line ends; `file`, `start` and `end` are null where a problem has no place. `witness` states in numbers what shows the
+/// problem ([`Witness`]); a `value` is an exact decimal or fraction in base units, null where there is no limit.
 #[must_use]
 pub fn json(problems: &Problems, sources: &Sources, lang: Lang) -> String {
     let writer = Writer { sources, lang };
@@ -43,6 +45,7 @@ struct Object<'a> {
     notes: Vec<&'a str>,
     helps: Vec<&'a str>,
     fix: Option<FixObject<'a>>,
+    witness: Vec<WitnessObject<'a>>,
     explain: String,
 }
 
@@ -69,6 +72,31 @@ struct FixObject<'a> {
     title: &'a str,
     safety: &'a str,
     edits: Vec<Placed<'a>>,
+}
+
+#[derive(Serialize)]
+struct WitnessObject<'a> {
+    given: Vec<GivenObject<'a>>,
+    left: SideObject<'a>,
+    relation: &'a str,
+    right: SideObject<'a>,
+}
+
+#[derive(Serialize)]
+struct SideObject<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    given: Vec<GivenObject<'a>>,
+    what: &'a str,
+    of: &'a str,
+    value: Option<String>,
+    written: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct GivenObject<'a> {
+    name: &'a str,
+    value: String,
+    written: &'a str,
 }
 
 #[derive(Clone, Copy)]
@@ -102,8 +130,37 @@ impl<'a> Writer<'a> {
             notes: texts(&problem.notes),
             helps: texts(&problem.helps),
             fix: problem.fix.as_ref().map(|fix| self.fix(fix)),
+            witness: problem.witness.iter().map(|witness| self.witness(witness)).collect(),
             explain: super::explain_command(problem.code),
         }
+    }
+
+    fn witness(self, witness: &'a Witness) -> WitnessObject<'a> {
+        WitnessObject {
+            given: self.given(&witness.given),
+            left: self.side(&witness.left),
+            relation: witness.relation.sign(),
+            right: self.side(&witness.right),
+        }
+    }
+
+    fn side(self, side: &'a Side) -> SideObject<'a> {
+        SideObject {
+            given: self.given(&side.given),
+            what: side.what.word(),
+            of: side.of.get(self.lang),
+            value: side.value.as_ref().map(|value| value.number.to_string()),
+            written: side.value.as_ref().map(|value| value.written.get(self.lang)),
+        }
+    }
+
+    fn given(self, given: &'a [Given]) -> Vec<GivenObject<'a>> {
+        let one = |given: &'a Given| GivenObject {
+            name: &given.name,
+            value: given.value.number.to_string(),
+            written: given.value.written.get(self.lang),
+        };
+        given.iter().map(one).collect()
     }
 
     fn fix(self, fix: &'a Fix) -> FixObject<'a> {
@@ -140,6 +197,8 @@ mod tests {
     use super::*;
     use crate::base::catalog;
     use crate::base::language::say;
+    use crate::base::number::Number;
+    use crate::base::witness::Quantity;
 
     #[test]
     fn one_object_a_problem() {
@@ -150,7 +209,11 @@ mod tests {
             .at(amount)
             .label(Span::new(file, 0, 6), say!("此板块", "this part"))
             .note("35 + 60 = 95")
-            .fix(Fix::new(say!("改为 40分", "make it 40"), amount, "40分", Safety::Unsafe));
+            .fix(Fix::new(say!("改为 40分", "make it 40"), amount, "40分", Safety::Unsafe))
+            .witness(Witness::readings(
+                (say!("按比例", "pro rata"), Quantity::share(Number::ratio(3, 200).unwrap())),
+                (say!("不足不计", "whole steps"), Quantity::points(Number::ONE)),
+            ));
         let text = json(&[problem].into_iter().collect(), &sources, Lang::Zh);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value[0]["code"], "K0401");
@@ -161,6 +224,10 @@ mod tests {
         assert_eq!(value[0]["fix"]["edits"][0]["text"], "40分");
         assert_eq!(value[0]["fix"]["safety"], "unsafe");
         assert_eq!(value[0]["explain"], "kaohe explain K0401");
+        let left = serde_json::json!({ "what": "reading", "of": "按比例", "value": "0.015", "written": "1.5%" });
+        assert_eq!(value[0]["witness"][0]["left"], left);
+        assert_eq!(value[0]["witness"][0]["relation"], "!=");
+        assert_eq!(value[0]["witness"][0]["right"]["written"], "1分");
         let first_keys: Vec<_> = text.lines().skip(2).take(3).map(str::trim).collect();
         assert_eq!(first_keys[0], "\"code\": \"K0401\",");
     }

@@ -3,8 +3,10 @@
 use super::results;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::NodeId;
 use crate::model::decision::{Grade, Grades, Shares};
 use crate::model::expr::{Comparison, Expr, ExprKind};
@@ -12,6 +14,7 @@ use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, RowKey, incomplete, title};
+use crate::semantics::readings;
 use crate::syntax::ast::{ExprKind as Written, Name, Statement, Unit};
 use crate::syntax::keywords::ClauseWord as C;
 
@@ -88,11 +91,8 @@ impl<'a> Builder<'a> {
         let rounding = self.rounded(&mut clauses);
         let cut = self.cut_ties(&mut clauses, statement.word_span);
         clauses.finish(&[C::Among, C::Rounded, C::TiedIn, C::TiedOut, C::NoTies], &mut self.problems);
-        if rounding.is_none() {
-            self.quota_rounding_missing(statement.word_span);
-        }
         let mut bands = Vec::new();
-        let mut shares: Vec<(crate::base::language::Bilingual, Number, Span)> = Vec::new();
+        let mut shares: Vec<(Bilingual, Number, Span)> = Vec::new();
         for row in rows {
             let Some(name) = self.grade_name(row.value) else { continue };
             let share = match &row.key {
@@ -103,11 +103,15 @@ impl<'a> Builder<'a> {
                 }
             };
             let Some(share) = self.whole_share(&share) else { continue };
-            shares.push((crate::base::language::Bilingual::from(name.as_str()), share, row.span));
+            shares.push((Bilingual::from(name.as_str()), share, row.span));
             bands.push(Grade { name, edge: None, inclusive: true, quota: None });
         }
+        if let (None, Some((_, share, _))) = (rounding, shares.iter().find(|(_, share, _)| *share != Number::ONE)) {
+            self.quota_rounding_missing(statement.word_span, &share.clone());
+        }
         if shares.len() == rows.len() {
-            self.weights_add_up(statement.word_span, &say!("等次", "grades"), &shares);
+            let grades = say!("等次", "grades");
+            self.weights_add_up(statement.word_span, (&grades, &grades), &shares);
         }
         if self.rankings.is_empty() {
             self.places_need_a_rank(statement.word_span);
@@ -309,8 +313,11 @@ impl<'a> Builder<'a> {
         let lower = lower_is_better.is_some_and(|(lower, _)| lower);
         self.grade_ranges(of, &mut bands, ranges);
         for pair in bands.windows(2) {
-            let [(a, _), (b, span)] = pair else { continue };
-            if (a.edge <= b.edge && !lower) || (a.edge >= b.edge && lower) {
+            let [(Grade { name: first, edge: Some(a), .. }, _), (Grade { name: then, edge: Some(b), .. }, span)] = pair
+            else {
+                continue;
+            };
+            if (a <= b && !lower) || (a >= b && lower) {
                 let help = if lower {
                     say!("把界限小的等次写在前面", "put the grade that allows less first")
                 } else {
@@ -319,7 +326,12 @@ impl<'a> Builder<'a> {
                 self.problems.push(
                     Diagnostic::new(&catalog::BANDS_ORDER, say!("等次应从高到低排列", "grades go from the best down"))
                         .at(*span)
-                        .help(help),
+                        .help(help)
+                        .witness(readings::stated(
+                            (&Bilingual::from(first.as_str()), Quantity::points(a.clone())),
+                            Relation::between(a, b),
+                            (&Bilingual::from(then.as_str()), Quantity::points(b.clone())),
+                        )),
                 );
             }
         }

@@ -4,6 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::decision::{Allotment, CutTies, Quota, QuotaSize};
 use crate::model::expr::Among;
 use crate::model::value::{Dim, Value};
@@ -11,6 +12,7 @@ use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, plain, reference};
 use crate::semantics::expr::Scope;
+use crate::semantics::readings;
 use crate::syntax::ast::{Operand, Statement, Term};
 use crate::syntax::keywords::ClauseWord as C;
 
@@ -75,20 +77,33 @@ impl<'a> Builder<'a> {
                     "名额 3 个，第 3、4 名同分：并列入选取 4 个，并列落选取 2 个",
                     "three places, third and fourth equal: tied in takes 4, tied out takes 2"
                 ))
-                .help(say!("写 `并列入选`、`并列落选` 或 `不得并列`", "write `tied in`, `tied out` or `no ties`")),
+                .help(say!("写 `并列入选`、`并列落选` 或 `不得并列`", "write `tied in`, `tied out` or `no ties`"))
+                .witness(readings::cut_ties()),
             );
         }
         cut.map(|(cut, _)| cut)
     }
 
-    pub(super) fn quota_rounding_missing(&mut self, place: Span) {
+    pub(super) fn quota_rounding_missing(&mut self, place: Span, share: &Number) {
+        // All places of any number of units are a whole number.
+        if *share == Number::ONE {
+            return;
+        }
+        let (units, places, witness) = readings::share_of_places(share);
         self.problems.push(
             Diagnostic::new(
                 &catalog::QUOTA_ROUNDING_MISSING,
                 say!("名额不是整数时怎样取整没有写明", "how a fraction of a place is rounded is not stated"),
             )
             .at(place)
-            .note(say!("7 个单位的 20% 是 1.4 个名额", "20% of 7 units are 1.4 places"))
+            .note(say!(
+                "{units} 个单位的 {share} 是 {places} 个名额",
+                "{share} of {units} units are {places} places",
+                units = units,
+                share = Quantity::share(share.clone()).written,
+                places = places
+            ))
+            .witness(witness)
             .help(say!(
                 "写 `取整 舍去`、`取整 四舍五入` 或 `取整 进位`",
                 "write `rounded down`, `rounded half-up` or `rounded up`"
@@ -138,7 +153,12 @@ impl<'a> Builder<'a> {
                                 say!("名额是 0，谁也得不到", "no places: nobody can gain it"),
                             )
                             .at(operand.span)
-                            .help(say!("写至少 1 名，或删去这一条", "write at least 1 place, or remove the rule")),
+                            .help(say!("写至少 1 名，或删去这一条", "write at least 1 place, or remove the rule"))
+                            .witness(readings::stated(
+                                (&say!("名额", "places"), Quantity::bare(0)),
+                                Relation::Less,
+                                (&say!("至少", "at least"), Quantity::bare(1)),
+                            )),
                         );
                         return None;
                     }
@@ -151,7 +171,7 @@ impl<'a> Builder<'a> {
             }
             (Dim::Ratio, Some(share)) if share > Number::ZERO && share <= Number::ONE => {
                 if rounding.is_none() {
-                    self.quota_rounding_missing(operand.span);
+                    self.quota_rounding_missing(operand.span, &share);
                 }
                 let rounding = rounding.unwrap_or(RoundingMode::Down);
                 QuotaSize::Share { share, rounding, least: least.unwrap_or(0) }
@@ -193,7 +213,7 @@ impl<'a> Builder<'a> {
             return None;
         };
         if rounding.is_none() {
-            self.quota_rounding_missing(value.span);
+            self.quota_rounding_missing(value.span, &number);
         }
         // Where an award says no number of people, that of the scheme's own quota of the same name is meant.
         let of = match of.as_ref().and_then(Clause::value) {

@@ -9,6 +9,7 @@ use crate::model::expr::{Among, Expr, ExprKind};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, plain, reference};
+use crate::semantics::readings;
 use crate::semantics::{Body, Builder};
 use crate::syntax::ast::Statement;
 use crate::syntax::keywords::{ClauseWord as C, StatementWord as S, Tying};
@@ -100,7 +101,8 @@ impl<'a> Builder<'a> {
                     .help(say!(
                         "写 `并列 同名次`、`并列 同后位次`、`并列 连续名次` 或 `并列 不允许`",
                         "write `ties share`, `ties share-low`, `ties dense` or `ties forbidden`"
-                    )),
+                    ))
+                    .witness(readings::ties()),
                 );
             }
             let clause = self.clause(statement, None);

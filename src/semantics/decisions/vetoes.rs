@@ -4,6 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::decision::{Veto, VetoEffect};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::Dim;
@@ -177,6 +178,11 @@ impl<'a> Builder<'a> {
                     "写成 {places} 位以内，如 `59.99分`，或增加修约位数",
                     "write at most {places} decimals, such as `59.99 points`, or keep more of them",
                     places = rounding.places
+                ))
+                .witness(Witness::new(
+                    Side::new(What::Value, "total", Quantity::points(shown.clone())),
+                    Relation::between(&shown, limit),
+                    Side::new(What::Stated, self.sources.text(span), Quantity::points(limit.clone())),
                 )),
             );
         }

@@ -8,7 +8,7 @@ use crate::base::source::Span;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::{Dim, Value};
 use crate::say;
-use crate::semantics::Builder;
+use crate::semantics::{Builder, readings};
 use crate::syntax::ast::Operator;
 
 impl Builder<'_> {
@@ -132,7 +132,8 @@ impl Builder<'_> {
                     self.problems.push(
                         Diagnostic::new(&catalog::DIVISION_BY_ZERO, say!("除数是零", "the divisor is zero"))
                             .at(right.span)
-                            .help(say!("核对算式，改用不为零的数", "check the expression; divide by something else")),
+                            .help(say!("核对算式，改用不为零的数", "check the expression; divide by something else"))
+                            .witness(readings::zero(self.sources.text(right.span))),
                     );
                     return poisoned(span);
                 }

@@ -11,6 +11,7 @@ use crate::model::expr::{Among, Earlier, Expr, ExprKind, Members, PlaceTies, Rat
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::semantics::Builder;
+use crate::semantics::readings;
 use crate::syntax::ast::{self, Name, Qualifier};
 use crate::syntax::keywords::{BuiltIn, Function, Tying};
 
@@ -261,7 +262,8 @@ impl Builder<'_> {
             .help(say!(
                 "写 `名次(… 组内 同组，并列 同名次)`，或 `同后位次`、`连续名次`、`取均值`",
                 "write `place(… among peers, ties share)`, or `share-low`, `dense`, `mean`"
-            )),
+            ))
+            .witness(readings::ties()),
         );
     }
 
@@ -280,7 +282,8 @@ impl Builder<'_> {
             .help(say!(
                 "在 `数据` 上写 `越高越好` 或 `越低越好`，或写在括号里",
                 "write `higher is better` or `lower is better` at the fact, or inside the brackets"
-            )),
+            ))
+            .witness(readings::direction(&text)),
         );
     }
 

@@ -4,6 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
+use crate::base::witness::{Relation, Side, What, Witness};
 use crate::model::decision::{FactorWhen, Grades, VetoEffect};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::node::Body;
@@ -139,6 +140,7 @@ impl Builder<'_> {
             if let Some(why) = self.why(&condition.expr, witness) {
                 problem = problem.note(why);
             }
+            self.shown_by(&condition.expr, witness, &mut problem.witness);
             self.problems.push(problem.help(say!(
                 "核对数字和比较符号，或删去这个条件",
                 "check the number and the sign, or remove the condition"
@@ -170,6 +172,19 @@ impl Builder<'_> {
                         low = self.shown(low, &Dim::Points),
                         high = self.shown(high, &Dim::Points)
                     ));
+                }
+                let end = |what, end: &Number| {
+                    Side::new(what, self.sources.text(grades.of.span), self.quantity(end, &grades.of.dim))
+                };
+                let (far, near) =
+                    if grades.lower_is_better { (What::Least, What::Most) } else { (What::Most, What::Least) };
+                let shown = if out_of_reach { Some(grade).zip(best.as_ref()) } else { better.zip(worst.as_ref()) };
+                if let Some((limit, reached)) = shown
+                    && let Some(edge) = &limit.edge
+                {
+                    let edge_side = Side::new(What::Stated, limit.name.as_str(), self.quantity(edge, &grades.of.dim));
+                    let reached_side = end(if out_of_reach { far } else { near }, reached);
+                    problem = problem.witness(Witness::new(reached_side, Relation::between(reached, edge), edge_side));
                 }
                 problems.push(problem.help(say!("核对等次的界限", "check the limits of the grades")));
             }
@@ -222,6 +237,36 @@ impl Builder<'_> {
                 }
             }
             _ => None,
+        }
+    }
+
+    /// The comparisons that decide: the end of the one side that is nearest to the other, and how they stand.
+    fn shown_by(&self, expr: &Expr, holds: bool, found: &mut Vec<Witness>) {
+        match &expr.kind {
+            ExprKind::Compare(_, a, b) if self.certain(expr).is_some() => {
+                let side = |what, of: &Expr, end: &Number| {
+                    let what = if of.constant().is_some() { What::Stated } else { what };
+                    Side::new(what, self.sources.text(of.span), self.quantity(end, &of.dim))
+                };
+                let (x, y) = (self.interval(a), self.interval(b));
+                let below = x.high.as_ref().zip(y.low.as_ref()).filter(|(high, low)| high <= low);
+                let above = x.low.as_ref().zip(y.high.as_ref()).filter(|(low, high)| low >= high);
+                let below = below.map(|(high, low)| {
+                    Witness::new(side(What::Most, a, high), Relation::between(high, low), side(What::Least, b, low))
+                });
+                found.extend(below.or(above.map(|(low, high)| {
+                    Witness::new(side(What::Least, a, low), Relation::between(low, high), side(What::Most, b, high))
+                })));
+            }
+            ExprKind::Not(inner) => self.shown_by(inner, !holds, found),
+            ExprKind::And(list) | ExprKind::Or(list) => {
+                // One part that decides is enough; else all do.
+                let one = matches!(expr.kind, ExprKind::Or(_)) == holds;
+                let mut parts = list.iter().filter(|part| self.certain(part) == Some(holds));
+                let parts: Vec<&Expr> = if one { parts.next().into_iter().collect() } else { parts.collect() };
+                parts.into_iter().for_each(|part| self.shown_by(part, holds, found));
+            }
+            _ => {}
         }
     }
 

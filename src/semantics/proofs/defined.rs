@@ -1,10 +1,12 @@
 //! Logarithms, roots and powers of figures for which they have no value, shown with such a figure.
 
+use super::trial::{Trial, landmarks};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Given, Quantity, Relation, Side, What, Witness};
 use crate::model::expr::{Comparison, Expr, ExprKind, RealFunction};
 use crate::model::node::{Body, Node};
 use crate::model::value::Value;
@@ -104,13 +106,14 @@ impl Builder<'_> {
                         RealFunction::Sqrt => "sqrt",
                     };
                     let what = Bilingual::from(format!("{name}({least})"));
-                    problems.push((expr.span, self.undefined(expr, a, &least, &what)));
+                    problems.push((expr.span, self.undefined((expr, a), &least, &what, known)));
                 }
             }
             K::Power(a, exponent) => {
                 let zero = *exponent == 0 && self.narrowed(a, known).contains_zero();
                 if zero && !self.known_positive(a, known) {
-                    problems.push((expr.span, self.undefined(expr, a, &Number::ZERO, &Bilingual::from("0 ^ 0"))));
+                    let what = Bilingual::from("0 ^ 0");
+                    problems.push((expr.span, self.undefined((expr, a), &Number::ZERO, &what, known)));
                 }
             }
             K::Raised(a, b) => {
@@ -128,7 +131,7 @@ impl Builder<'_> {
                     } else {
                         format!("{base} ^ {}", fixed.unwrap_or(&least))
                     });
-                    problems.push((expr.span, self.undefined(expr, a, &base, &what)));
+                    problems.push((expr.span, self.undefined((expr, a), &base, &what, known)));
                 }
             }
             _ => {}
@@ -140,7 +143,13 @@ impl Builder<'_> {
 
     /// What a figure can be, by its range and by what is known where it is read.
     fn narrowed(&self, expr: &Expr, known: &Known<'_>) -> Interval {
-        let range = self.interval(expr);
+        let range = match &expr.kind {
+            ExprKind::Add(a, b) => self.narrowed(a, known).plus(&self.narrowed(b, known)),
+            ExprKind::Subtract(a, b) => self.narrowed(a, known).plus(&self.narrowed(b, known).negated()),
+            ExprKind::Multiply(a, b) => self.narrowed(a, known).times(&self.narrowed(b, known)),
+            ExprKind::Negate(a) => self.narrowed(a, known).negated(),
+            _ => self.interval(expr),
+        };
         let own = known.iter().filter(|(_, of, _)| of.alike(expr));
         own.fold(range, |range, (sign, _, edge)| {
             let edge = Interval::point((*edge).clone());
@@ -155,6 +164,16 @@ impl Builder<'_> {
 
     /// Whether a figure is known to be above zero, or, where it is not below, to be other than zero.
     fn known_positive(&self, expr: &Expr, known: &Known<'_>) -> bool {
+        // x - 10 is where x > 10 is.
+        if let ExprKind::Subtract(x, less) = &expr.kind
+            && let Some(less) = less.constant().and_then(Value::number)
+            && known.iter().any(|(sign, of, edge)| {
+                of.alike(x)
+                    && (*sign == Comparison::Greater && *edge >= less || *sign == Comparison::NotEqual && *edge == less)
+            })
+        {
+            return true;
+        }
         known.iter().filter(|(_, of, _)| of.alike(expr)).any(|(sign, _, edge)| match sign {
             Comparison::Greater => !edge.is_negative(),
             Comparison::GreaterOrEqual => **edge > Number::ZERO,
@@ -163,8 +182,46 @@ impl Builder<'_> {
         })
     }
 
-    fn undefined(&self, whole: &Expr, of: &Expr, value: &Number, what: &Bilingual) -> Diagnostic {
+    /// The figures with which an expression has a value, where it is arithmetic over them and what is known holds.
+    fn given_value(&self, of: &Expr, value: &Number, known: &Known<'_>) -> Option<Vec<Given>> {
+        let others: Vec<&Expr> = known.iter().map(|(_, of, _)| *of).collect();
+        let marks = landmarks(self, &[&[of], others.as_slice()].concat(), &[]);
+        let corner = |last: bool| Trial {
+            figures: marks
+                .iter()
+                .filter_map(|(figure, numbers)| {
+                    let number = if last { numbers.last() } else { numbers.first() };
+                    Some((*figure, number?.clone()))
+                })
+                .collect(),
+            full: Number::ZERO,
+        };
+        let holds = |trial: &Trial| {
+            known.iter().all(|(sign, of, edge)| trial.number(of).is_some_and(|number| sign.holds(number.cmp(edge))))
+        };
+        let fits = |trial: &Trial| trial.number(of).as_ref() == Some(value) && holds(trial);
+        [corner(false), corner(true)].into_iter().find_map(|start| {
+            let tried = marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(move |number| (*figure, number)));
+            let tried = tried.map(|(figure, number)| start.with(figure, number.clone()));
+            let found = [start.clone()].into_iter().chain(tried).find(|trial| fits(trial))?;
+            Some(self.bindings(found.figures))
+        })
+    }
+
+    fn undefined(
+        &self,
+        (whole, of): (&Expr, &Expr),
+        value: &Number,
+        what: &Bilingual,
+        known: &Known<'_>,
+    ) -> Diagnostic {
         let text = self.sources.text(of.span).to_owned();
+        let given = self
+            .given_value(of, value, known)
+            .unwrap_or_else(|| vec![Given { name: text.clone(), value: self.quantity(value, &of.dim) }]);
+        let value_of = Side::new(What::Value, text.as_str(), self.quantity(value, &of.dim));
+        let zero = Side::new(What::Stated, "0", Quantity::bare(0));
+        let shown = Witness { given, ..Witness::new(value_of, Relation::between(value, &Number::ZERO), zero) };
         Diagnostic::new(
             &catalog::FUNCTION_UNDEFINED,
             say!("`{whole}` 可能无法计算", "`{whole}` may have no value", whole = self.sources.text(whole.span)),
@@ -177,6 +234,7 @@ impl Builder<'_> {
             value = self.shown(value, &of.dim),
             what = what
         ))
+        .witness(shown)
         .help(say!(
             "给数据写明范围（如 `1 .. 100`），或先判断：`若 {text} > 0 则 … 否则 …`",
             "give the fact a range (such as `1 .. 100`), or ask first: `if {text} > 0 then … else …`",

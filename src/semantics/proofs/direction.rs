@@ -1,14 +1,16 @@
 //! Better figures never lower a score: of facts whose direction is stated, found with two figures that show it; step
 //! tables without a stated direction at least go one way.
 
+use super::supposed;
 use super::trial::{Figure, Trial, landmarks};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::FactId;
 use crate::model::contract::Direction;
 use crate::model::expr::{Comparison, Expr, ExprKind};
-use crate::model::method::{Choice, Item, MethodKind, StepLine, Subject};
+use crate::model::method::{Choice, Item, MethodKind, Rule, StepLine, Subject};
 use crate::model::node::{Body, Node};
 use crate::model::value::{Dim, Value};
 use crate::say;
@@ -80,27 +82,28 @@ impl Builder<'_> {
                     continue;
                 }
                 let (worse, better) = match direction {
-                    Direction::Lower => ((high, at_high), (low, at_low)),
-                    _ => ((low, at_low), (high, at_high)),
+                    Direction::Lower => ((*high, at_high), (*low, at_low)),
+                    _ => ((*low, at_low), (*high, at_high)),
+                };
+                let given = |number: &Number| {
+                    let mut figures: Vec<(Figure, Number)> =
+                        trial.with(Figure::Fact(fact), number.clone()).figures.into_iter().collect();
+                    figures.sort_by_key(|(figure, _)| *figure != Figure::Fact(fact));
+                    self.bindings(figures)
                 };
                 let line = |(number, points): (&Number, &Number)| {
-                    let mut figures: Vec<(FactId, Number)> = trial
-                        .with(Figure::Fact(fact), number.clone())
-                        .figures
-                        .into_iter()
-                        .filter_map(|(figure, number)| match figure {
-                            Figure::Fact(id) => Some((id, number)),
-                            Figure::Events(_) => None,
-                        })
-                        .collect();
-                    figures.sort_by_key(|(id, _)| *id != fact);
                     say!(
                         "`{given}；应得 {points}`",
                         "`{given}; expect {points}`",
-                        given = self.witness(&figures),
+                        given = supposed(&given(number)),
                         points = self.shown(points, &Dim::Points)
                     )
                 };
+                let side = |(number, points): (&Number, &Number)| Side {
+                    given: given(number),
+                    ..Side::new(What::Value, node.id.as_str(), Quantity::points(points.clone()))
+                };
+                let witness = Witness::new(side(worse), Relation::Greater, side(better));
                 let name = self.facts.get(fact.index()).map_or("", |fact| fact.id.as_str());
                 let (zh, en) = match direction {
                     Direction::Lower => ("越低越好", "lower is better"),
@@ -118,8 +121,9 @@ impl Builder<'_> {
                         ),
                     )
                     .at(node.clause.span)
-                    .note(line((worse.0, worse.1)))
-                    .note(line((better.0, better.1)))
+                    .note(line(worse))
+                    .note(line(better))
+                    .witness(witness)
                     .help(say!(
                         "核对公式里的正负号、除数与被除数、各档的次序，或改数据的方向",
                         "check the signs, which is divided by which, and the order of the lines; or the direction of the fact"
@@ -131,16 +135,17 @@ impl Builder<'_> {
     }
 
     /// A table of steps that goes up and down again.
-    fn crooked(&self, of: &Expr, lines: &[StepLine]) -> Option<Diagnostic> {
+    fn crooked<'l>(&self, of: &Expr, lines: &'l [StepLine]) -> Option<Diagnostic> {
         let stated = |id: FactId| self.facts.get(id.index()).is_some_and(|fact| fact.direction.is_some());
         if let ExprKind::Fact(id) = of.kind
             && stated(id)
         {
             return None;
         }
+        let fixed = |line: &'l StepLine| line.points.constant().and_then(Value::number);
         let mut steps: Vec<(&Number, &Number, &StepLine)> = Vec::new();
         for line in lines {
-            let points = line.points.constant().and_then(Value::number)?;
+            let points = fixed(line)?;
             let (_, edge) =
                 line.tests.iter().find(|(sign, _)| matches!(sign, Comparison::GreaterOrEqual | Comparison::Greater))?;
             steps.push((edge, points, line));
@@ -158,6 +163,16 @@ impl Builder<'_> {
             _ => false,
         })?;
         let [before, after] = odd else { return None };
+        // A value that the line takes, and no other before it.
+        let side = |(edge, points, line): &(&Number, &Number, &StepLine)| {
+            let unit = if of.dim == Dim::Count { Number::ONE } else { Number::ratio(1, 100).unwrap_or_default() };
+            let takes = |line: &StepLine, x: &Number| line.tests.iter().all(|(sign, edge)| sign.holds(x.cmp(edge)));
+            let first = |x: &Number| lines.iter().find(|line| takes(line, x)).is_some_and(|first| first == *line);
+            let x = [(*edge).clone(), *edge + &unit].into_iter().find(first)?;
+            let text = self.sources.text(of.span);
+            let side = Side::new(What::Value, text, Quantity::points((*points).clone()));
+            Some(side.given(text, self.quantity(&x, &of.dim)))
+        };
         Some(
             Diagnostic::new(
                 &catalog::STEPS_CROOKED,
@@ -176,31 +191,22 @@ impl Builder<'_> {
                 high = self.shown(after.0, &of.dim),
                 more = self.shown(after.1, &Dim::Points)
             ))
-            .help(say!("核对这一档的分值", "check the points of this line")),
+            .help(say!("核对这一档的分值", "check the points of this line"))
+            .witness(Witness::new(side(before)?, Relation::between(before.1, after.1), side(after)?)),
         )
     }
 }
 
+/// Expressions, and figures with the numbers they are compared with or looked up by.
+pub(super) type Reads<'n> = (Vec<&'n Expr>, Vec<(&'n Expr, &'n Number)>);
+
 /// What an item reads, and the numbers it looks figures up by.
-fn reads<'n>(node: &'n Node, item: &'n Item) -> (Vec<&'n Expr>, Vec<(&'n Expr, &'n Number)>) {
-    let (mut exprs, mut limits): (Vec<&Expr>, Vec<(&Expr, &Number)>) = (Vec::new(), Vec::new());
-    let choice = |choice: &'n Choice, exprs: &mut Vec<&'n Expr>, limits: &mut Vec<(&'n Expr, &'n Number)>| match choice
-    {
-        Choice::Value(value) => exprs.push(value),
-        Choice::By { key, lines, otherwise } => {
-            exprs.push(key);
-            exprs.extend(lines.iter().map(|line| &line.value).chain(otherwise));
-            for (_, edge) in lines.iter().flat_map(|line| &line.tests) {
-                if let Some(Value::Number(edge)) = edge.constant() {
-                    limits.push((key, edge));
-                }
-            }
-        }
-    };
+pub(super) fn reads<'n>(node: &'n Node, item: &'n Item) -> Reads<'n> {
+    let (mut exprs, mut limits): Reads<'n> = (Vec::new(), Vec::new());
     for method in &item.methods {
         exprs.extend(&method.when);
         match &method.kind {
-            MethodKind::Start(value) | MethodKind::Earn(value) => choice(value, &mut exprs, &mut limits),
+            MethodKind::Start(value) | MethodKind::Earn(value) => reads_of_choice(value, &mut exprs, &mut limits),
             MethodKind::Ratio { of, .. } => exprs.push(of),
             MethodKind::Steps { of, lines, otherwise } => {
                 exprs.extend([of, otherwise.as_ref()]);
@@ -214,15 +220,34 @@ fn reads<'n>(node: &'n Node, item: &'n Item) -> (Vec<&'n Expr>, Vec<(&'n Expr, &
             _ => {}
         }
     }
-    for rule in &node.rules {
-        exprs.extend(&rule.when);
-        choice(&rule.amount, &mut exprs, &mut limits);
-        if let Subject::Distance { of, edge, per, .. } = &rule.subject {
-            exprs.extend([of, edge, per]);
-            if let Some(Value::Number(edge)) = edge.constant() {
-                limits.push((of, edge));
+    node.rules.iter().for_each(|rule| reads_of_rule(rule, &mut exprs, &mut limits));
+    exprs.extend(&node.not_applicable_when);
+    (exprs, limits)
+}
+
+/// What a rule reads.
+pub(super) fn reads_of_rule<'n>(rule: &'n Rule, exprs: &mut Vec<&'n Expr>, limits: &mut Vec<(&'n Expr, &'n Number)>) {
+    exprs.extend(&rule.when);
+    reads_of_choice(&rule.amount, exprs, limits);
+    if let Subject::Distance { of, edge, per, .. } = &rule.subject {
+        exprs.extend([of, edge, per]);
+        if let Some(Value::Number(edge)) = edge.constant() {
+            limits.push((of, edge));
+        }
+    }
+}
+
+fn reads_of_choice<'n>(choice: &'n Choice, exprs: &mut Vec<&'n Expr>, limits: &mut Vec<(&'n Expr, &'n Number)>) {
+    match choice {
+        Choice::Value(value) => exprs.push(value),
+        Choice::By { key, lines, otherwise } => {
+            exprs.push(key);
+            exprs.extend(lines.iter().map(|line| &line.value).chain(otherwise));
+            for (_, edge) in lines.iter().flat_map(|line| &line.tests) {
+                if let Some(Value::Number(edge)) = edge.constant() {
+                    limits.push((key, edge));
+                }
             }
         }
     }
-    (exprs, limits)
 }

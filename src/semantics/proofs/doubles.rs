@@ -5,6 +5,7 @@ use super::same;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Choice, ChoiceLine, Rule, Sign, Subject};
 use crate::model::value::{Dim, Value};
@@ -27,27 +28,37 @@ impl Builder<'_> {
                     continue;
                 }
                 let (Some(gain), Some(cost)) = (amount(bonus), amount(loss)) else { continue };
-                problems.push(
-                    Diagnostic::new(
-                        &catalog::COUNTED_TWICE,
-                        say!(
-                            "做到加分、没做到又扣分：`{a}` 与 `{b}`",
-                            "done adds and not done takes: `{a}` and `{b}`",
-                            a = bonus.id.as_str(),
-                            b = loss.id.as_str()
-                        ),
-                    )
-                    .at(loss.clause.span)
-                    .label(bonus.clause.span, say!("加分在这里", "the bonus is here"))
-                    .note(say!(
-                        "一件由没做到变为做到，得分差 {gain} + {cost} = {sum}",
-                        "one more that is done instead of not changes the score by {gain} + {cost} = {sum}",
-                        gain = gain.to_string(),
-                        cost = cost.to_string(),
-                        sum = (gain + cost).to_string()
-                    ))
-                    .help(say!("若非本意，只留一条", "if that is not meant, keep one of them")),
-                );
+                // A factor may be in force for the one and not for the other.
+                let plain = |rule: &Rule| rule.factors.is_empty() && rule.when.is_none();
+                let side = |rule: &Rule, filter: &Expr, points: Number| {
+                    let given = self.one_event(event, Some(filter)).into_iter().collect();
+                    Side { given, ..Side::new(What::Value, rule.id.as_str(), Quantity::points(points)) }
+                };
+                let shown = (plain(bonus) && plain(loss)).then(|| {
+                    let (good, bad) = (side(bonus, done, gain.clone()), side(loss, missed, -cost.clone()));
+                    Witness::new(good, Relation::between(gain, &-cost.clone()), bad)
+                });
+                let mut problem = Diagnostic::new(
+                    &catalog::COUNTED_TWICE,
+                    say!(
+                        "做到加分、没做到又扣分：`{a}` 与 `{b}`",
+                        "done adds and not done takes: `{a}` and `{b}`",
+                        a = bonus.id.as_str(),
+                        b = loss.id.as_str()
+                    ),
+                )
+                .at(loss.clause.span)
+                .label(bonus.clause.span, say!("加分在这里", "the bonus is here"))
+                .note(say!(
+                    "一件由没做到变为做到，得分差 {gain} + {cost} = {sum}",
+                    "one more that is done instead of not changes the score by {gain} + {cost} = {sum}",
+                    gain = gain.to_string(),
+                    cost = cost.to_string(),
+                    sum = (gain + cost).to_string()
+                ))
+                .help(say!("若非本意，只留一条", "if that is not meant, keep one of them"));
+                problem.witness.extend(shown);
+                problems.push(problem);
             }
         }
         for problem in problems {
@@ -99,7 +110,16 @@ impl Builder<'_> {
                 .help(say!(
                     "核对这个数；加倍也可写成 `乘以 2`，不必另列一表",
                     "check the number; doubling is written `factor 2` and needs no second table"
-                )),
+                ))
+                .witness(
+                    Witness::new(
+                        Side::new(What::Stated, self.sources.text(line.span), Quantity::points(now.clone())),
+                        Relation::Differs,
+                        Side::new(What::Value, "base × ratio", Quantity::points(then * usual)),
+                    )
+                    .given("base", Quantity::points(then.clone()))
+                    .given("ratio", Quantity::bare(usual.clone())),
+                ),
             );
         }
         for problem in problems {

@@ -9,6 +9,7 @@ mod dead;
 mod defined;
 mod direction;
 mod doubles;
+mod extremes;
 mod irrational;
 mod overlaps;
 mod signs;
@@ -16,12 +17,13 @@ mod trial;
 mod zeros;
 
 use super::Builder;
-use crate::base::language::Bilingual;
+use crate::base::language::{Bilingual, Lang};
 use crate::base::number::Number;
+use crate::base::witness::{Given, Quantity};
 use crate::model::FactId;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::value::Dim;
-use crate::say;
+use trial::{Figure, Trial, landmarks};
 
 impl Builder<'_> {
     /// Looks for rules that can never work or work the wrong way round.
@@ -46,7 +48,7 @@ impl Builder<'_> {
     }
 
     /// A number as a drafter writes it, in both languages.
-    fn written(&self, number: &Number, dim: &Dim) -> Bilingual {
+    pub(super) fn written(&self, number: &Number, dim: &Dim) -> Bilingual {
         match dim {
             Dim::Days => Bilingual { zh: format!("{number}天"), en: format!("{number} days") },
             Dim::Money => Bilingual { zh: format!("{number}元"), en: format!("{number} yuan") },
@@ -54,23 +56,52 @@ impl Builder<'_> {
         }
     }
 
-    /// `given x = 80%`
-    fn witness(&self, facts: &[(FactId, Number)]) -> Bilingual {
-        let list: Vec<Bilingual> = facts
-            .iter()
-            .filter_map(|(id, number)| self.facts.get(id.index()).map(|fact| (fact, number)))
-            .map(|(fact, number)| {
-                say!(
-                    "{fact} = {value}",
-                    "{fact} = {value}",
-                    fact = fact.id.as_str(),
-                    value = self.written(number, &fact.dim)
-                )
-            })
-            .collect();
-        let zh = list.iter().map(|one| one.zh.as_str()).collect::<Vec<_>>().join("，");
-        let en = list.iter().map(|one| one.en.as_str()).collect::<Vec<_>>().join(", ");
-        Bilingual { zh: format!("已知 {zh}"), en: format!("given {en}") }
+    /// Figures with which none of the conditions holds, where they are about plain figures.
+    pub(super) fn none_holds(&self, conditions: &[&Expr]) -> Vec<Given> {
+        let marks = landmarks(self, conditions, &[]);
+        let corner = |last: bool| {
+            let end = |numbers: &Vec<Number>| if last { numbers.last() } else { numbers.first() }.cloned();
+            marks.iter().filter_map(|(figure, numbers)| Some((*figure, end(numbers)?))).collect()
+        };
+        let none = |trial: &Trial| conditions.iter().all(|condition| trial.truth(condition) == Some(false));
+        let starts = [corner(false), corner(true)].map(|figures| Trial { figures, full: Number::ZERO });
+        let beside = starts.iter().flat_map(|start| {
+            let each =
+                marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(|number| (*figure, number.clone())));
+            each.map(|(figure, number)| start.with(figure, number))
+        });
+        let found = starts.clone().into_iter().chain(beside).find(none);
+        found.map(|trial| self.bindings(trial.figures)).unwrap_or_default()
+    }
+
+    /// Figures as an example gives them.
+    fn bindings(&self, figures: impl IntoIterator<Item = (Figure, Number)>) -> Vec<Given> {
+        let fact = |id: FactId| self.facts.get(id.index()).map(|fact| (fact.id.as_str(), &fact.dim));
+        let before = |zh: &str, en: &str, id: &str| format!("{}.{id}", if self.chinese { zh } else { en });
+        let mut given = Vec::new();
+        for (figure, number) in figures {
+            let found = match figure {
+                Figure::Fact(id) => fact(id).map(|(id, dim)| (id.to_owned(), self.quantity(&number, dim))),
+                Figure::Last(id) => fact(id).map(|(id, dim)| (before("上期", "last", id), self.quantity(&number, dim))),
+                Figure::LastYear(id) => {
+                    fact(id).map(|(id, dim)| (before("上年", "last-year", id), self.quantity(&number, dim)))
+                }
+                Figure::Events(id) => {
+                    self.events.get(id.index()).map(|event| (event.id.clone(), Quantity::bare(number)))
+                }
+            };
+            given.extend(found.map(|(name, value)| Given { name, value }));
+        }
+        given
+    }
+}
+
+/// `given x = 80%`
+pub(super) fn supposed(given: &[Given]) -> Bilingual {
+    let list = |lang: Lang| given.iter().map(move |one| format!("{} = {}", one.name, one.value.written.get(lang)));
+    Bilingual {
+        zh: format!("已知 {}", list(Lang::Zh).collect::<Vec<_>>().join("，")),
+        en: format!("given {}", list(Lang::En).collect::<Vec<_>>().join(", ")),
     }
 }
 

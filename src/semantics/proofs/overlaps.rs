@@ -1,13 +1,16 @@
 //! Two conditions about different figures that can hold at once: the first counts, and nobody said that it should.
 
+use super::supposed;
 use super::trial::{figure_of, simple};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::Witness;
 use crate::model::FactId;
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Choice, Method, MethodKind};
 use crate::model::node::Body;
+use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::proofs::trial::Figure;
@@ -26,7 +29,8 @@ impl Builder<'_> {
             if !apart || stated(first).zip(stated(second)).is_some_and(|(a, b)| a.kind == b.kind) {
                 continue;
             }
-            let figures: Vec<(FactId, Number)> = one.into_iter().chain(two).collect();
+            let figures = one.into_iter().chain(two).map(|(fact, number)| (Figure::Fact(fact), number));
+            let given = self.bindings(figures);
             problems.push(
                 Diagnostic::new(
                     &catalog::CONDITIONS_OVERLAP,
@@ -34,12 +38,13 @@ impl Builder<'_> {
                 )
                 .at(b.span)
                 .label(a.span, say!("那时算这一条", "then this one counts"))
-                .note(say!("例：`{given}`", "for example, `{given}`", given = self.witness(&figures)))
+                .note(say!("例：`{given}`", "for example, `{given}`", given = supposed(&given)))
                 .help(say!(
                     "写明哪一条优先：给后一条加上 `除非 {text}`",
                     "say which comes first: add `unless {text}` to the second",
                     text = self.sources.text(a.span)
-                )),
+                ))
+                .witness(Witness { given, ..Witness::lines(say!("条件", "conditions"), 2) }),
             );
         }
         for problem in problems {
@@ -57,14 +62,16 @@ impl Builder<'_> {
         for part in parts {
             let (of, sign, limit) = simple(part)?;
             let Some(Figure::Fact(fact)) = figure_of(of) else { return None };
-            let hundredth = Number::ratio(1, 100).unwrap_or_default();
+            let declared = self.facts.get(fact.index());
+            let counted = declared.is_some_and(|fact| fact.dim == Dim::Count);
+            let hundredth = if counted { Number::ONE } else { Number::ratio(1, 100).unwrap_or_default() };
             let value = match sign {
                 Comparison::GreaterOrEqual | Comparison::LessOrEqual | Comparison::Equal => limit.clone(),
                 Comparison::Greater => limit + &hundredth,
                 Comparison::Less => limit - &hundredth,
                 Comparison::NotEqual => return None,
             };
-            let range = self.facts.get(fact.index()).and_then(|fact| fact.range.as_ref());
+            let range = declared.and_then(|fact| fact.range.as_ref());
             let possible = range.is_none_or(|(low, high)| *low <= value && value <= *high);
             if !possible || found.iter().any(|(other, _)| *other == fact) {
                 return None;

@@ -1,9 +1,9 @@
 //! Working a node's rules out on made-up figures, as far as they are plain arithmetic over facts and counts.
 
 use crate::base::number::Number;
-use crate::model::expr::{Comparison, Expr, ExprKind};
+use crate::model::expr::{Comparison, Earlier, Expr, ExprKind};
 use crate::model::method::{Choice, Item, Method, MethodKind, OnZero, Rule, Side, Sign, Steps, Subject};
-use crate::model::node::Node;
+use crate::model::node::{Body, Combining, Node, Share};
 use crate::model::value::{Dim, Value};
 use crate::model::{EventId, FactId};
 use crate::semantics::Builder;
@@ -16,7 +16,21 @@ const LANDMARKS: usize = 48;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Figure {
     Fact(FactId),
+    /// The fact in the period before.
+    Last(FactId),
+    /// The fact a year before.
+    LastYear(FactId),
     Events(EventId),
+}
+
+impl Figure {
+    /// The fact it is, now or before.
+    pub(super) fn fact(self) -> Option<FactId> {
+        match self {
+            Self::Fact(id) | Self::Last(id) | Self::LastYear(id) => Some(id),
+            Self::Events(_) => None,
+        }
+    }
 }
 
 /// Made-up figures.
@@ -39,8 +53,7 @@ impl Trial {
         use ExprKind as K;
         Some(match &expr.kind {
             K::Constant(value) => value.number()?.clone(),
-            K::Fact(id) => self.figures.get(&Figure::Fact(*id))?.clone(),
-            K::Count { event, filter: None } => self.figures.get(&Figure::Events(*event))?.clone(),
+            K::Fact(_) | K::Earlier(..) | K::Count { .. } => self.figures.get(&figure(expr)?)?.clone(),
             K::Full => self.full.clone(),
             K::Negate(a) => -self.number(a)?,
             K::Add(a, b) => &self.number(a)? + &self.number(b)?,
@@ -90,18 +103,23 @@ impl Trial {
         }
     }
 
-    pub(super) fn choice(&self, choice: &Choice) -> Option<Number> {
+    fn choice(&self, choice: &Choice) -> Option<Number> {
+        self.number(self.chosen(choice)?)
+    }
+
+    /// The value that a choice comes to.
+    pub(super) fn chosen<'c>(&self, choice: &'c Choice) -> Option<&'c Expr> {
         match choice {
-            Choice::Value(value) => self.number(value),
+            Choice::Value(value) => Some(value),
             Choice::By { key, lines, otherwise } => {
                 let key = self.number(key)?;
                 for line in lines {
                     let tests = line.tests.iter().map(|(sign, edge)| Some(sign.holds(key.cmp(&self.number(edge)?))));
                     if tests.collect::<Option<Vec<_>>>()?.iter().all(|one| *one) {
-                        return self.number(&line.value);
+                        return Some(&line.value);
                     }
                 }
-                self.number(otherwise.as_ref()?)
+                otherwise.as_ref()
             }
         }
     }
@@ -158,16 +176,37 @@ impl Trial {
         None
     }
 
-    /// The signed points of a rule about a quantity; rules about events give nothing here.
+    /// The signed points of a rule; one about events counts those that are among the figures.
     fn rule(&self, rule: &Rule) -> Option<Number> {
         if !rule.factors.is_empty() || rule.counted_in.is_some() {
+            return None;
+        }
+        let events = match &rule.subject {
+            Subject::Events { event, .. } => self.figures.get(&Figure::Events(*event)),
+            _ => None,
+        };
+        match (&rule.subject, events) {
+            (Subject::Events { .. }, None) => Some(Number::ZERO),
+            (Subject::Events { .. }, Some(events)) if events.is_zero() => Some(Number::ZERO),
+            (Subject::Events { filter, highest_only, first, sharing, .. }, Some(_))
+                if filter.is_some() || highest_only.is_some() || first.is_some() || sharing.is_some() =>
+            {
+                None
+            }
+            (_, events) => self.effect(rule, events.unwrap_or(&Number::ONE)),
+        }
+    }
+
+    /// What a rule does, whatever factors it has, with so many events where it is about events.
+    pub(super) fn effect(&self, rule: &Rule, events: &Number) -> Option<Number> {
+        if rule.judged.is_some() {
             return None;
         }
         if !rule.when.as_ref().map_or(Some(true), |when| self.truth(when))? {
             return Some(Number::ZERO);
         }
         let times = match &rule.subject {
-            Subject::Events { .. } => return Some(Number::ZERO),
+            Subject::Events { .. } => events.clone(),
             Subject::Once => Number::ONE,
             Subject::Distance { of, side, edge, per, steps, beyond, .. } if beyond.is_empty() => {
                 let away = &self.number(of)? - &self.number(edge)?;
@@ -184,7 +223,7 @@ impl Trial {
                 };
                 if away.is_negative() { -quotient } else { quotient }
             }
-            _ => return None,
+            Subject::Distance { .. } => return None,
         };
         let mut sum = &times * &self.choice(&rule.amount)?;
         if let Some(floor) = &rule.floor {
@@ -196,12 +235,47 @@ impl Trial {
         Some(if rule.sign == Sign::Deduct { -sum } else { sum })
     }
 
+    /// The value of a node, with those below it, on the same figures.
+    pub(super) fn tree(&self, nodes: &[Node], node: &Node) -> Option<Number> {
+        let trial = Self { full: node.full.clone(), ..self.clone() };
+        let raw = match &node.body {
+            Body::Item(item) => trial.item(item)?,
+            Body::Combine(Combining::Sum) => {
+                let mut sum = Number::ZERO;
+                for child in &node.children {
+                    let child = nodes.get(child.index())?;
+                    if child.rest_to_parent {
+                        return None;
+                    }
+                    let value = self.tree(nodes, child)?;
+                    sum += &match &child.share {
+                        Share::Weight { by: Some(_), .. } => return None,
+                        Share::Weight { weight, scale, .. } => &value * &(weight * scale),
+                        _ => value,
+                    };
+                }
+                sum
+            }
+            _ => return None,
+        };
+        trial.bounded(node, raw)
+    }
+
     /// The value of an item with its rules about quantities, within its bounds.
     pub(super) fn node(&self, node: &Node, item: &Item) -> Option<Number> {
-        if !node.factors.is_empty() || node.round.is_some() {
+        self.bounded(node, self.item(item)?)
+    }
+
+    /// A raw value with the node's rules and within its bounds; none where more than arithmetic decides.
+    fn bounded(&self, node: &Node, raw: Number) -> Option<Number> {
+        let rounded = node.round.is_some() && node.parent.is_some();
+        if !node.factors.is_empty() || rounded || !node.limits.is_empty() || !node.least_cases.is_empty() {
             return None;
         }
-        let mut value = self.item(item)?;
+        if node.not_applicable_when.as_ref().map_or(Some(false), |when| self.truth(when))? {
+            return None;
+        }
+        let mut value = raw;
         for rule in &node.rules {
             value = &value + &self.rule(rule)?;
         }
@@ -224,11 +298,7 @@ pub(super) fn landmarks(
 ) -> BTreeMap<Figure, Vec<Number>> {
     let mut found: BTreeMap<Figure, Vec<Number>> = BTreeMap::new();
     let mut add = |expr: &Expr, numbers: &[Number]| {
-        expr.walk(&mut |inner| {
-            if let Some(figure) = figure(inner) {
-                found.entry(figure).or_default().extend_from_slice(numbers);
-            }
-        });
+        each_figure(expr, &mut |figure| found.entry(figure).or_default().extend_from_slice(numbers));
     };
     for expr in exprs {
         add(expr, &[]);
@@ -254,7 +324,7 @@ pub(super) fn landmarks(
     for (figure, numbers) in &mut found {
         let (low, high) = match figure {
             Figure::Events(_) => (Some(Number::ZERO), None),
-            Figure::Fact(id) => match builder.facts.get(id.index()) {
+            Figure::Fact(id) | Figure::Last(id) | Figure::LastYear(id) => match builder.facts.get(id.index()) {
                 Some(fact) => match &fact.range {
                     Some((low, high)) => (Some(low.clone()), Some(high.clone())),
                     None if fact.dim == Dim::Count => (Some(Number::ZERO), None),
@@ -263,10 +333,8 @@ pub(super) fn landmarks(
                 None => (None, None),
             },
         };
-        let whole = match figure {
-            Figure::Events(_) => true,
-            Figure::Fact(id) => builder.facts.get(id.index()).is_some_and(|fact| fact.dim == Dim::Count),
-        };
+        let whole =
+            figure.fact().is_none_or(|id| builder.facts.get(id.index()).is_some_and(|fact| fact.dim == Dim::Count));
         numbers.extend(low.clone());
         numbers.extend(high.clone());
         if numbers.is_empty() {
@@ -284,9 +352,23 @@ pub(super) fn landmarks(
     found
 }
 
+/// The figures an expression reads; inside one that is taken from an earlier period there are none of this.
+fn each_figure(expr: &Expr, see: &mut impl FnMut(Figure)) {
+    match (figure(expr), &expr.kind) {
+        (Some(figure), _) => see(figure),
+        (None, ExprKind::Earlier(..)) => {}
+        (None, _) => expr.parts().into_iter().for_each(|part| each_figure(part, see)),
+    }
+}
+
 fn figure(expr: &Expr) -> Option<Figure> {
     match &expr.kind {
         ExprKind::Fact(id) => Some(Figure::Fact(*id)),
+        ExprKind::Earlier(inner, which) => match (&inner.kind, which) {
+            (ExprKind::Fact(id), Earlier::Last) => Some(Figure::Last(*id)),
+            (ExprKind::Fact(id), Earlier::LastYear) => Some(Figure::LastYear(*id)),
+            _ => None,
+        },
         ExprKind::Count { event, filter: None } => Some(Figure::Events(*event)),
         _ => None,
     }

@@ -1,9 +1,11 @@
 //! Zero is a value: a formula that takes 0 for "there is none" makes the score jump at 0.
 
 use super::same;
+use super::trial::{Trial, figure_of, landmarks};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::{Relation, Side, What, Witness};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Choice, MethodKind};
 use crate::model::node::Body;
@@ -16,7 +18,7 @@ impl Builder<'_> {
     pub(super) fn zero_as_missing(&mut self, index: usize) {
         let Some(node) = self.nodes.get(index) else { return };
         let Body::Item(item) = &node.body else { return };
-        let mut found: Vec<(Expr, Expr)> = Vec::new();
+        let mut found: Vec<(Expr, Expr, Expr)> = Vec::new();
         for method in &item.methods {
             let exprs: Vec<&Expr> = match &method.kind {
                 MethodKind::Start(Choice::Value(value)) | MethodKind::Earn(Choice::Value(value)) => vec![value],
@@ -32,35 +34,71 @@ impl Builder<'_> {
                         && reads(otherwise, x)
                         && !divides_by(otherwise, x)
                     {
-                        found.push((test.as_ref().clone(), x.as_ref().clone()));
+                        found.push((test.as_ref().clone(), x.as_ref().clone(), inner.clone()));
                     }
                 });
             }
         }
-        for (test, x) in found {
+        let full = node.full.clone();
+        for (test, x, whole) in found {
+            let jump = self.jump_at_zero(&x, &whole, &full);
+            if jump.as_ref().is_some_and(Option::is_none) {
+                continue;
+            }
             let text = self.sources.text(x.span).to_owned();
-            self.problems.push(
-                Diagnostic::new(
-                    &catalog::ZERO_AS_MISSING,
-                    say!(
-                        "`{x}` 为零被当作没有数据：零也是数值",
-                        "`{x}` = 0 is taken for no figure at all: zero is a value",
-                        x = text.as_str()
-                    ),
-                )
-                .at(test.span)
-                .note(say!(
-                    "{x} = 0 与 {x} = 0.01 几乎一样，却按两个公式计分，分数在零处跳变",
-                    "{x} = 0 and {x} = 0.01 are nearly the same, yet two formulas score them: the score jumps at 0",
+            let mut problem = Diagnostic::new(
+                &catalog::ZERO_AS_MISSING,
+                say!(
+                    "`{x}` 为零被当作没有数据：零也是数值",
+                    "`{x}` = 0 is taken for no figure at all: zero is a value",
                     x = text.as_str()
-                ))
-                .help(say!(
-                    "没有数据写成 `{x} = 不适用`，或用 `缺报 …`",
-                    "where there is no figure write `{x} = not applicable`, or `if missing …`",
-                    x = text.as_str()
-                )),
-            );
+                ),
+            )
+            .at(test.span)
+            .note(say!(
+                "{x} = 0 与 {x} = 0.01 几乎一样，却按两个公式计分，分数在零处跳变",
+                "{x} = 0 and {x} = 0.01 are nearly the same, yet two formulas score them: the score jumps at 0",
+                x = text.as_str()
+            ))
+            .help(say!(
+                "没有数据写成 `{x} = 不适用`，或用 `缺报 …`",
+                "where there is no figure write `{x} = not applicable`, or `if missing …`",
+                x = text.as_str()
+            ));
+            problem.witness.extend(jump.flatten());
+            self.problems.push(problem);
         }
+    }
+
+    /// The values on both sides of zero, where they can be worked out: none where they are the same.
+    fn jump_at_zero(&self, x: &Expr, whole: &Expr, full: &Number) -> Option<Option<Witness>> {
+        let figure = figure_of(x)?;
+        let ExprKind::If(_, then, otherwise) = &whole.kind else { return None };
+        let marks = landmarks(self, &[whole], &[]);
+        let near = Number::ratio(1, 100)?;
+        let mut known = false;
+        for last in [true, false] {
+            let figures = marks.iter().filter_map(|(figure, numbers)| {
+                let number = if last { numbers.last() } else { numbers.first() };
+                Some((*figure, number?.clone()))
+            });
+            let trial = Trial { figures: figures.collect(), full: full.clone() };
+            let zero = trial.with(figure, Number::ZERO);
+            let Some((there, here)) = zero.number(then).zip(zero.number(otherwise)) else { continue };
+            known = true;
+            if there == here {
+                continue;
+            }
+            let beside = trial.with(figure, near.clone());
+            let Some(value) = beside.number(whole).filter(|value| *value != there) else { continue };
+            let text = self.sources.text(whole.span);
+            let side = |trial: &Trial, value: Number| {
+                let value = self.quantity(&value, &whole.dim);
+                Side { given: self.bindings(trial.figures.clone()), ..Side::new(What::Value, text, value) }
+            };
+            return Some(Some(Witness::new(side(&zero, there), Relation::Differs, side(&beside, value))));
+        }
+        known.then_some(None)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::{EventId, NodeId};
 use crate::say;
 use crate::semantics::clauses::{Clauses, Reference, incomplete, reference, texts, title};
 use crate::semantics::names::Symbol;
+use crate::semantics::readings;
 use crate::semantics::{Body, Builder};
 use crate::syntax::ast::Statement;
 use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S};
@@ -236,8 +237,9 @@ impl<'a> Builder<'a> {
             let found = self.names.resolve(name, &wanted, |s| matches!(s, Symbol::Node(_)), &mut self.problems);
             let Some(Symbol::Node(id)) = found else { continue };
             nodes.push(id);
-            let policy = self.node(id).map(|node| (node.not_applicable, node.clause.span, node.name.clone()));
-            if let Some((None, at, name)) = policy {
+            let policy =
+                self.node(id).map(|node| (node.not_applicable, node.clause.span, node.name.clone(), node.full.clone()));
+            if let Some((None, at, name, full)) = policy {
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::NOT_APPLICABLE_POLICY,
@@ -252,7 +254,8 @@ impl<'a> Builder<'a> {
                     .help(say!(
                         "在指标上写 `不适用 分摊`、`不适用 零分` 或 `不适用 满分`",
                         "write `not applicable redistribute`, `… zero` or `… full` at the item"
-                    )),
+                    ))
+                    .witness(readings::not_applicable(&full)),
                 );
             }
         }

@@ -1,9 +1,11 @@
 //! Tasks that a scheme sets, with their stages.
 
 use crate::base::catalog;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::deadline::{Deadline, Limit, Term};
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Stage, Task};
@@ -12,6 +14,7 @@ use crate::say;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, texts, title};
 use crate::semantics::expr::Scope;
 use crate::semantics::names::Symbol;
+use crate::semantics::readings;
 use crate::semantics::{Body, Builder};
 use crate::syntax::ast::Statement;
 use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
@@ -170,7 +173,7 @@ impl<'a> Builder<'a> {
 
     /// Stages follow each other, and none is due later than the whole.
     fn in_order(&mut self, stages: &[Draft], whole: Option<(Deadline, Span)>) {
-        let told = |problems: &mut crate::base::diagnostic::Problems, later: &Draft, first: Span| {
+        let told = |problems: &mut Problems, later: &Draft, first: Span, relation, other: (Bilingual, Deadline)| {
             problems.push(
                 Diagnostic::new(
                     &catalog::STAGE_DATES,
@@ -182,20 +185,27 @@ impl<'a> Builder<'a> {
                 )
                 .at(later.clause.span)
                 .label(first, say!("与这里的时限不合", "this date contradicts it"))
-                .help(say!("按先后重排各阶段，或改正日期", "put the stages in order, or correct the date")),
+                .help(say!("按先后重排各阶段，或改正日期", "put the stages in order, or correct the date"))
+                .witness(readings::stated(
+                    (&Bilingual::from(later.id.as_str()), day_of(later.due)),
+                    relation,
+                    (&other.0, day_of(other.1)),
+                )),
             );
         };
         for pair in stages.windows(2) {
             if let [before, after] = pair
                 && earlier(after.due, before.due)
             {
-                told(&mut self.problems, after, before.clause.span);
+                let other = (Bilingual::from(before.id.as_str()), before.due);
+                told(&mut self.problems, after, before.clause.span, Relation::Less, other);
             }
         }
         if let (Some(last), Some((due, span))) = (stages.last(), whole)
             && earlier(due, last.due)
         {
-            told(&mut self.problems, last, span);
+            let other = (say!("整个任务", "the whole task"), due);
+            told(&mut self.problems, last, span, Relation::Greater, other);
         }
     }
 
@@ -223,7 +233,19 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "给每个阶段写权重，合计 100%；都不写则各阶段相等",
                     "give every stage a weight, 100% in all; without any they are equal"
-                )),
+                ))
+                .witness(if sum == Number::ONE {
+                    let count = |n: usize| Quantity::bare(Number::from(n));
+                    Witness::new(
+                        Side::new(What::Lines, say!("权重", "weights"), count(stated.len())),
+                        Relation::Less,
+                        Side::new(What::Lines, say!("阶段", "stages"), count(drafts.len())),
+                    )
+                } else {
+                    let weighed =
+                        drafts.iter().filter_map(|draft| Some((draft.id.as_str(), &draft.weight.as_ref()?.0)));
+                    Witness::sum(&say!("阶段", "stages"), weighed, &Number::ONE, Quantity::share)
+                }),
             );
         }
         drafts
@@ -250,5 +272,17 @@ fn earlier(a: Deadline, b: Deadline) -> bool {
             a < b
         }
         _ => false,
+    }
+}
+
+/// A day as a number of its digits, 20220331, or 331 of every year; a length of time as its number.
+fn day_of(due: Deadline) -> Quantity {
+    match due.limit {
+        Limit::Day(DueDay::Date(date)) => Quantity::date(date),
+        Limit::Day(DueDay::Yearly { month, day }) => Quantity {
+            number: Number::from(u32::from(month) * 100 + u32::from(day)),
+            written: Bilingual { zh: format!("{month}月{day}日"), en: format!("{month:02}-{day:02}") },
+        },
+        Limit::After(term) => Quantity::bare(term.number),
     }
 }

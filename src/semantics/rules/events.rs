@@ -4,6 +4,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Witness};
 use crate::model::contract::DatedBy;
 use crate::model::expr::Expr;
 use crate::model::method::{Highest, Repeat, Rule, Sharing, Subject};
@@ -340,7 +341,7 @@ impl<'a> Builder<'a> {
             }
             self.problems.push(incomplete(clause.whole(), &say!("怎样分担", "how it is shared")).help(say!(
                 "写 `分担 均等`，或 `分担 按 角色 部门：20%，乡镇：80%`",
-                "write `shared equally`, or `shared by role office: 20%, town: 80%`"
+                "write `shared equally`, or `shared by role bureau: 20%, town: 80%`"
             )));
             return None;
         };
@@ -353,6 +354,7 @@ impl<'a> Builder<'a> {
         let dim = self.events.get(event.index())?.fields.get(usize::from(field))?.dim.clone();
         let scope = Scope { event: Some(event), ..Scope::default() };
         let mut shares: Vec<(Value, Number)> = Vec::new();
+        let mut named: Vec<String> = Vec::new();
         let mut broken = false;
         for row in &by.rows {
             let key = match &row.key {
@@ -360,7 +362,7 @@ impl<'a> Builder<'a> {
                 _ => {
                     self.problems.push(incomplete(
                         row.span,
-                        &say!("各方的份额，如 `部门：20%`", "a share for each part, such as `office: 20%`"),
+                        &say!("各方的份额，如 `部门：20%`", "a share for each part, such as `bureau: 20%`"),
                     ));
                     None
                 }
@@ -378,7 +380,11 @@ impl<'a> Builder<'a> {
                 }
             };
             match (key.and_then(|(_, key)| key.constant().cloned()), share) {
-                (Some(key), Some(share)) => shares.push((key, share)),
+                (Some(key), Some(share)) => {
+                    let text = self.sources.text(row.span);
+                    named.push(text.split(['：', ':']).next().unwrap_or(text).trim().to_owned());
+                    shares.push((key, share));
+                }
                 _ => broken = true,
             }
         }
@@ -398,7 +404,13 @@ impl<'a> Builder<'a> {
                     ),
                 )
                 .at(clause.whole())
-                .help(say!("核对各方的份额", "check the shares")),
+                .help(say!("核对各方的份额", "check the shares"))
+                .witness(Witness::sum(
+                    &say!("份额", "shares"),
+                    named.iter().map(String::as_str).zip(shares.iter().map(|(_, share)| share)),
+                    &Number::ONE,
+                    Quantity::share,
+                )),
             );
         }
         Some(Sharing { matter, by: Some((field, shares)) })

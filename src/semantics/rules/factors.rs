@@ -2,6 +2,7 @@
 
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::number::Number;
 use crate::model::decision::{Factor, FactorWhen};
 use crate::model::method::Meeting;
 use crate::model::value::Dim;
@@ -10,6 +11,7 @@ use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Reference, incomplete, reference};
 use crate::semantics::expr::Scope;
 use crate::semantics::names::Symbol;
+use crate::semantics::readings;
 use crate::syntax::ast::Statement;
 use crate::syntax::keywords::ClauseWord as C;
 
@@ -81,6 +83,7 @@ impl<'a> Builder<'a> {
             (_, false, true) => Meeting::Largest,
             (0 | 1, false, false) => Meeting::Alone,
             _ => {
+                let two = Number::from(2);
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::FACTORS_MEET,
@@ -91,7 +94,8 @@ impl<'a> Builder<'a> {
                         "两个系数 2 同时成立：连乘是 4，取大是 2",
                         "two factors of 2 that meet: multiplied 4, the largest 2"
                     ))
-                    .help(say!("写 `系数连乘` 或 `系数取大`", "write `factors multiply` or `largest factor`")),
+                    .help(say!("写 `系数连乘` 或 `系数取大`", "write `factors multiply` or `largest factor`"))
+                    .witness(readings::factors(&two, &two)),
                 );
                 Meeting::Multiply
             }

@@ -11,6 +11,7 @@ use super::names::Symbol;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::witness::{Quantity, Witness};
 use crate::model::NodeId;
 use crate::model::decision::Factor;
 use crate::model::expr::{Expr, ExprKind};
@@ -237,6 +238,15 @@ impl<'a> Builder<'a> {
         }
         let text = self.sources.text(typed.span).to_owned();
         let full = (BuiltIn::Full.zh(), BuiltIn::Full.en());
+        let share = typed.constant().and_then(Value::number).cloned().unwrap_or_default();
+        let whole = scope.node.and_then(|node| self.node(node)).map(|node| node.full.clone()).unwrap_or_default();
+        let witness = Witness::readings(
+            (
+                say!("{text} × {word}", "{text} × {word}", text = text.as_str(), word = full),
+                Quantity::points(&share * &whole),
+            ),
+            (Quantity::points(share.clone()).written, Quantity::points(share)),
+        );
         self.problems.push(
             Diagnostic::new(
                 &catalog::SHARE_OF_WHAT,
@@ -244,7 +254,8 @@ impl<'a> Builder<'a> {
             )
             .at(typed.span)
             .help(say!("占满分的，写 `{text} × 满分`", "of the full mark: write `{text} × full`", text = text.as_str()))
-            .replace(typed.span, &format!("{text} × {}", if self.chinese { full.0 } else { full.1 })),
+            .replace(typed.span, &format!("{text} × {}", if self.chinese { full.0 } else { full.1 }))
+            .witness(witness),
         );
         super::expr::poisoned(typed.span)
     }

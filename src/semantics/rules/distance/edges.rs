@@ -3,7 +3,9 @@
 use super::Facing;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::source::Span;
+use crate::base::witness::Relation;
 use crate::model::contract::Direction;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Rate, Side};
@@ -11,6 +13,7 @@ use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, incomplete, words};
+use crate::semantics::readings;
 use crate::syntax::keywords::ClauseWord as C;
 
 impl<'a> Builder<'a> {
@@ -87,7 +90,8 @@ impl<'a> Builder<'a> {
                 .help(say!(
                     "在 `数据` 上写 `越高越好` 或 `越低越好`，或者在这里写 `低于`、`高于`",
                     "write `higher is better` or `lower is better` at the `fact`, or `below` or `above` here"
-                ));
+                ))
+                .witness(readings::direction(self.sources.text(of.span)));
                 if let Some(fact) = fact {
                     problem = problem.label(fact.clause.span, say!("数据在这里声明", "the fact is declared here"));
                 }
@@ -125,6 +129,9 @@ impl<'a> Builder<'a> {
             let pair = before.constant().and_then(Value::number).zip(rate.edge.constant().and_then(Value::number));
             let farther = pair.is_none_or(|(a, b)| if side == Side::Below { b < a } else { b > a });
             if !farther {
+                let end = |edge: &Expr| {
+                    self.quantity(&edge.constant().and_then(Value::number).cloned().unwrap_or_default(), &edge.dim)
+                };
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::BANDS_ORDER,
@@ -132,7 +139,12 @@ impl<'a> Builder<'a> {
                     )
                     .at(rate.edge.span)
                     .label(before.span, say!("前一档的界线", "the edge before it"))
-                    .help(say!("由近及远排列各档", "put the rates in the order of their edges, the nearest first")),
+                    .help(say!("由近及远排列各档", "put the rates in the order of their edges, the nearest first"))
+                    .witness(readings::stated(
+                        (&Bilingual::from(self.sources.text(before.span)), end(before)),
+                        if side == Side::Below { Relation::AtMost } else { Relation::AtLeast },
+                        (&Bilingual::from(self.sources.text(rate.edge.span)), end(&rate.edge)),
+                    )),
                 );
             }
             before = &rate.edge;

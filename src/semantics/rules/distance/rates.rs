@@ -8,6 +8,7 @@ use crate::model::method::{Reach, Rule, Side, Subject};
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::Clause;
+use crate::semantics::readings;
 use crate::syntax::ast::{self, Statement, Term};
 use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
 
@@ -61,7 +62,8 @@ impl<'a> Builder<'a> {
                         "80% 以下每点 1 分、60% 以下每点 2 分，实绩 50%：超额累进扣 20 + 20 = 40 分，全额累进扣 30 × 2 = 60 分",
                         "1 point a pp below 80% and 2 below 60%, at 50%: marginal 20 + 20 = 40 points, whole 30 × 2 = 60"
                     ))
-                    .help(say!("写 `超额累进` 或 `全额累进`", "write `marginal` or `whole`")),
+                    .help(say!("写 `超额累进` 或 `全额累进`", "write `marginal` or `whole`"))
+                    .witness(readings::rates()),
                 );
                 Reach::Marginal
             }

@@ -2,8 +2,10 @@
 
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
+use crate::base::witness::{Quantity, Relation};
 use crate::model::expr::{DateUnit, Expr, ExprKind};
 use crate::model::method::{OnZero, Steps};
 use crate::model::value::{Dim, Value};
@@ -11,6 +13,7 @@ use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::clauses::{Clause, Clauses, incomplete};
 use crate::semantics::expr::Scope;
+use crate::semantics::readings;
 use crate::syntax::ast::{self, Statement};
 use crate::syntax::keywords::{ClauseWord as C, Policy, UnitWord};
 
@@ -59,7 +62,8 @@ impl<'a> Builder<'a> {
                 "差 1.5 步时：按比例扣 1.5 步，不足不计扣 1 步，不足亦计扣 2 步",
                 "with 1.5 steps: pro rata gives 1.5, whole steps 1, begun steps 2"
             ))
-            .help(say!("写 `按比例`、`不足不计` 或 `不足亦计`", "write `pro rata`, `whole steps` or `begun steps`")),
+            .help(say!("写 `按比例`、`不足不计` 或 `不足亦计`", "write `pro rata`, `whole steps` or `begun steps`"))
+            .witness(readings::part_of_a_step()),
         );
     }
 
@@ -277,7 +281,12 @@ impl<'a> Builder<'a> {
             if *step <= Number::ZERO {
                 self.problems.push(
                     Diagnostic::new(&catalog::DIVISION_BY_ZERO, say!("步长应大于零", "a step is larger than zero"))
-                        .at(per.span),
+                        .at(per.span)
+                        .witness(readings::stated(
+                            (&Bilingual::from(self.sources.text(per.span)), self.quantity(step, &per.dim)),
+                            Relation::AtMost,
+                            (&Bilingual::from("0"), Quantity::bare(0)),
+                        )),
                 );
             }
             return;
@@ -304,7 +313,8 @@ impl<'a> Builder<'a> {
             .help(say!(
                 "写 `分母为零 零分`、`分母为零 5分` 这样的分值，或 `分母为零 报错`",
                 "write `on zero zero`, points such as `on zero 5 points`, or `on zero error`"
-            )),
+            ))
+            .witness(readings::zero(self.sources.text(per.span)).given(text.as_str(), Quantity::bare(0))),
         );
     }
 }
