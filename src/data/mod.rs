@@ -285,6 +285,18 @@ pub struct FactColumn {
 }
 
 impl FactColumn {
+    /// Marks a unit's figure as revised. One that was late stays late: rules go by it.
+    pub(crate) fn revise(&mut self, unit: usize) {
+        match self.marks.binary_search_by_key(&unit, |(unit, _)| *unit) {
+            Ok(at) => {
+                if let Some((_, mark)) = self.marks.get_mut(at).filter(|(_, mark)| *mark == Mark::Provisional) {
+                    *mark = Mark::Revised;
+                }
+            }
+            Err(at) => self.marks.insert(at, (unit, Mark::Revised)),
+        }
+    }
+
     /// The mark of a unit's figure.
     #[must_use]
     pub fn mark(&self, unit: usize) -> Option<Mark> {

@@ -107,8 +107,9 @@ fn said(desk: &Desk<'_>, fault: &Fault, concerned: &[usize]) -> Diagnostic {
             let node = desk.rules.nodes.get(node.index());
             let title = node.map(|node| titled(node.title.as_ref(), &node.name)).unwrap_or_default();
             let message = say!(
-                "{units}：`{title}` 没有值（{state}），不能算出总分",
-                "{units}: `{title}` has no value ({state}), so there is no total",
+                "{period} {units}：`{title}` 没有值（{state}），不能算出总分",
+                "{period} {units}: `{title}` has no value ({state}), so there is no total",
+                period = desk.data.period.to_string(),
                 units = units(desk, concerned),
                 title = title,
                 state = state.name()

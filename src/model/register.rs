@@ -167,6 +167,7 @@ const PILOTS: &[BuiltIn] = &[
     field("matter", "事项", Holds::Text, Origin::Given),
     field("concurrent", "同时在办", Holds::Count, Origin::Computed),
     field("repeat", "重复", Holds::Flag, Origin::Computed),
+    field("repeat-of", "重复何者", Holds::Text, Origin::Computed),
     field("unproven", "无据首创", Holds::Flag, Origin::Computed),
     field("interrupted", "无故中断", Holds::Flag, Origin::Computed),
     aside("running", "在办", Holds::Flag),
@@ -305,10 +306,13 @@ pub struct Task {
     pub id: String,
     /// Official title.
     pub title: Option<String>,
-    /// Who leads it. Where one of them is an assessed unit, the task is that unit's; else every unit has it.
+    /// Who leads it. Where one of them is an assessed unit, the task is that unit's; an office or a person that is none can
+    /// lead it where it is stated whose it is.
     pub led_by: Vec<String>,
     /// The groups whose units have it; empty: all.
     pub applies_to: Vec<GroupId>,
+    /// Whether it is stated that all units have it. (No part of the meaning: it says that who leads it is no unit.)
+    pub for_all: bool,
     /// The first day, where one is stated.
     pub start: Option<DueDay>,
     /// The last day of the whole.
@@ -347,8 +351,12 @@ pub struct Entered {
     pub id: String,
     /// Official title.
     pub title: Option<String>,
-    /// Whose it is. Where one of them is an assessed unit, that unit's; else every unit has it.
+    /// Who leads it, as of a task.
     pub led_by: Vec<String>,
+    /// The groups whose units have it; empty: all.
+    pub applies_to: Vec<GroupId>,
+    /// Whether it is stated that all units have it, as of a task.
+    pub for_all: bool,
     /// The day a problem was found or a pilot began.
     pub start: Option<DueDay>,
     /// The last day.

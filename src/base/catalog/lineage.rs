@@ -1,4 +1,4 @@
-//! K0570 and K0571: units that are renamed, merged or split between periods.
+//! K0570 to K0572: units that are renamed, merged or split between periods, and units that are named and not there.
 
 entries! {
     LINEAGE_INVALID "K0570" Error "lineage-invalid"
@@ -16,4 +16,12 @@ entries! {
         en "how figures of earlier periods go on is not stated"
            "A unit that was merged or split has no one figure of the period before: added, averaged or begun anew they \
             differ, and so do places. The program does not guess. Write `sum`, `mean` or `none` in the column `past`."
+    LEADER_UNKNOWN "K0572" Error "leader-unknown"
+        zh "牵头的不是被考核单位"
+           "任务、问题或试点写明由谁牵头，单位表里却没有这个单位。如果是写错了名称，这项任务就会落到每一个单位头上，没有承担\
+            任务的单位也会因此扣分。请改正名称；牵头的是不参加考核的机关或领导的，写明 `适用`，说清这是谁的任务。"
+        en "who leads something is no unit that is assessed"
+           "A task, problem or pilot says who leads it, and the list of units has no such unit. If the name is misspelt, the \
+            task would fall to every unit, and those that never had it would lose points for it. Correct the name; where \
+            an office or a person leads it that is not assessed, say with `applies to` whose it is."
 }

@@ -447,6 +447,7 @@ impl Reading {
                     *place = Some(decision.cell);
                 }
                 column.cells = Cells::Each(places);
+                column.revise(decision.unit);
             }
             (Subject::Event { event, row, field, .. }, Some(value)) => {
                 let Some(table) = tables.events.get_mut(event.index()) else { return };

@@ -2,6 +2,7 @@
 //! on the day the results speak of is worked out here, so that from then on they are events like others.
 
 mod deadlines;
+mod leaders;
 mod letters;
 mod pilots;
 mod problems;
@@ -141,7 +142,7 @@ fn flag(value: bool) -> Value {
 /// The units whose something is: those that lead it, or, where no unit does, all of the groups.
 fn concerned(led_by: &[String], applies_to: &[GroupId], when: &When<'_>) -> Vec<u32> {
     let all = || when.units.iter().zip(0u32..);
-    let leads = |unit: &Unit| led_by.iter().any(|lead| *lead == unit.id || *lead == unit.name);
+    let leads = |unit: &Unit| led_by.iter().any(|lead| leaders::is(lead, unit));
     let led: Vec<u32> = all().filter(|(unit, _)| leads(unit)).map(|(_, at)| at).collect();
     if !led.is_empty() {
         return led;
@@ -189,7 +190,7 @@ fn entered(
     let ends = if register == Register::Pilots { "end" } else { "due" };
     for one in when.rules.entered.iter().filter(|one| one.register == register) {
         let is = |word: &str| word == one.id || one.title.as_deref() == Some(word);
-        for unit in concerned(&one.led_by, &[], when) {
+        for unit in concerned(&one.led_by, &one.applies_to, when) {
             let found = rows.iter().position(|row| row.unit == unit && is(row.text(register, key)));
             let at = found.unwrap_or_else(|| {
                 rows.push(blank(unit, fields, place(&one.clause)));
@@ -359,6 +360,7 @@ impl Books {
         tables: &mut [EventTable],
         report: &mut Report<'_>,
     ) -> Vec<IssuedLetter> {
+        leaders::check(when, report);
         let book = self.books.iter_mut().find(|book| book.register == Register::Letters);
         let issued = book.map(|book| letters::settle(std::mem::take(&mut book.entries), when, report));
         let issued = issued.unwrap_or_default();

@@ -6,7 +6,8 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::model::register::Register;
-use crate::model::value::Value;
+use crate::model::value::{State, Value};
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 const PILOTS: Register = Register::Pilots;
@@ -74,6 +75,7 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
         row.date = start;
         row.set(PILOTS, "concurrent", Value::Number(Number::from(concurrent)));
         row.set(PILOTS, "repeat", flag(first.is_some()));
+        row.set(PILOTS, "repeat-of", first.map_or(Value::Missing(State::NotApplicable), |first| named(first, when)));
         row.set(PILOTS, "unproven", flag(unproven));
         row.set(PILOTS, "interrupted", flag(interrupted));
         row.set(PILOTS, "running", flag(ended.is_none()));
@@ -111,6 +113,12 @@ fn repeats(own: &Known, other: &Known) -> bool {
     let [topic, name] = &own.words;
     let alike = |a: &String, b: &String| !a.is_empty() && a == b;
     !one && (alike(topic, &other.words[0]) || alike(name, &other.words[1]))
+}
+
+/// The pilot that is repeated, with its unit and the day it began.
+fn named(first: &Known, when: &When<'_>) -> Value {
+    let unit = when.units.get(first.unit as usize).map_or("", |unit| unit.name.as_str());
+    Value::Text(Arc::from(format!("{} ({unit}, {})", first.name, first.start)))
 }
 
 fn repeated(own: &Known, first: &Known, when: &When<'_>, report: &mut Report<'_>) {

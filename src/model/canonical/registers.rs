@@ -45,13 +45,18 @@ impl Form<'_> {
         }
         if !self.rules.entered.is_empty() {
             let entered = self.rules.entered.iter().map(|one| {
-                let form = json!({
+                let mut form = json!({
                     "register": one.register.id(),
                     "led-by": sorted(&one.led_by),
                     "start": one.start.map(day),
                     "due": one.due.map(deadline),
                     "formerly": &one.formerly,
                 });
+                if !one.applies_to.is_empty() {
+                    let mut applies: Vec<&str> = one.applies_to.iter().map(|group| self.group_id(*group)).collect();
+                    applies.sort_unstable();
+                    put(&mut form, "applies-to", json!(applies));
+                }
                 (one.id.clone(), form)
             });
             whole.insert("entered".to_owned(), Json::Object(entered.collect()));

@@ -24,6 +24,8 @@ impl<'a> Builder<'a> {
             id: statement.name.as_ref().map(super::super::Name::text).unwrap_or_default(),
             title: title(statement.title.as_ref()),
             led_by: Vec::new(),
+            applies_to: Vec::new(),
+            for_all: false,
             start: None,
             due: None,
             formerly: None,
@@ -43,13 +45,17 @@ impl<'a> Builder<'a> {
     fn entry_of_register(&mut self, index: usize, statement: &'a Statement) {
         let mut clauses = Clauses::of(statement);
         let led_by = clauses.take(C::LedBy, &mut self.problems);
+        let applies = clauses.take(C::AppliesTo, &mut self.problems);
         let due = clauses.take(C::Due, &mut self.problems);
         let begins = clauses.take(C::Effective, &mut self.problems);
         let span = clauses.take(C::In, &mut self.problems);
         let formerly = clauses.take(C::Formerly, &mut self.problems);
         let pilot = statement.word == S::Pilot;
         let suited: &[C] =
-            if pilot { &[C::LedBy, C::In, C::Formerly] } else { &[C::LedBy, C::Effective, C::Due, C::NextWorkingDay] };
+            match pilot {
+                true => &[C::LedBy, C::AppliesTo, C::In, C::Formerly],
+                false => &[C::LedBy, C::AppliesTo, C::Effective, C::Due, C::NextWorkingDay],
+            };
         let foreign = if pilot { [due.as_ref(), begins.as_ref()] } else { [span.as_ref(), formerly.as_ref()] };
         for clause in foreign.into_iter().flatten() {
             let word = clause.word.map(crate::semantics::clauses::words).unwrap_or_default();
@@ -72,6 +78,7 @@ impl<'a> Builder<'a> {
             self.misplaced(inner, &crate::semantics::clauses::statement_words(statement));
         }
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
+        let (applies_to, for_all) = self.whose(applies);
         let formerly = formerly.and_then(|clause| texts(&clause.values, &mut self.problems).into_iter().next());
         let (start, end) = match span {
             Some(clause) => self.start_and_end(&clause).map_or((None, None), |(from, to)| (Some(from), Some(to))),
@@ -80,6 +87,8 @@ impl<'a> Builder<'a> {
         let due = due.and_then(|clause| self.deadline(&clause, moved)).or(end.map(Deadline::from));
         if let Some(entered) = self.entered.get_mut(index) {
             entered.led_by = led_by;
+            entered.applies_to = applies_to;
+            entered.for_all = for_all;
             entered.start = start;
             entered.due = due;
             entered.formerly = formerly;

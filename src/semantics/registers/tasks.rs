@@ -9,15 +9,15 @@ use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::deadline::{Deadline, Limit, Term};
 use crate::model::ledgers::DueDay;
 use crate::model::register::{Stage, Task};
-use crate::model::{Clause as Place, TaskId};
+use crate::model::{Clause as Place, GroupId, TaskId};
 use crate::say;
 use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, texts, title};
 use crate::semantics::expr::Scope;
 use crate::semantics::names::Symbol;
 use crate::semantics::readings;
 use crate::semantics::{Body, Builder};
-use crate::syntax::ast::Statement;
-use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
+use crate::syntax::ast::{Name, Statement};
+use crate::syntax::keywords::{BuiltIn, ClauseWord as C, StatementWord as S};
 
 /// A stage while its task is read: a weight that is not stated is settled with the others.
 struct Draft {
@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
             title: title(statement.title.as_ref()),
             led_by: Vec::new(),
             applies_to: Vec::new(),
+            for_all: false,
             start: None,
             due: DueDay::Yearly { month: 12, day: 31 }.into(),
             weight: Number::ONE,
@@ -70,15 +71,7 @@ impl<'a> Builder<'a> {
         clauses.finish(&suited, &mut self.problems);
         let led_by = led_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let evidence = evidence.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
-        let applies_to = applies.map(|clause| {
-            let names: Vec<_> = (clause.values.iter().copied().filter_map(reference))
-                .filter_map(|found| match found {
-                    Reference::Name(name) => Some(name),
-                    Reference::Text(..) => None,
-                })
-                .collect();
-            self.groups(&names)
-        });
+        let (applies_to, for_all) = self.whose(applies);
         let weight = weight.and_then(|clause| self.task_weight(&clause));
         let start = start.and_then(|clause| self.stated_day(&clause));
         let written = due.as_ref().map(Clause::whole);
@@ -127,12 +120,29 @@ impl<'a> Builder<'a> {
         let stages = self.weighed(drafts);
         let Some(task) = self.tasks.get_mut(index) else { return };
         task.led_by = led_by;
-        task.applies_to = applies_to.unwrap_or_default();
+        task.applies_to = applies_to;
+        task.for_all = for_all;
         task.start = start;
         task.due = due;
         task.weight = weight.unwrap_or(Number::ONE);
         task.stages = stages;
         task.evidence = evidence;
+    }
+
+    /// `applies to departments`, `applies to all-units`: the groups, and whether all is said.
+    pub(super) fn whose(&mut self, clause: Option<Clause<'a>>) -> (Vec<GroupId>, bool) {
+        let Some(clause) = clause else { return (Vec::new(), false) };
+        let names: Vec<_> = (clause.values.iter().copied().filter_map(reference))
+            .filter_map(|found| match found {
+                Reference::Name(name) => Some(name),
+                Reference::Text(..) => None,
+            })
+            .collect();
+        let all = |name: &&Name| name.single().and_then(BuiltIn::find) == Some(BuiltIn::AllUnits);
+        match names.iter().any(all) {
+            true => (Vec::new(), true),
+            false => (self.groups(&names), false),
+        }
     }
 
     fn stage(&mut self, statement: &'a Statement) -> Option<Draft> {
