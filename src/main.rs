@@ -8,7 +8,7 @@ use kaohe::cli::build::{self, Tally};
 use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
-use kaohe::cli::{Ending, check, compile, diff, explain, fmt, log, run, test, why};
+use kaohe::cli::{Ending, check, compile, diff, explain, fmt, git_setup, log, run, test, why};
 use kaohe::report;
 use kaohe::say;
 use std::process::ExitCode;
@@ -59,6 +59,8 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         Command::Log(arguments) => log::log(&Project::open(&[])?, arguments, console),
         Command::Blame { scheme } => log::blame(&Project::open(&[])?, scheme.as_deref(), console),
         Command::Diff(arguments) => diff::diff(arguments, console),
+        Command::GitSetup { check } => git_setup::git_setup(*check, console),
+        Command::GitText { file } => git_setup::git_text(file, console),
         Command::Explain { code, all } => Ok(explain::explain(code.as_deref().filter(|_| !all), console)),
     }
 }

@@ -332,6 +332,19 @@ pub enum Command {
         #[arg(long, value_enum)]
         keywords: Option<LangArgument>,
     },
+    /// Teach this git repository to compare schemes by their canonical text, and to check them before a commit
+    #[command(before_help = "Examples:\n  kaohe git-setup\n  kaohe git-setup --check")]
+    GitSetup {
+        /// Change nothing; exit 1 and say what is missing
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print the canonical text of a file: what git calls to compare two
+    #[command(hide = true)]
+    GitText {
+        /// The file.
+        file: PathBuf,
+    },
     /// Explain a message: what it means, why it matters, what to do
     #[command(before_help = "Examples:\n  kaohe explain K0401\n  kaohe explain --all")]
     Explain {

@@ -128,6 +128,21 @@ pub fn write(place: &Path, text: &str) -> Result<bool, DiskError> {
     Ok(true)
 }
 
+/// Makes a file one that can be run.
+///
+/// # Errors
+/// A file whose mode cannot be set.
+pub fn executable(place: &Path) -> Result<(), DiskError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(place, mode).map_err(|error| DiskError::new(place, &error))?;
+    }
+    let _ = place;
+    Ok(())
+}
+
 /// Temporary files are private; what is published is not.
 #[cfg(unix)]
 fn readable(path: &Path) -> std::io::Result<()> {

@@ -13,6 +13,7 @@ pub mod diff;
 pub mod disk;
 pub mod explain;
 pub mod fmt;
+pub mod git_setup;
 pub mod log;
 pub mod project;
 pub mod run;

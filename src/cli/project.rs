@@ -120,6 +120,9 @@ impl CannotRun {
             Self::History(HistoryError::NoRepository) => {
                 say!("错误：这里不是 git 仓库", "error: there is no git repository here")
             }
+            Self::History(HistoryError::NoWorkTree) => {
+                say!("错误：这是裸仓库，没有工作目录", "error: this is a bare repository without a work tree")
+            }
             Self::History(HistoryError::NoRevision(revision)) => {
                 say!("错误：没有版本 `{it}`", "error: there is no revision `{it}`", it = revision.as_str())
             }

@@ -4,6 +4,7 @@
 //! so large, and a path with `..` is never followed; nothing outside the object store is read.
 
 mod log;
+mod setup;
 
 pub use log::{Log, Objects, Revision};
 
@@ -23,6 +24,8 @@ const LARGEST: usize = 512 << 20;
 pub enum HistoryError {
     /// There is no repository here or above.
     NoRepository,
+    /// The repository is bare: no files lie beside it.
+    NoWorkTree,
     /// The revision does not exist, or is no commit.
     NoRevision(String),
     /// The commit has no such folder or file.

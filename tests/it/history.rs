@@ -197,3 +197,36 @@ fn a_shallow_history_says_so() {
     let told = kept.copy.run(&["log", "--lang", "en"]).code(0).says("shallow clone");
     assert!(told.out.contains("the scheme begins here"));
 }
+
+/// After the setup git shows no difference where only the layout changed, and names the statement a change stands in.
+#[test]
+fn git_compares_what_schemes_say() {
+    let kept = Kept::new();
+    kept.copy.run(&["git-setup", "--check"]).code(1);
+    kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("set up: 2 lines in .gitattributes");
+    kept.copy.run(&["git-setup", "--check"]).code(0);
+    kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("set up: 0 lines");
+    kept.commit("2022-02-01", "attributes");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_kaohe"));
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&folders));
+    let path = std::env::join_paths(folders).unwrap();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let output = command.current_dir(kept.copy.path("")).env("PATH", &path).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    kept.edit("item work \"mending\" 60 points {", "item work   \"mending\"\n      60 points {");
+    assert_eq!(git(&["diff"]), "");
+    kept.edit("0.5 points each", "1 point each");
+    let shown = git(&["diff"]);
+    let lines: Vec<&str> =
+        shown.lines().filter(|line| line.starts_with(['-', '+'])).skip(2).map(str::trim_end).collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(lines[0].contains("0.5 points each") && lines[1].contains("1 point each"), "{shown}");
+    assert!(shown.contains("a/方案/道路/scheme.kh"), "paths are shown as they are: {shown}");
+    // A hook that somebody wrote stays.
+    std::fs::write(kept.repository.path().join("hooks/pre-commit"), "#!/bin/sh\n").unwrap();
+    kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("left as it is");
+}
