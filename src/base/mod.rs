@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod language;
 pub mod number;
+pub mod parts;
 pub mod source;
 pub mod witness;
 pub mod workdays;

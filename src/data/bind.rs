@@ -33,6 +33,8 @@ pub(super) enum Column {
     FactName,
     /// The value of that fact.
     Value,
+    /// The part of the period that a row speaks of.
+    Part,
     /// The date of an event.
     Date,
     /// The kind of an event.

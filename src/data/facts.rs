@@ -3,14 +3,17 @@
 use super::bind::{Binding, Column, Vocabulary, both_forms, built_in, declared, missing, renamed};
 use super::cell::index;
 use super::manifest::FileRule;
+use super::parts::{About, Outside, When};
 use super::report::Report;
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::{Reader, suggest};
-use super::{CellRef, Cells, FactColumn};
+use super::{CellRef, Cells, FactColumn, slot};
+use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
+use crate::base::parts::Part;
 use crate::base::source::FileId;
 use crate::model::contract::Fact;
 use crate::model::value::{Dim, Mark, State, Value};
@@ -32,6 +35,9 @@ pub(super) fn vocabulary(rules: &RuleSet) -> Vocabulary {
     }
     built_in(&mut words, &["fact", "数据"], &Column::FactName);
     built_in(&mut words, &["value", "值"], &Column::Value);
+    if rules.facts.iter().any(|fact| fact.per.is_some()) {
+        built_in(&mut words, &["period", "期间", "month", "月份", "quarter", "季度"], &Column::Part);
+    }
     words
 }
 
@@ -98,14 +104,28 @@ impl Places {
 /// The facts read so far.
 pub(super) struct Store {
     columns: Vec<Reading>,
+    /// Which parts of which period rows may speak of.
+    when: When,
+    /// Rows left out because they speak of other times.
+    left_out: u32,
 }
 
 impl Store {
     /// No values: all units have handed in nothing.
-    pub(super) fn new(rules: &RuleSet, units: &Index<'_>) -> Self {
-        let missing = vec![Value::Missing(State::NotSubmitted); units.len()];
-        let column = |_| Reading { values: missing.clone(), places: Places::Nowhere, marks: Vec::new() };
-        Self { columns: rules.facts.iter().map(column).collect() }
+    pub(super) fn new(rules: &RuleSet, (period, as_of): (Period, Date), units: &Index<'_>) -> Self {
+        let missing = Value::Missing(State::NotSubmitted);
+        let column = |fact: &Fact| Reading {
+            values: vec![missing.clone(); units.len() * fact.values(period)],
+            places: Places::Nowhere,
+            marks: Vec::new(),
+        };
+        let when = When::of(rules, period, as_of);
+        Self { columns: rules.facts.iter().map(column).collect(), when, left_out: 0 }
+    }
+
+    /// How many rows were left out because they speak of other times.
+    pub(super) fn left_out(&self) -> u32 {
+        self.left_out
     }
 
     /// The columns, complete.
@@ -130,34 +150,42 @@ impl Store {
         &mut self,
         fact: &Fact,
         position: usize,
-        unit: u32,
+        (unit, part): (u32, Option<Part>),
         (value, mark): (Value, Option<Mark>),
         cell: CellRef,
         units: &Index<'_>,
         report: &mut Report<'_>,
     ) {
         let Some(column) = self.columns.get_mut(position) else { return };
-        if let Some(first) = column.places.get(index(unit)) {
-            given_twice(&fact.id, units.id(unit), first, cell, report);
+        let at = slot(units.len(), part.map(|part| part.index), index(unit));
+        if let Some(first) = column.places.get(at) {
+            given_twice((&fact.id, part), units.id(unit), first, cell, report);
             return;
         }
-        column.places.add(index(unit), cell, units.len());
-        column.marks.extend(mark.map(|mark| (index(unit), mark)));
-        if let Some(slot) = column.values.get_mut(index(unit)) {
+        column.places.add(at, cell, column.values.len());
+        column.marks.extend(mark.map(|mark| (at, mark)));
+        if let Some(slot) = column.values.get_mut(at) {
             *slot = value;
         }
     }
 }
 
 /// Says that a unit has two values of a fact.
-fn given_twice(fact: &str, unit: &str, first: CellRef, second: CellRef, report: &mut Report<'_>) {
+fn given_twice(
+    (fact, part): (&str, Option<Part>),
+    unit: &str,
+    first: CellRef,
+    second: CellRef,
+    report: &mut Report<'_>,
+) {
     let first = report.span(first);
+    let fact = part.map_or_else(|| fact.to_owned(), |part| format!("{fact} {}", part.period));
     report.at(&catalog::DUPLICATE_UNIT, second, |new| {
         new(say!(
             "单位 `{unit}` 的 `{fact}` 填了两次",
             "`{fact}` of the unit `{unit}` is given twice",
             unit = unit,
-            fact = fact
+            fact = fact.as_str()
         ))
         .label(first, say!("第一次在这里", "first given here"))
         .help(say!("核对后只保留一个", "check and keep one"))
@@ -274,24 +302,43 @@ pub(super) fn read(
             _ => None,
         })
         .collect();
+    let part = binding.find(&Column::Part);
     match (binding.find(&Column::FactName), binding.find(&Column::Value)) {
         (None, None) => {}
         (Some(name), Some(_)) if !columns.is_empty() => return both_forms(table, name, report),
-        (Some(name), Some(value)) => return read_long(store, rules, table, (unit, name, value), rule, units, report),
+        (Some(name), Some(value)) => {
+            return read_long(store, rules, table, (unit, part, name, value), rule, units, report);
+        }
         (Some(_), None) => return missing(("值", "value"), table, report),
         (None, Some(_)) => return missing(("数据", "fact"), table, report),
     }
-    if table.is_csv {
+    if part.is_none() && columns.iter().any(|column| column.fact.per.is_some()) {
+        return missing(("期间", "period"), table, report);
+    }
+    if table.is_csv && part.is_none() {
         read_wide(store, table, unit, &mut columns, rule, units, report);
     } else {
+        let mut outside = Outside::default();
         table.each(report, |report, row| {
-            let Some(unit) = units.find(row, unit, report) else { return };
+            let about = part.map_or(Some(About::Whole), |part| store.when.about(row, part, &mut outside, report));
+            let unit = units.find(row, unit, report);
+            let (Some(about), Some(unit)) = (about, unit) else { return };
             for column in &mut columns {
+                let cell = row.cell(column.field);
+                if !about.concerns(column.fact) {
+                    let text = row.text(column.field).unwrap_or_default();
+                    if !text.is_empty() {
+                        about.not_its_time(column.fact, cell, report);
+                    }
+                    continue;
+                }
                 if let Some(value) = column.read(row, rule, report) {
-                    store.put(column.fact, column.position, unit, value, row.cell(column.field), units, report);
+                    let whose = (unit, about.part());
+                    store.put(column.fact, column.position, whose, value, cell, units, report);
                 }
             }
         });
+        store.left_out += outside.tell(&store.when, report);
     }
     warn_of_fractions(table, &columns, report);
 }
@@ -329,7 +376,7 @@ fn read_wide(
             let Some((value, mark)) = column.read(row, rule, report) else { continue };
             let Some(kept) = store.columns.get_mut(column.position) else { continue };
             if let Some(first) = kept.places.get(index(unit)) {
-                given_twice(&column.fact.id, units.id(unit), first, row.cell(column.field), report);
+                given_twice((&column.fact.id, None), units.id(unit), first, row.cell(column.field), report);
             } else if let Some(slot) = kept.values.get_mut(index(unit)) {
                 *slot = value;
                 kept.marks.extend(mark.map(|mark| (index(unit), mark)));
@@ -351,13 +398,15 @@ fn read_long(
     store: &mut Store,
     rules: &RuleSet,
     table: &Table<'_>,
-    (unit_column, name_column, value_column): (usize, usize, usize),
+    (unit_column, part_column, name_column, value_column): (usize, Option<usize>, usize, usize),
     rule: &FileRule,
     units: &Index<'_>,
     report: &mut Report<'_>,
 ) {
     let mut columns: Vec<Wide<'_>> =
         (0..rules.facts.len()).filter_map(|position| Wide::new(rules, position, value_column)).collect();
+    let mut outside = Outside::default();
+    let mut without_part = false;
     table.each(report, |report, row| {
         let unit = units.find(row, unit_column, report);
         let Some(name) = filled(row, name_column, ("数据", "fact"), report) else { return };
@@ -375,11 +424,25 @@ fn read_long(
             });
             return;
         };
+        if part_column.is_none() && column.fact.per.is_some() {
+            if !std::mem::replace(&mut without_part, true) {
+                missing(("期间", "period"), table, report);
+            }
+            return;
+        }
+        let about = part_column.map_or(Some(About::Whole), |part| store.when.about(row, part, &mut outside, report));
         let value = column.read(row, rule, report);
+        let Some(about) = about else { return };
+        if !about.concerns(column.fact) {
+            about.not_its_time(column.fact, row.cell(part_column.unwrap_or(value_column)), report);
+            return;
+        }
         if let (Some(unit), Some(value)) = (unit, value) {
-            store.put(column.fact, column.position, unit, value, row.cell(value_column), units, report);
+            let whose = (unit, about.part());
+            store.put(column.fact, column.position, whose, value, row.cell(value_column), units, report);
         }
     });
+    store.left_out += outside.tell(&store.when, report);
     warn_of_fractions(table, &columns, report);
 }
 

@@ -15,6 +15,7 @@ mod lineage;
 pub mod ledgers;
 mod manifest;
 mod meetings;
+mod parts;
 mod read;
 mod registers;
 mod report;
@@ -32,8 +33,10 @@ mod tests;
 
 use crate::base::calendar::{Date, Period};
 use crate::base::number::Number;
+use crate::base::parts::begun;
 use crate::base::source::FileId;
 use crate::base::workdays::WorkingDays;
+use crate::model::contract::Fact;
 use crate::model::value::{Mark, Value};
 use crate::model::{LetterId, NodeId};
 use std::sync::Arc;
@@ -106,6 +109,29 @@ impl PeriodData {
     #[must_use]
     pub fn unit(&self, id: &str) -> Option<usize> {
         self.units.binary_search_by(|unit| unit.id.as_str().cmp(id)).ok()
+    }
+
+    /// The values of a fact, by unit: of each part of the period that has begun by the day the results speak of, or of the
+    /// whole period.
+    #[must_use]
+    pub fn values_of(&self, fact: &Fact, position: usize) -> Vec<(Option<Period>, &[Value])> {
+        let Some(column) = self.facts.get(position) else { return Vec::new() };
+        if fact.per.is_none() {
+            return vec![(None, &column.values)];
+        }
+        let known = fact.parts(self.period).into_iter().filter(|part| begun(*part, self.as_of));
+        known.zip(column.values.chunks(self.units.len().max(1))).map(|(part, values)| (Some(part), values)).collect()
+    }
+
+    /// The marks of a fact's figures: of which unit, and of which part of the period.
+    pub fn marks_of(&self, fact: &Fact, position: usize) -> impl Iterator<Item = (usize, Option<Period>, Mark)> {
+        let parts = fact.parts(self.period);
+        let units = self.units.len().max(1);
+        let column = self.facts.get(position);
+        column.into_iter().flat_map(|column| &column.marks).map(move |(slot, mark)| {
+            let part = parts.get(slot / units).copied();
+            (slot % units, part, *mark)
+        })
     }
 
     /// The answers of a survey node.
@@ -273,31 +299,47 @@ impl Cells {
     }
 }
 
-/// The values of a fact, one a unit.
+/// The values of a fact, one a unit; of a fact that is reported by parts of the period, those of the first part, then those
+/// of the next ([`slot`]).
 #[derive(Debug, Clone)]
 pub struct FactColumn {
     /// In base units; a unit that handed in nothing has the state not submitted.
     pub values: Vec<Value>,
     /// Where they came from.
     pub cells: Cells,
-    /// Marks of figures, by unit.
+    /// Marks of figures, by position among the values.
     pub marks: Vec<(usize, Mark)>,
 }
 
+/// The position of a value in its column: of a unit, of so many, in the nth part of the period (none: the whole of it).
+#[must_use]
+pub fn slot(units: usize, part: Option<usize>, unit: usize) -> usize {
+    part.unwrap_or(0) * units + unit
+}
+
 impl FactColumn {
-    /// Marks a unit's figure as revised. One that was late stays late: rules go by it.
-    pub(crate) fn revise(&mut self, unit: usize) {
-        match self.marks.binary_search_by_key(&unit, |(unit, _)| *unit) {
-            Ok(at) => {
-                if let Some((_, mark)) = self.marks.get_mut(at).filter(|(_, mark)| *mark == Mark::Provisional) {
+    /// Marks the figure at a position as revised. One that was late stays late: rules go by it.
+    pub(crate) fn revise(&mut self, at: usize) {
+        match self.marks.binary_search_by_key(&at, |(known, _)| *known) {
+            Ok(place) => {
+                if let Some((_, mark)) = self.marks.get_mut(place).filter(|(_, mark)| *mark == Mark::Provisional) {
                     *mark = Mark::Revised;
                 }
             }
-            Err(at) => self.marks.insert(at, (unit, Mark::Revised)),
+            Err(place) => self.marks.insert(place, (at, Mark::Revised)),
         }
     }
 
-    /// The mark of a unit's figure.
+    /// What a unit reported in all: its number, or the sum of those of the parts that it reported; none where it reported no
+    /// number.
+    #[must_use]
+    pub fn in_all(&self, units: usize, unit: usize) -> Option<Number> {
+        let mut own = self.values.iter().skip(unit).step_by(units.max(1)).filter_map(Value::number);
+        let first = own.next()?.clone();
+        Some(own.fold(first, |sum, number| &sum + number))
+    }
+
+    /// The mark of the figure at a position.
     #[must_use]
     pub fn mark(&self, unit: usize) -> Option<Mark> {
         let at = self.marks.binary_search_by_key(&unit, |(unit, _)| *unit).ok()?;

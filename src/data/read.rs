@@ -105,7 +105,7 @@ fn read_period(
     let index = Index::new(&units);
     keys::check(rules, &units, &groups, report);
 
-    let mut stored_facts = facts::Store::new(rules, &index);
+    let mut stored_facts = facts::Store::new(rules, (period, as_of), &index);
     for (file, binding) in of_kind(Kind::Facts) {
         facts::read(&mut stored_facts, rules, &file.table, binding, &file.bound.rule, &index, report);
     }
@@ -166,7 +166,7 @@ fn read_period(
         }
     }
 
-    let left_out = stored_events.left_out();
+    let left_out = stored_events.left_out() + stored_facts.left_out();
     let mut events = stored_events.finish(units.len());
     let mut days = calendar::Reading::default();
     for (file, binding) in of_kind(Kind::Calendar) {
@@ -178,7 +178,7 @@ fn read_period(
     let letters = books.finish(&when, &mut events, report);
     let needed = when.needed.into_inner();
     let mut facts = stored_facts.finish();
-    let mut tables = ledgers::Tables { rules, facts: &mut facts, events: &mut events };
+    let mut tables = ledgers::Tables { rules, period, units: units.len(), facts: &mut facts, events: &mut events };
     let mut decisions = ledgers::Adjudications::default();
     for (file, binding) in of_kind(Kind::Adjudications) {
         decisions.read(&ledgers::Source { table: &file.table, binding }, &mut tables, &index, report);

@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::outcome::{ChargeColumn, Total};
 use super::value::{self, NOT_APPLICABLE, UNDEFINED, flag, stronger, truth};
 use crate::base::number::Number;
+use crate::base::parts::Part;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::value::{State, Value};
@@ -107,6 +108,8 @@ pub(super) struct At {
     pub(super) then: Option<u32>,
     /// Runs are looked at for this work only.
     pub(super) work: Option<NodeId>,
+    /// The part of the period that is read, of what is reported or happened in it.
+    pub(super) part: Option<Part>,
     /// Nothing that was put in for a missing value counts.
     pub(super) as_reported: bool,
 }
@@ -114,7 +117,17 @@ pub(super) struct At {
 impl At {
     /// For a unit.
     pub(super) fn unit(unit: usize) -> Self {
-        Self { unit, node: None, row: None, ballots: None, era: None, then: None, work: None, as_reported: false }
+        Self {
+            unit,
+            node: None,
+            row: None,
+            ballots: None,
+            era: None,
+            then: None,
+            work: None,
+            part: None,
+            as_reported: false,
+        }
     }
 
     /// In a node.
@@ -208,8 +221,9 @@ impl<'a> Reader<'a> {
             K::OverMarks { statistic, filter } => missing(self.over_marks(statistic, filter.as_deref(), at)),
             K::Ballots => at.ballots.map_or(UNDEFINED, whole),
             kind @ (K::OverPeers { .. } | K::Rated { .. }) => self.over_peers(kind, at),
-            K::OverPeriods { statistic, of, filter, during, missing } => {
-                super::spans::statistic(self, statistic, (of, filter.as_deref()), (*during, *missing), at)
+            K::OverPeriods { statistic, of, filter, during, inside, missing } => {
+                let stretch = super::spans::Of { during: *during, inside: *inside };
+                super::spans::statistic(self, statistic, (of, filter.as_deref()), (stretch, *missing), at)
             }
             K::Outside(outside) => super::reuse::value(self, outside, at),
             K::Earlier(inner, which) => self.earlier(inner, *which, at),

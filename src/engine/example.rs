@@ -28,7 +28,7 @@ use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::method::Subject;
 use crate::model::table::UnitKey;
 use crate::model::value::{State, Value};
-use crate::model::{ConsequenceId, Example, Expectation, Given, NodeId, RuleSet};
+use crate::model::{ConsequenceId, Example, Expectation, Given, NodeId, RuleSet, period_of_examples};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -80,8 +80,12 @@ impl<'a> Stage<'a> {
             match assumption {
                 Given::Node(node, value) => given.push((*node, value.clone())),
                 Given::Figure(figure, value) => desk.assume(figure, value.clone()),
-                Given::Fact(..) | Given::Events(..) | Given::EventsWith { .. } | Given::Group(_) | Given::Known(..) => {
-                }
+                Given::Fact(..)
+                | Given::Part(..)
+                | Given::Events(..)
+                | Given::EventsWith { .. }
+                | Given::Group(_)
+                | Given::Known(..) => {}
             }
         }
         let wanted = needed(self.rules, self.example, &given);
@@ -313,17 +317,9 @@ fn plain_day(rules: &RuleSet, period: Period) -> Date {
     days.into_iter().find(|day| !special(day)).unwrap_or_else(|| period.first_day())
 }
 
-/// The period of an example: the first one of the edition's year.
-fn period(rules: &RuleSet) -> Period {
-    let digits: String = rules.scheme.edition.chars().filter(char::is_ascii_digit).take(4).collect();
-    let year = digits.parse::<i16>().unwrap_or(2000);
-    let cycle = rules.scheme.cycle;
-    Period::new(cycle, year, 1).unwrap_or_else(|| Period::containing(cycle, Date::constant(2000, 1, 15)))
-}
-
 /// The made-up unit.
 fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
-    let period = period(rules);
+    let period = period_of_examples(&rules.scheme.edition, rules.scheme.cycle);
     let day = plain_day(rules, period);
     let groups: Vec<UnitGroup> = if rules.groups.is_empty() {
         vec![UnitGroup { id: String::new(), title: String::new() }]
@@ -346,7 +342,20 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
             Given::Fact(fact, value) if fact.index() == index => Some(value.clone()),
             _ => None,
         });
-        let values = vec![stated.unwrap_or(Value::Missing(State::NotSubmitted))];
+        let stated = stated.unwrap_or(Value::Missing(State::NotSubmitted));
+        let of_part = |part: Period| {
+            example.given.iter().find_map(|given| match given {
+                Given::Part(fact, own, value) if fact.index() == index && *own == part => Some(value.clone()),
+                _ => None,
+            })
+        };
+        let values = match rules.facts.get(index).filter(|fact| fact.per.is_some()) {
+            Some(fact) => {
+                let parts = fact.parts(period).into_iter();
+                parts.map(|part| of_part(part).unwrap_or_else(|| stated.clone())).collect()
+            }
+            None => vec![stated],
+        };
         FactColumn { values, cells: Cells::Each(Vec::new()), marks: Vec::new() }
     };
     let events = rules.events.iter().enumerate().map(|(index, kind)| events(rules, kind, index, example, day));

@@ -225,8 +225,11 @@ fn phrase(reader: &Reader<'_>, expr: &Expr, at: At) -> (Bilingual, Tightness) {
             let value = reader.eval(a, At { as_reported: true, ..at });
             (and(figure(&value, &a.dim), &and(plain(" = "), &state.name())), T::Comparison)
         }
-        K::OverPeriods { statistic, of, during, filter: None, .. } => {
-            let parts = super::spans::parts(reader.desk, *during, at.era).into_iter();
+        K::OverPeriods { statistic, of, during, inside: within, filter: None, .. }
+            if reader.desk.assumed(expr).is_none() =>
+        {
+            let stretch = super::spans::Of { during: *during, inside: *within };
+            let parts = super::spans::parts(reader.desk, stretch, at.era).into_iter();
             let values: Vec<Bilingual> =
                 parts.map(|part| inside(&super::spans::value(reader, of, part, at), &of.dim)).collect();
             let values = joined(&values, ", ");
@@ -248,6 +251,9 @@ fn statistic_words(statistic: &Statistic) -> (&'static str, &'static str) {
         Statistic::Median => ("中位数", "median"),
         Statistic::Deviation => ("标准差", "stdev"),
         Statistic::Percentile(_) => ("百分位", "percentile"),
+        Statistic::First => ("最早", "earliest"),
+        Statistic::Last => ("最新", "latest"),
+        Statistic::Run => ("连续", "running"),
     }
 }
 
@@ -270,7 +276,13 @@ fn several(reader: &Reader<'_>, expr: &Expr, outside: &Outside, at: At) -> Optio
             let name = if *statistic == Statistic::Minimum { "min" } else { "max" };
             (and(plain(name), &bracketed(&joined(&texts, ", "))), Tightness::Power)
         }
-        Statistic::Count | Statistic::Median | Statistic::Deviation | Statistic::Percentile(_) => return None,
+        Statistic::Count
+        | Statistic::Median
+        | Statistic::Deviation
+        | Statistic::Percentile(_)
+        | Statistic::First
+        | Statistic::Last
+        | Statistic::Run => return None,
     })
 }
 

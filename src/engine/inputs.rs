@@ -3,7 +3,8 @@
 use super::eval::{At, Reader};
 use super::figures;
 use super::outcome::{StandIn, TargetSource};
-use super::spans::Part;
+use super::parts::Whose;
+use super::spans::Of;
 use super::trace::{Input, Origin};
 use crate::base::calendar::Period;
 use crate::base::language::{Bilingual, say};
@@ -159,16 +160,17 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
                 origin: of_events(reader, *event, at),
             })
         }
-        K::OverPeriods { of, during, .. } => {
-            for part in super::spans::parts(reader.desk, *during, at.era) {
-                match (super::spans::place(reader, part, at), part) {
-                    (Some(at), _) => of_expr(reader, of, at, found),
-                    (None, Part::Absent(period)) => found.push(absent(reader, of, period, at)),
-                    (None, Part::Era(era)) => {
-                        let period = reader.desk.eras.get(era).map(|era| era.past.data.period);
-                        found.extend(period.map(|period| absent(reader, of, period, at)));
+        K::OverPeriods { of, during, inside, filter, .. } => {
+            for part in super::spans::parts(reader.desk, Of { during: *during, inside: *inside }, at.era) {
+                match super::spans::place(reader, part, at) {
+                    Some(at) => {
+                        of_expr(reader, of, at, found);
+                        filter
+                            .iter()
+                            .filter(|_| inside.is_some())
+                            .for_each(|filter| of_expr(reader, filter, at, found));
                     }
-                    (None, Part::Present) => {}
+                    None => found.push(absent(reader, of, part.period, at)),
                 }
             }
             return;
@@ -212,6 +214,8 @@ fn of_group(statistic: &Statistic) -> Bilingual {
         Statistic::Maximum => ("组内最大", "largest of the group"),
         Statistic::Median => ("组内中位数", "median of the group"),
         Statistic::Deviation => ("组内标准差", "standard deviation of the group"),
+        // No statistics of groups: their members stand in no order.
+        Statistic::First | Statistic::Last | Statistic::Run => ("组内", "of the group"),
         Statistic::Percentile(share) => {
             let share = figures::operand(share, &Dim::Ratio);
             return say!("组内百分位 {share}", "percentile {share} of the group", share = share);
@@ -267,7 +271,8 @@ fn of_other(reader: &Reader<'_>, outside: &Outside, at: At, found: &mut Vec<Inpu
 fn of_target(reader: &Reader<'_>, expr: &Expr, fact: FactId, of: Option<&Expr>, at: At) -> Input {
     let declared = reader.desk.rules.facts.get(fact.index());
     let target = declared.and_then(|fact| fact.target.as_ref());
-    let origin = match (super::targets::last(reader, fact, at.unit), of) {
+    let last = at.part.map_or(reader.desk.data.period, |part| part.period).last_day();
+    let origin = match (super::targets::last(reader, fact, (at.unit, last)), of) {
         (Some(TargetSource::Cell(cell)), _) => Origin::Cell(cell),
         (Some(TargetSource::Scheme(index)), _) => {
             let change = target.and_then(|target| target.changes.get(index));
@@ -279,7 +284,11 @@ fn of_target(reader: &Reader<'_>, expr: &Expr, fact: FactId, of: Option<&Expr>, 
     let title = target.and_then(|target| target.title.clone());
     let name = declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default();
     Input {
-        title: title.map_or_else(|| say!("{name}目标", "target of {name}", name = name), Bilingual::from),
+        title: dated(
+            reader,
+            title.map_or_else(|| say!("{name}目标", "target of {name}", name = name), Bilingual::from),
+            At { era: None, ..at },
+        ),
         value: reader.eval(expr, at),
         dim: expr.dim.clone(),
         origin,
@@ -312,13 +321,14 @@ fn marked(reader: &Reader<'_>, fact: FactId, title: Bilingual, at: At) -> Biling
 
 /// A title with the earlier period it is taken from.
 fn dated(reader: &Reader<'_>, title: Bilingual, at: At) -> Bilingual {
-    match reader.era(at) {
-        Some(era) => of_period(title, era.past.data.period),
-        None => title,
+    match (at.part, reader.era(at)) {
+        (Some(part), _) => of_period(title, part.period),
+        (None, Some(era)) => of_period(title, era.past.data.period),
+        (None, None) => title,
     }
 }
 
-fn of_period(title: Bilingual, period: Period) -> Bilingual {
+pub(super) fn of_period(title: Bilingual, period: Period) -> Bilingual {
     let period = period.to_string();
     say!("{title}（{period}）", "{title} ({period})", title = title, period = period)
 }
@@ -332,16 +342,17 @@ fn absent(reader: &Reader<'_>, of: &Expr, period: Period, at: At) -> Input {
     Input { title: of_period(title, period), value, dim: of.dim.clone(), origin: Origin::Absent }
 }
 
+/// The part of a period is no matter to a fact that is reported once.
+fn of_whole(reader: &Reader<'_>, fact: FactId, at: At) -> At {
+    let by_parts = reader.desk.rules.facts.get(fact.index()).is_some_and(|fact| fact.per.is_some());
+    At { part: at.part.filter(|_| by_parts), ..at }
+}
+
 fn of_fact(reader: &Reader<'_>, fact: FactId, at: At) -> Input {
     let declared = reader.desk.rules.facts.get(fact.index());
+    let at = of_whole(reader, fact, at);
     let value = reader.reported(fact, at);
-    let cell = match reader.era(at) {
-        None => reader.desk.data.facts.get(fact.index()).and_then(|column| column.cells.get(at.unit)),
-        Some(era) => at.era.and_then(|index| {
-            let unit = reader.desk.unit_then(index, at.unit)?;
-            era.past.data.facts.get(era.fact(fact)?.index())?.cells.get(unit)
-        }),
-    };
+    let cell = reader.slot_of(fact, at).ok().and_then(|(column, slot)| column.cells.get(slot));
     let absent = value == Value::Missing(State::NotSubmitted) && cell.is_none();
     Input {
         title: marked(reader, fact, declared.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default(), at),
@@ -358,6 +369,18 @@ fn stands_for(reader: &Reader<'_>, fact: FactId, missing: &Input, at: At) -> Opt
     let stand = super::missing::of_fact(reader, fact, state, at)?;
     let declared = reader.desk.rules.facts.get(fact.index())?;
     let origin = match stand.by {
+        StandIn::Carried(period) if at.part.is_some() => {
+            let found = super::parts::find(reader.desk, period);
+            let cell = found.and_then(|(whose, part)| {
+                let at = At { part: Some(part), ..at };
+                let at = match whose {
+                    Whose::Present => at,
+                    Whose::Era(era) => At { era: Some(era), ..at },
+                };
+                reader.slot_of(fact, at).ok().and_then(|(column, slot)| column.cells.get(slot))
+            });
+            cell.map_or(Origin::Period(period), Origin::Cell)
+        }
         StandIn::Carried(period) => {
             let era = reader.desk.eras.iter().find(|era| era.past.data.period == period);
             let cell = era.and_then(|era| {

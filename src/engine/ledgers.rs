@@ -448,8 +448,13 @@ pub fn subject(rules: &RuleSet, on: &On) -> Bilingual {
         rules.events.get(id.index()).map(|event| titled(event.title.as_ref(), &event.id)).unwrap_or_default()
     };
     match on {
-        On::Fact { fact, .. } => {
-            rules.facts.get(fact.index()).map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default()
+        On::Fact { fact, part, .. } => {
+            let fact = rules.facts.get(fact.index());
+            let title = fact.map(|fact| titled(fact.title.as_ref(), &fact.id)).unwrap_or_default();
+            match part {
+                Some(part) => super::inputs::of_period(title, part.period),
+                None => title,
+            }
         }
         On::Event { event: kind, date, .. } | On::Tolerance { event: kind, date, .. } => {
             say!("{event}（{date}）", "{event} ({date})", event = event(*kind), date = date.to_string())

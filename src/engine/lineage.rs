@@ -2,6 +2,7 @@
 
 use super::eras::Past;
 use super::eval::{At, Reader};
+use super::parts::Whose;
 use super::value::{self, NOT_APPLICABLE};
 use crate::base::number::Number;
 use crate::data::{Figures, Lineage, PeriodData};
@@ -94,7 +95,15 @@ fn back<'a>(data: &'a PeriodData, trace: Trace<'a>, figures: &mut Figures) -> Ve
 impl Reader<'_> {
     /// A figure of an earlier period.
     pub(super) fn earlier(&self, inner: &Expr, which: Earlier, at: At) -> Value {
-        let Some(era) = self.desk.earlier(at.era, which) else { return NOT_APPLICABLE };
+        let (era, at) = match at.part {
+            None => (self.desk.earlier(at.era, which), at),
+            Some(part) => match self.earlier_part(part, which, at) {
+                Some((Whose::Present, part)) => return self.eval(inner, At { part: Some(part), ..at }),
+                Some((Whose::Era(era), part)) => (Some(era), At { part: Some(part), ..at }),
+                None => (None, at),
+            },
+        };
+        let Some(era) = era else { return NOT_APPLICABLE };
         // A part of a unit, looked at still earlier: under its own id.
         if let Some(then) = at.then {
             let data = |era: usize| self.desk.eras.get(era).map(|era| era.past.data);

@@ -7,6 +7,7 @@ use super::outcome::{Missed, Replaced, StandIn};
 use super::value::NOT_APPLICABLE;
 use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
+use crate::base::parts::Part;
 use crate::base::source::Span;
 use crate::data::PeriodData;
 use crate::model::contract::{MissingPolicy, MissingTable};
@@ -48,8 +49,9 @@ pub(super) fn state(reader: &Reader<'_>, id: FactId, reported: &Value, at: At) -
 /// Whether a node has a rule for late figures, and reads one that has none of its own.
 pub(super) fn late(reader: &Reader<'_>, facts: &[FactId], at: At) -> bool {
     facts.iter().any(|id| {
-        let own = reader.desk.rules.facts.get(id.index()).is_some_and(|fact| asks_when(&fact.missing));
-        !own && reader.mark(*id, at) == Some(Mark::Late)
+        let Some(fact) = reader.desk.rules.facts.get(id.index()) else { return false };
+        let mut times = super::parts::times(fact, reader.desk.data).into_iter();
+        !asks_when(&fact.missing) && times.any(|part| reader.mark(*id, At { part, ..at }) == Some(Mark::Late))
     })
 }
 
@@ -60,12 +62,14 @@ pub(super) fn of_fact(reader: &Reader<'_>, id: FactId, state: State, at: At) -> 
         MissingPolicy::Zero => Stand::of(Number::ZERO, StandIn::Stated),
         MissingPolicy::Number(number) => Stand::of(number.clone(), StandIn::Stated),
         MissingPolicy::NotApplicable => Stand::of(NOT_APPLICABLE, StandIn::Excluded),
+        MissingPolicy::Carry(within) if fact.per.is_some() => super::parts::carried(reader, id, at.part?, *within, at),
         MissingPolicy::Carry(within) => carried(reader, ExprKind::Fact(id), &fact.dim, *within, at, |era| {
             let value = reader.reported(id, At { era: Some(era), ..at });
             value.state().is_none().then_some(value)
         }),
         MissingPolicy::GroupMean { among, slot } => {
-            mean(reader, ExprKind::Fact(id), &fact.dim, (*among, *slot), fact.clause.span, at)
+            let slot = slot + at.part.map_or(0, |part| u32::try_from(part.index).unwrap_or(u32::MAX));
+            mean(reader, ExprKind::Fact(id), &fact.dim, (*among, slot), fact.clause.span, at)
         }
         MissingPolicy::Error | MissingPolicy::Full | MissingPolicy::NoTotal => None,
     }
@@ -160,28 +164,33 @@ fn acts(table: &MissingTable) -> bool {
 /// Every fact that was missing and has something else in its place.
 pub(super) fn facts(reader: &Reader<'_>) -> Vec<Replaced> {
     let mut found = Vec::new();
-    for (index, _) in reader.desk.rules.facts.iter().enumerate().filter(|(_, fact)| acts(&fact.missing)) {
+    for (index, fact) in reader.desk.rules.facts.iter().enumerate().filter(|(_, fact)| acts(&fact.missing)) {
         let id = FactId::from_index(index);
-        for unit in 0..reader.desk.size() {
-            let at = At::unit(unit);
+        let times = super::parts::times(fact, reader.desk.data);
+        for (unit, part) in (0..reader.desk.size()).flat_map(|unit| times.iter().map(move |part| (unit, *part))) {
+            let at = At { part, ..At::unit(unit) };
             if let Some(state) = state(reader, id, &reader.reported(id, at), at)
                 && let Some(Stand { value, by }) = of_fact(reader, id, state, at)
             {
-                found.push(Replaced { what: Missed::Fact(id), unit, state, value, by });
+                let part = part.map(|part| part.period);
+                found.push(Replaced { what: Missed::Fact(id), part, unit, state, value, by });
             }
         }
     }
     found
 }
 
-/// The means that stand for missing values of facts: (slot, fact, whose).
-pub(super) fn means_of_facts(desk: &Desk<'_>) -> Vec<(u32, FactId, Among)> {
-    let facts = desk.rules.facts.iter().enumerate();
-    facts
-        .flat_map(|(index, fact)| {
-            means(&fact.missing).map(move |(slot, among)| (slot, FactId::from_index(index), among))
-        })
-        .collect()
+/// The means that stand for missing values of facts, of each part of the period that the fact is reported for: (slot, fact,
+/// part, whose).
+pub(super) fn means_of_facts(desk: &Desk<'_>) -> Vec<(u32, FactId, Option<Part>, Among)> {
+    let mut found = Vec::new();
+    for (index, fact) in desk.rules.facts.iter().enumerate() {
+        for (slot, among) in means(&fact.missing) {
+            let times = super::parts::times(fact, desk.data).into_iter().zip(slot..);
+            found.extend(times.map(|(part, slot)| (slot, FactId::from_index(index), part, among)));
+        }
+    }
+    found
 }
 
 /// The means in a table of missing values: (slot, whose).

@@ -33,6 +33,7 @@ mod ledgers;
 mod lineage;
 mod missing;
 mod nodes;
+mod parts;
 mod pay;
 mod periods;
 mod products;

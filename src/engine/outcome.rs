@@ -115,6 +115,8 @@ impl Outcome {
 pub struct Replaced {
     /// What is missing.
     pub what: Missed,
+    /// The part of the period, of a fact that is reported by parts.
+    pub part: Option<Period>,
     /// The position of the unit.
     pub unit: usize,
     /// In which state.

@@ -26,25 +26,15 @@ impl<'a> Reader<'a> {
 
     /// What was reported of a fact, before its table of missing values.
     pub(super) fn reported(&self, fact: FactId, at: At) -> Value {
-        let column = match self.era(at) {
-            None if at.era.is_none() => self.desk.data.facts.get(fact.index()),
-            None => None,
-            Some(era) => match era.fact(fact) {
-                Some(then) => era.past.data.facts.get(then.index()),
-                None => return NOT_APPLICABLE,
-            },
-        };
-        let Some(unit) = self.unit(at) else { return NOT_APPLICABLE };
-        column.and_then(|column| column.values.get(unit)).cloned().unwrap_or(Value::Missing(State::NotSubmitted))
+        match self.slot_of(fact, at) {
+            Ok((column, slot)) => column.values.get(slot).cloned().unwrap_or(Value::Missing(State::NotSubmitted)),
+            Err(state) => Value::Missing(state),
+        }
     }
 
     /// The mark of a figure.
     pub(super) fn mark(&self, fact: FactId, at: At) -> Option<Mark> {
-        let column = match self.era(at) {
-            None => self.desk.data.facts.get(fact.index()),
-            Some(era) => era.past.data.facts.get(era.fact(fact)?.index()),
-        };
-        column?.mark(self.unit(at)?)
+        self.slot_of(fact, at).ok().and_then(|(column, slot)| column.mark(slot))
     }
 
     pub(super) fn fact(&self, fact: FactId, at: At) -> Value {
@@ -128,7 +118,16 @@ impl<'a> Reader<'a> {
         let absent = if at.era.is_some() { State::NotApplicable } else { State::NotSubmitted };
         let table = self.table(event, at).ok_or(absent)?;
         let unit = self.unit(at).ok_or(State::NotApplicable)?;
-        if table.submitted { Ok((table, table.rows(unit))) } else { Err(State::NotSubmitted) }
+        if !table.submitted {
+            return Err(State::NotSubmitted);
+        }
+        let rows = table.rows(unit);
+        let Some(part) = at.part else { return Ok((table, rows)) };
+        // They stand in the order of their dates.
+        let own = table.dates.get(rows.clone()).unwrap_or_default();
+        let first = own.partition_point(|date| *date < part.period.first_day());
+        let end = own.partition_point(|date| *date <= part.period.last_day());
+        Ok((table, rows.start + first..rows.start + end))
     }
 
     /// The date of the event at hand that decides.

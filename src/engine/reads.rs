@@ -2,6 +2,8 @@
 
 use super::desk::reads_earlier;
 use super::missing;
+use crate::base::calendar::Cycle;
+use crate::base::parts::number;
 use crate::model::decision::{Award, Effect, Factor, FactorWhen, Grades, VetoEffect};
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::ledgers::Pay;
@@ -239,8 +241,10 @@ pub(super) fn looks_back(rules: &RuleSet) -> bool {
 
 /// How many group statistics the rule set asks for.
 pub(super) fn slots(rules: &RuleSet) -> usize {
-    let tables = rules.facts.iter().map(|fact| &fact.missing).chain(rules.nodes.iter().map(|node| &node.missing));
-    let means = tables.flat_map(missing::means).map(|(slot, _)| slot as usize + 1);
+    let wide = |per: Option<Cycle>| per.map_or(1, |per| number(rules.scheme.cycle, per) as usize);
+    let facts = rules.facts.iter().map(|fact| (&fact.missing, wide(fact.per)));
+    let tables = facts.chain(rules.nodes.iter().map(|node| (&node.missing, 1)));
+    let means = tables.flat_map(|(table, wide)| missing::means(table).map(move |(slot, _)| slot as usize + wide));
     asked(&everywhere(rules)).iter().map(|asked| asked.slot + 1).chain(means).max().unwrap_or(0)
 }
 
@@ -284,7 +288,7 @@ pub(super) fn asked<'a>(exprs: &[&'a Expr]) -> Vec<Asked<'a>> {
 pub(super) fn verdicts_in(expr: &Expr, found: &mut Vec<Verdict>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
-        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+        ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => {}
         ExprKind::Held(of) | ExprKind::Running { of, .. } | ExprKind::HeldIn(of, _) => found.push(*of),
         _ => expr.parts().into_iter().for_each(|part| verdicts_in(part, found)),
     }
@@ -299,7 +303,7 @@ pub(super) fn leaves_out_vetoed(expr: &Expr) -> bool {
 pub(super) fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
-        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+        ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => {}
         ExprKind::Node(node) => found.push(*node),
         _ => expr.parts().into_iter().for_each(|part| nodes_in(part, found)),
     }
@@ -309,7 +313,7 @@ pub(super) fn nodes_in(expr: &Expr, found: &mut Vec<NodeId>) {
 pub(super) fn facts_in(expr: &Expr, found: &mut Vec<FactId>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
-        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+        ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => {}
         ExprKind::Fact(fact) => found.push(*fact),
         _ => expr.parts().into_iter().for_each(|part| facts_in(part, found)),
     }

@@ -16,6 +16,10 @@ pub(super) struct Tally {
     sum: Number,
     smallest: Option<Number>,
     largest: Option<Number>,
+    first: Option<Value>,
+    last: Option<Value>,
+    /// Whether the first and the last are wanted.
+    in_order: bool,
     /// All values, where the statistic needs them.
     all: Vec<Number>,
     keeps_all: bool,
@@ -25,11 +29,16 @@ impl Tally {
     /// Nothing taken in yet.
     pub(super) fn of(statistic: &Statistic) -> Self {
         let keeps_all = matches!(statistic, Statistic::Median | Statistic::Deviation | Statistic::Percentile(_));
-        Self { keeps_all, ..Self::default() }
+        let in_order = matches!(statistic, Statistic::First | Statistic::Last);
+        Self { keeps_all, in_order, ..Self::default() }
     }
 
     /// Takes a value in; a condition counts where it holds, levels and dates are only counted.
     pub(super) fn add(&mut self, value: &Value) {
+        if self.in_order && value.state().is_none() {
+            self.first.get_or_insert_with(|| value.clone());
+            self.last = Some(value.clone());
+        }
         match value {
             Value::Missing(_) | Value::Flag(false) => {}
             Value::Number(number) => {
@@ -63,6 +72,9 @@ impl Tally {
             Statistic::Median => number(Number::ratio(1, 2).and_then(|half| percentile(&self.sorted(), &half))),
             Statistic::Percentile(share) => number(percentile(&self.sorted(), share)),
             Statistic::Deviation => number(deviation(&self.all)),
+            Statistic::First => self.first.clone().unwrap_or(UNDEFINED),
+            // Of one figure after another only the latest is left; a run needs what lies between them (`spans`).
+            Statistic::Last | Statistic::Run => self.last.clone().unwrap_or(UNDEFINED),
         }
     }
 

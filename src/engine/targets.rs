@@ -3,7 +3,7 @@
 use super::eval::{At, Reader};
 use super::outcome::{TargetSource, TargetStage, UnitTarget};
 use super::value::UNDEFINED;
-use crate::base::calendar::{Date, days_between};
+use crate::base::calendar::{Date, Period, days_between};
 use crate::base::number::Number;
 use crate::model::FactId;
 use crate::model::contract::Target;
@@ -19,9 +19,8 @@ pub(super) fn known_by<'a>(reader: &Reader<'a>, key: UnitKey, unit: usize) -> Op
 
 /// The changes of a fact's target that concern a unit and begin by the last day of the period, in the order of their
 /// days. One without a day is the unit's own from the beginning.
-fn stages(reader: &Reader<'_>, fact: FactId, target: &Target, unit: usize) -> Vec<TargetStage> {
+fn stages(reader: &Reader<'_>, fact: FactId, target: &Target, (unit, last): (usize, Date)) -> Vec<TargetStage> {
     let data = reader.desk.data;
-    let last = data.period.last_day();
     let mut found: Vec<TargetStage> = Vec::new();
     for (index, change) in target.changes.iter().enumerate() {
         let concerned = change.whose.as_ref().is_none_or(|(key, name)| known_by(reader, *key, unit) == Some(name));
@@ -63,17 +62,18 @@ pub(super) fn value(reader: &Reader<'_>, fact: FactId, of: Option<&Expr>, at: At
     let Some(target) = declared.filter(|target| at.era.is_none() && may_change(reader, fact, target)) else {
         return base();
     };
-    let stages = stages(reader, fact, target, at.unit);
+    // Of a part of the period: the target that was in force then.
+    let stretch = at.part.map_or(reader.desk.data.period, |part| part.period);
+    let stages = stages(reader, fact, target, (at.unit, stretch.last_day()));
     let Some(last) = stages.last() else { return base() };
     if !target.by_days {
         return last.value.clone();
     }
-    weighted(reader, base, &stages)
+    weighted(stretch, base, &stages)
 }
 
-/// Several targets of a period, each weighted by its days.
-fn weighted(reader: &Reader<'_>, base: impl Fn() -> Value, stages: &[TargetStage]) -> Value {
-    let period = reader.desk.data.period;
+/// Several targets of a period, or of a part of it, each weighted by its days.
+fn weighted(period: Period, base: impl Fn() -> Value, stages: &[TargetStage]) -> Value {
     let (mut sum, mut days) = (Number::ZERO, Number::ZERO);
     let mut now: Option<Value> = None;
     let mut since: Date = period.first_day();
@@ -107,12 +107,12 @@ fn weighted(reader: &Reader<'_>, base: impl Fn() -> Value, stages: &[TargetStage
 }
 
 /// Where the target in force stands, where it is not what the scheme says at first.
-pub(super) fn last(reader: &Reader<'_>, fact: FactId, unit: usize) -> Option<TargetSource> {
+pub(super) fn last(reader: &Reader<'_>, fact: FactId, (unit, last): (usize, Date)) -> Option<TargetSource> {
     let target = reader.desk.rules.facts.get(fact.index())?.target.as_ref()?;
     if !may_change(reader, fact, target) {
         return None;
     }
-    stages(reader, fact, target, unit).last().map(|stage| stage.source)
+    stages(reader, fact, target, (unit, last)).last().map(|stage| stage.source)
 }
 
 /// The targets in force of the facts whose targets are not the same for all units.
@@ -137,7 +137,7 @@ pub(super) fn changed(reader: &Reader<'_>) -> Vec<UnitTarget> {
         let id = FactId::from_index(index);
         let Some(target) = fact.target.as_ref().filter(|target| may_change(reader, id, target)) else { continue };
         for unit in 0..reader.desk.size() {
-            let stages = stages(reader, id, target, unit);
+            let stages = stages(reader, id, target, (unit, reader.desk.data.period.last_day()));
             if stages.is_empty() {
                 continue;
             }

@@ -50,9 +50,9 @@ impl Sheet {
             replaced: Vec::new(),
             statistics: vec![Vec::new(); reads::slots(rules)],
         };
-        for (slot, fact, among) in missing::means_of_facts(desk) {
+        for (slot, fact, part, among) in missing::means_of_facts(desk) {
             let column = tallied(desk, Statistic::Mean, among, |unit| {
-                sheet.reader(desk, Totals::InTree).reported(fact, At::unit(unit))
+                sheet.reader(desk, Totals::InTree).reported(fact, At { part, ..At::unit(unit) })
             });
             sheet.state(slot, column);
         }
@@ -113,7 +113,7 @@ impl Sheet {
                     }
                 }
                 let (value, by) = (stand.value, stand.by);
-                replaced.push(Replaced { what: Missed::Node(id), unit, state, value, by });
+                replaced.push(Replaced { what: Missed::Node(id), part: None, unit, state, value, by });
             }
             if prepared.node.rest_to_parent {
                 charges.push(scored.charge);
@@ -169,7 +169,14 @@ impl Sheet {
                     *flag = true;
                 }
             }
-            self.replaced.push(Replaced { what: Missed::Node(id), unit, state, value: stand.value, by: stand.by });
+            self.replaced.push(Replaced {
+                what: Missed::Node(id),
+                part: None,
+                unit,
+                state,
+                value: stand.value,
+                by: stand.by,
+            });
         }
     }
 

@@ -5,7 +5,7 @@ use super::expr::{Among, Back};
 use super::register::Register;
 use super::value::{Dim, State};
 use super::{Clause, EventId};
-use crate::base::calendar::Date;
+use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::Number;
 
 /// How units are divided for ranking.
@@ -68,7 +68,7 @@ pub enum MissingPolicy {
 /// What is done with each state; a state that is not listed is an error, not applicable follows the node's own rule.
 pub type MissingTable = Vec<(State, MissingPolicy)>;
 
-/// A number or level a unit reports once a period.
+/// A number or level a unit reports once a period, or once in each of its parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// Stable id; the column's name in the data.
@@ -83,6 +83,9 @@ pub struct Fact {
     pub unit: (String, String),
     /// The smallest and the largest value allowed, in base units.
     pub range: Option<(Number, Number)>,
+    /// How long each part of the period is that has a value of its own: it is reported by the month, say. None: once a
+    /// period.
+    pub per: Option<Cycle>,
     /// Who reports it.
     pub sources: Vec<String>,
     /// Which way is better, where the scheme says so.
@@ -93,6 +96,20 @@ pub struct Fact {
     pub target: Option<Target>,
     /// Where it is declared.
     pub clause: Clause,
+}
+
+impl Fact {
+    /// The parts of a period that have a value each; none of a fact that is reported once a period.
+    #[must_use]
+    pub fn parts(&self, period: Period) -> Vec<Period> {
+        self.per.map_or_else(Vec::new, |per| crate::base::parts::parts(period, per))
+    }
+
+    /// How many values a unit has in a period.
+    #[must_use]
+    pub fn values(&self, period: Period) -> usize {
+        self.per.map_or(1, |_| self.parts(period).len())
+    }
 }
 
 /// What a fact is measured against.

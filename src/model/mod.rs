@@ -16,7 +16,7 @@ pub mod reuse;
 pub mod table;
 pub mod value;
 
-use crate::base::calendar::Cycle;
+use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
 use contract::{EventKind, Fact, Group, Grouping, Window};
@@ -294,6 +294,14 @@ pub struct Scheme {
     pub span: Span,
 }
 
+/// The period that examples are about: the first one of the edition's year.
+#[must_use]
+pub fn period_of_examples(edition: &str, cycle: Cycle) -> Period {
+    let digits: String = edition.chars().filter(char::is_ascii_digit).take(4).collect();
+    let year = digits.parse::<i16>().unwrap_or(2000);
+    Period::new(cycle, year, 1).unwrap_or_else(|| Period::containing(cycle, Date::constant(2000, 1, 15)))
+}
+
 /// The language of a scheme's publications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locale {
@@ -362,8 +370,11 @@ pub struct Example {
 /// An assumption of an example.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
-    /// A fact has a value, or is in a state.
+    /// A fact has a value, or is in a state; one that is reported by parts of the period has it in each of them that
+    /// nothing else is said of.
     Fact(FactId, value::Value),
+    /// A fact has a value, or is in a state, in a part of the period.
+    Part(FactId, Period, value::Value),
     /// The made-up unit is known by this.
     Known(table::UnitKey, String),
     /// So many plain events of a kind happened.

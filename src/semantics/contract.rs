@@ -1,14 +1,17 @@
 //! The data contract: kinds, units, ranges and levels of facts and event fields; targets.
 
-use super::clauses::{Clauses, Reference, incomplete, plain, reference, texts, title};
+use super::clauses::{Clause, Clauses, Reference, incomplete, plain, reference, texts, title};
 use super::expr::{Scope, unit_of};
 use super::{Body, Builder, readings};
+use crate::base::calendar::Cycle;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::language::Bilingual;
+use crate::base::language::{Bilingual, list};
 use crate::base::number::Number;
+use crate::base::parts::made_up_of;
 use crate::base::witness::{Quantity, Relation};
 use crate::model::contract::{Direction, Fact, Field, MissingPolicy};
+use crate::model::expr::Stretch;
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::syntax::ast::{self, Comparison, ExprKind, Key, Operand, Statement, Unit};
@@ -31,6 +34,7 @@ impl<'a> Builder<'a> {
             scale: Number::ONE,
             unit: (String::new(), String::new()),
             range: None,
+            per: None,
             sources: Vec::new(),
             direction: None,
             missing: Vec::new(),
@@ -62,6 +66,8 @@ impl<'a> Builder<'a> {
         let sources = sources.map(|from| texts(&from.values, &mut self.problems)).unwrap_or_default();
         let lower = clauses.flag(ClauseWord::LowerIsBetter, &mut self.problems);
         let higher = clauses.flag(ClauseWord::HigherIsBetter, &mut self.problems);
+        let per = clauses.take(ClauseWord::Per, &mut self.problems);
+        let per = per.and_then(|per| self.part_of_period(&per));
         let missing = clauses.take(ClauseWord::IfMissing, &mut self.problems);
         let written = missing.as_ref().map(super::clauses::Clause::whole);
         let missing = missing.map(|clause| {
@@ -80,7 +86,13 @@ impl<'a> Builder<'a> {
         });
         let values = clauses.take_values();
         clauses.finish(
-            &[ClauseWord::From, ClauseWord::LowerIsBetter, ClauseWord::HigherIsBetter, ClauseWord::IfMissing],
+            &[
+                ClauseWord::From,
+                ClauseWord::Per,
+                ClauseWord::LowerIsBetter,
+                ClauseWord::HigherIsBetter,
+                ClauseWord::IfMissing,
+            ],
             &mut self.problems,
         );
         let (range, kind): (Vec<&Operand>, Vec<&Operand>) =
@@ -107,9 +119,45 @@ impl<'a> Builder<'a> {
             fact.unit = typed.unit;
         }
         fact.range = range;
+        fact.per = per;
         fact.sources = sources;
         fact.direction = lower.map(|_| Direction::Lower).or(higher.map(|_| Direction::Higher));
         fact.missing = missing.unwrap_or(default_missing);
+    }
+
+    /// `per 1 month`: how long the parts of the period are that have a value each.
+    fn part_of_period(&mut self, clause: &Clause<'a>) -> Option<Cycle> {
+        let part = match self.stretch(clause)? {
+            Stretch::Months(1) => Some(Cycle::Month),
+            Stretch::Months(3) => Some(Cycle::Quarter),
+            Stretch::Months(6) => Some(Cycle::Half),
+            Stretch::Months(_) | Stretch::Days(_) => None,
+        };
+        let fits = part.filter(|part| made_up_of(self.cycle_of_scheme, *part));
+        if fits.is_none() {
+            let shorter: Vec<Bilingual> = [
+                (Cycle::Month, ("`每1个月`", "`per 1 month`")),
+                (Cycle::Quarter, ("`每1个季度`", "`per 1 quarter`")),
+                (Cycle::Half, ("`每1个半年`", "`per 1 half-year`")),
+            ]
+            .into_iter()
+            .filter(|(part, _)| made_up_of(self.cycle_of_scheme, *part))
+            .map(|(_, words)| Bilingual::from(words))
+            .collect();
+            let help = match shorter.is_empty() {
+                true => say!("不写 `每 …`：每期一个数", "leave `per …` out: the fact has one value a period"),
+                false => say!("本方案可以写{list}", "in this scheme write {list}", list = list(&shorter)),
+            };
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::PARTS_UNFIT,
+                    say!("考核期不能整分成这样的若干段", "the scheme's periods are not made up of such stretches"),
+                )
+                .at(clause.whole())
+                .help(help),
+            );
+        }
+        fits
     }
 
     /// `money wan-yuan`, `percent`, `level low < high`, `number "µg/m³"`.

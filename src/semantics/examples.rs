@@ -7,8 +7,9 @@ use super::{Body, Builder};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::parts::Part;
 use crate::base::source::Span;
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::{During, Expr, ExprKind, Statistic};
 use crate::model::method::Subject;
 use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, Example, Expectation, Given, NodeId, WindowId};
@@ -185,6 +186,32 @@ impl<'a> Builder<'a> {
         }
         if let Some((_, span)) = parties {
             self.problems.push(incomplete(span, &say!("`计数(…)` 中的各方", "the parties in a `count(…)`")));
+            return;
+        }
+        if let ExprKind::OverPeriods { statistic: Statistic::Last, of, during: During::Named(part), inside, .. } =
+            &figure.kind
+            && let (ExprKind::Fact(fact), Some(_)) = (&of.kind, inside)
+        {
+            if Part::of(self.period_of_examples, *part).is_none() {
+                self.problems.push(
+                    Diagnostic::new(
+                        &catalog::PARTS_UNFIT,
+                        say!(
+                            "示例说的是 {period}，{part} 不在其中",
+                            "an example is about {period}, and {part} is no part of it",
+                            period = self.period_of_examples.to_string(),
+                            part = part.to_string()
+                        ),
+                    )
+                    .at(left.span)
+                    .help(say!(
+                        "写这一期的月、季；示例取版本年份的第一期",
+                        "name a part of that period: examples are about the first one of the edition's year"
+                    )),
+                );
+                return;
+            }
+            list.push(Given::Part(*fact, *part, stated));
             return;
         }
         list.push(Given::Figure(figure, stated));

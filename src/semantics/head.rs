@@ -9,7 +9,7 @@ use crate::base::language::Bilingual;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
 use crate::model::value::Dim;
-use crate::model::{Locale, Rounding, Scheme, Show};
+use crate::model::{Locale, Rounding, Scheme, Show, period_of_examples};
 use crate::say;
 use crate::syntax::ast::{ExprKind, Operand, Statement, SyntaxTree};
 use crate::syntax::keywords::{ClauseWord, Frequency, Rounding as RoundingWord, StatementWord as S};
@@ -195,6 +195,7 @@ impl<'a> Builder<'a> {
         let edition = one(S::Edition).and_then(|edition| self.edition(edition));
         let cycle = one(S::Cycle).and_then(|cycle| self.cycle(cycle));
         self.cycle_of_scheme = cycle.unwrap_or(Cycle::Year);
+        self.period_of_examples = period_of_examples(edition.as_deref().unwrap_or_default(), self.cycle_of_scheme);
         for (word, present) in [(S::Edition, one(S::Edition).is_some()), (S::Cycle, one(S::Cycle).is_some())] {
             if !present {
                 let (zh, en) = match word {

@@ -6,6 +6,7 @@ use super::{Builder, readings};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
+use crate::base::parts::number;
 use crate::base::source::Span;
 use crate::model::contract::{MissingPolicy, MissingTable};
 use crate::model::expr::Among;
@@ -150,11 +151,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Gives the means of groups that stand for missing values their places among the group statistics: one for each
-    /// fact or node and group.
+    /// fact or node and group, and for each part of the period that a fact is reported for.
     pub(super) fn group_means(&mut self) {
         let mut next = self.slots;
-        let tables = self.facts.iter_mut().map(|fact| &mut fact.missing);
-        for table in tables.chain(self.nodes.iter_mut().map(|node| &mut node.missing)) {
+        let whole = self.cycle_of_scheme;
+        let facts = self.facts.iter_mut();
+        let tables = facts.map(|fact| (&mut fact.missing, fact.per.map_or(1, |per| number(whole, per))));
+        for (table, wide) in tables.chain(self.nodes.iter_mut().map(|node| (&mut node.missing, 1))) {
             let mut given: Vec<(Among, u32)> = Vec::new();
             for (_, policy) in table.iter_mut() {
                 let MissingPolicy::GroupMean { among, slot } = policy else { continue };
@@ -162,8 +165,8 @@ impl<'a> Builder<'a> {
                     Some((_, slot)) => *slot,
                     None => {
                         given.push((*among, next));
-                        next += 1;
-                        next - 1
+                        next += wide;
+                        next - wide
                     }
                 };
             }

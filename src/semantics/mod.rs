@@ -44,7 +44,7 @@ mod tables;
 mod targets;
 mod weights;
 
-use crate::base::calendar::Cycle;
+use crate::base::calendar::{Cycle, Period};
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::number::RoundingMode;
 use crate::base::source::{Sources, Span};
@@ -56,7 +56,9 @@ use crate::model::node::Node;
 use crate::model::register::{Cadence, Duties, Entered, Letter, Publication, Task};
 use crate::model::reuse::Import;
 use crate::model::table::{KeyedBy, Table};
-use crate::model::{Clause, EventId, Example, FactId, Formerly, NodeId, RuleSet, Scheme, Show, canonical};
+use crate::model::{
+    Clause, EventId, Example, FactId, Formerly, NodeId, RuleSet, Scheme, Show, canonical, period_of_examples,
+};
 use crate::syntax::ast::{Name, Statement, SyntaxTree};
 use crate::syntax::keywords::UnitWord;
 use names::Names;
@@ -152,6 +154,8 @@ struct Builder<'a> {
     show_written: bool,
     /// How often the scheme is run.
     cycle_of_scheme: Cycle,
+    /// The period that examples are about.
+    period_of_examples: Period,
     /// Whether the scheme is written with Chinese keywords, for texts a fix puts in.
     chinese: bool,
     default_floor: Option<&'a crate::syntax::ast::Expr>,
@@ -215,6 +219,7 @@ impl<'a> Builder<'a> {
             problems: Problems::new(),
             names: Names::default(),
             cycle_of_scheme: Cycle::Year,
+            period_of_examples: period_of_examples("", Cycle::Year),
             chinese: true,
             show: Show { places: 2, mode: RoundingMode::HalfEven },
             show_written: false,

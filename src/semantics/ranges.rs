@@ -98,7 +98,23 @@ impl Builder<'_> {
                 Some(exponent) => self.interval(a).raised(exponent),
                 None => Interval::all(),
             },
-            K::OverPeriods { statistic: Statistic::Count, .. } => Interval::from_zero(),
+            K::OverPeriods { statistic: Statistic::Count | Statistic::Run, during, inside, .. } => {
+                let most = inside.and_then(|_| self.most_of(*during, *inside));
+                Interval { low: Some(Number::ZERO), high: most.map(Number::from) }
+            }
+            K::OverPeriods { statistic: Statistic::Sum, of, during, inside: inside @ Some(_), missing, filter } => {
+                let one = self.interval(of);
+                // There is at least one, or no figure; as of a day within the period there are not all of them.
+                let sum = match self.most_of(*during, *inside) {
+                    Some(most) => one.clone().scaled(&Number::from(most)).hull(one),
+                    None if one.low.is_some_and(|low| !low.is_negative()) => Interval::from_zero(),
+                    None => Interval::all(),
+                };
+                match (missing, filter) {
+                    (PartMissing::Error | PartMissing::LeftOut, None) => sum,
+                    _ => sum.hull(Interval::point(Number::ZERO)),
+                }
+            }
             K::OverPeriods { statistic: Statistic::Sum, of, .. } => {
                 let one = self.interval(of);
                 if one.low.is_some_and(|low| !low.is_negative()) { Interval::from_zero() } else { Interval::all() }

@@ -146,11 +146,13 @@ impl<'a> Builder<'a> {
                 | Statistic::Minimum
                 | Statistic::Maximum
                 | Statistic::Median
-                | Statistic::Percentile(_),
+                | Statistic::Percentile(_)
+                | Statistic::First
+                | Statistic::Last,
             ) => or_zero(once, zero),
             // Never more than the range itself.
             Some(Statistic::Deviation) => Interval::from_zero(),
-            Some(Statistic::Count) => {
+            Some(Statistic::Count | Statistic::Run) => {
                 let (_, most) = parts(outside.during, rules.scheme.cycle, self.cycle_of_scheme);
                 up_to(most.map(Number::from))
             }
@@ -175,7 +177,7 @@ fn capped(rule: &Rule) -> bool {
 
 /// The least and the largest number of periods of one cycle in a stretch seen from a period of another; no largest where
 /// the stretch has no fixed length.
-fn parts(during: During, theirs: Cycle, ours: Cycle) -> (u32, Option<u32>) {
+pub(super) fn parts(during: During, theirs: Cycle, ours: Cycle) -> (u32, Option<u32>) {
     let inside = |whole: Cycle| -> (u32, Option<u32>) {
         let months = |cycle: Cycle| match cycle {
             Cycle::Week => None,

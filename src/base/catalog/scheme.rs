@@ -158,6 +158,24 @@ entries! {
            "A mean or sum of several periods may have no result where one of them is missing (error), count it as 0 \
             (zero), or be made of the others (exclude). New units and years without data will meet this, and the base \
             line differs, so the scheme must say which: `if missing exclude`, `zero` or `error`."
+    PARTS_UNFIT "K0388" Error "parts-unfit"
+        zh "时间的长短对不上"
+           "一期里分段填报的数据，只能按把考核期整分的月、季或半年填报：半年考核可以按月、按季，不能按两个月以外的零头，也不\
+            能按周（一周会跨月）。放在一起统计的数据，也要分得一样长，否则三月的数与一季度的数凑不成一对。请改正时间的长短，\
+            或先各自合成整期的数。"
+        en "stretches of time that do not fit"
+           "What is reported several times a period is reported for months, quarters or half-years that make it up: weeks \
+            go across the ends of months, and a period is not shorter than its part. Facts that are put together part by \
+            part must have the same parts: the March of one has no counterpart in the first quarter of another. Correct \
+            the length, or make figures of the whole period first."
+    WHICH_PART "K0389" Error "which-part"
+        zh "分月（季）填报的数据没有写明怎样取"
+           "按月填报的数据一期有好几个数：合计、平均、最后一个月的数、最差的一个月，得分各不相同；缺一个月怎么办也要先定。\
+            直接写数据的名称，等于让算的人来选。请写明怎样合成一个数，或数有几个月符合条件。"
+        en "a fact of months or quarters, and not said which"
+           "A fact that is reported by the month has several values in a period. Their sum, their mean, the last and the \
+            worst of them score differently, and so does a missing month. Its plain name would leave the choice to whoever \
+            computes. Say what they make, or count the months that meet a condition."
     BAR_SPAN_MISSING "K0395" Error "bar-span-missing"
         zh "取消奖项多久没有写明"
            "后果由本期结果产生，本期奖项已经评出，能取消的只是以后的奖项。取消一期、一年还是到年底，对单位是不同的处罚，\

@@ -6,6 +6,7 @@ use super::{Decision, Ledger, Source, Subject, Tables, cell, date, text};
 use crate::base::catalog::{self, Entry};
 use crate::base::language::{Bilingual, list, say};
 use crate::base::number::Number;
+use crate::base::parts::{Part, by_the, named};
 use crate::data::report::Report;
 use crate::data::table::Row;
 use crate::data::units::Index;
@@ -13,7 +14,7 @@ use crate::data::value::{Reader, suggest};
 use crate::data::{CellRef, Cells, EventTable};
 use crate::model::ledgers::Matter;
 use crate::model::value::{Dim, Value};
-use crate::model::{EventId, RuleSet, VetoId};
+use crate::model::{EventId, FactId, RuleSet, VetoId};
 use std::collections::BTreeMap;
 
 /// The columns.
@@ -211,14 +212,28 @@ impl Reading {
             Named::Approval => return None,
             Named::Fact(fact) => {
                 let declared = rules.facts.get(fact.index())?;
-                let old = tables.facts.get(fact.index())?.values.get(unit)?.clone();
+                let part = match part_of(tables, fact, get("which")) {
+                    Ok(part) => part,
+                    Err(why) => {
+                        let place = if get("which").is_empty() { at("on") } else { at("which") };
+                        report.at(&catalog::ADJUDICATION_MATTER, place, |new| {
+                            new(why).help(say!(
+                                "在 `which` 一列写明是哪一段时间，如 `2022-03`；整期一个数的留空",
+                                "say under `which` what time it is about, such as `2022-03`; leave it blank for a fact with one value a period"
+                            ))
+                        });
+                        return None;
+                    }
+                };
+                let column = tables.facts.get(fact.index())?;
+                let old = column.values.get(tables.slot(part, unit))?.clone();
                 let figure = Figure::Of {
                     dim: declared.dim.clone(),
                     scale: declared.scale.clone(),
                     range: declared.range.clone(),
                     unit: declared.unit.clone(),
                 };
-                (Subject::Fact { fact, old }, figure)
+                (Subject::Fact { fact, part, old }, figure)
             }
             Named::Event(event) | Named::Field(event, _) => {
                 let row = match matter::row(tables, event, unit, get("which")) {
@@ -436,18 +451,19 @@ impl Reading {
             });
         }
         match (&decision.on, &decision.decided) {
-            (Subject::Fact { fact, .. }, Some(value)) => {
+            (Subject::Fact { fact, part, .. }, Some(value)) => {
+                let position = tables.slot(*part, decision.unit);
                 let Some(column) = tables.facts.get_mut(fact.index()) else { return };
-                let units = column.values.len();
-                if let Some(slot) = column.values.get_mut(decision.unit) {
+                let values = column.values.len();
+                if let Some(slot) = column.values.get_mut(position) {
                     *slot = value.clone();
                 }
-                let mut places: Vec<Option<CellRef>> = (0..units).map(|unit| column.cells.get(unit)).collect();
-                if let Some(place) = places.get_mut(decision.unit) {
+                let mut places: Vec<Option<CellRef>> = (0..values).map(|slot| column.cells.get(slot)).collect();
+                if let Some(place) = places.get_mut(position) {
                     *place = Some(decision.cell);
                 }
                 column.cells = Cells::Each(places);
-                column.revise(decision.unit);
+                column.revise(position);
             }
             (Subject::Event { event, row, field, .. }, Some(value)) => {
                 let Some(table) = tables.events.get_mut(event.index()) else { return };
@@ -515,7 +531,7 @@ fn limits(node: &crate::model::node::Node) -> (Number, Number) {
 /// Whether two decisions are about one thing.
 fn one_thing(a: &Subject, b: &Subject) -> bool {
     match (a, b) {
-        (Subject::Fact { fact: a, .. }, Subject::Fact { fact: b, .. }) => a == b,
+        (Subject::Fact { fact: a, part: of, .. }, Subject::Fact { fact: b, part: other, .. }) => a == b && of == other,
         (Subject::Event { event: a, row: x, field: f, .. }, Subject::Event { event: b, row: y, field: g, .. }) => {
             a == b && x == y && f == g
         }
@@ -573,4 +589,25 @@ fn not_entitled(id: &str, by: &str, entitled: &[&str], place: CellRef, report: &
         names.dedup();
         problem.help(say!("有权的是：{names}", "entitled: {names}", names = list(&names)))
     });
+}
+
+/// The part of the period that a correction of a fact is about; an explanation where it names none, or one too many.
+fn part_of(tables: &Tables<'_>, fact: FactId, which: &str) -> Result<Option<Part>, Bilingual> {
+    let Some(declared) = tables.rules.facts.get(fact.index()) else { return Ok(None) };
+    let name = declared.id.as_str();
+    match declared.per {
+        None if which.is_empty() => Ok(None),
+        None => Err(say!("`{name}` 每期只有一个数", "`{name}` has one value a period", name = name)),
+        Some(per) => {
+            let found = named(which, tables.period).filter(|part| part.cycle() == per);
+            found.and_then(|part| Part::of(tables.period, part)).map(Some).ok_or_else(|| {
+                say!(
+                    "`{name}` {every}填报，没有对准本期的哪一个数",
+                    "`{name}` is reported {every}, and it is not said which value of the period is meant",
+                    name = name,
+                    every = by_the(per)
+                )
+            })
+        }
+    }
 }

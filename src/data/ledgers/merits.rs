@@ -99,11 +99,11 @@ pub(in crate::data) fn compare(
 ) {
     for ((unit, fact), recorded) in sums(ledger) {
         let column = facts.get(fact.index());
-        let reported = column.and_then(|column| column.values.get(unit));
-        let (Some(declared), Some(Value::Number(reported))) = (rules.facts.get(fact.index()), reported) else {
+        let reported = column.and_then(|column| column.in_all(units.len(), unit));
+        let (Some(declared), Some(reported)) = (rules.facts.get(fact.index()), reported) else {
             continue;
         };
-        if *reported == recorded {
+        if reported == recorded {
             continue;
         }
         let place = column.and_then(|column| column.cells.get(unit));
@@ -122,7 +122,7 @@ pub(in crate::data) fn compare(
             .note(say!(
                 "填报 {reported}，档案合计 {recorded}",
                 "reported {reported}, on record {recorded} in all",
-                reported = shown(reported),
+                reported = shown(&reported),
                 recorded = shown(&recorded)
             ))
             .help(say!(

@@ -16,8 +16,9 @@ use super::report::Report;
 use super::table::{Row, Table};
 use super::value::{Fault, Reader};
 use super::{CellRef, EventTable, FactColumn};
-use crate::base::calendar::{Date, parse_date};
+use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::number::Number;
+use crate::base::parts::Part;
 use crate::model::ledgers::{Matter, Scorer};
 use crate::model::value::{Dim, Value};
 use crate::model::{AwardId, EventId, FactId, NodeId, RuleSet, VetoId};
@@ -107,6 +108,8 @@ pub enum Subject {
     Fact {
         /// Which fact.
         fact: FactId,
+        /// The part of the period, of a fact that is reported by parts.
+        part: Option<Part>,
         /// What had been reported.
         old: Value,
     },
@@ -139,6 +142,15 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The part of the period whose datum it is about.
+    #[must_use]
+    pub fn part(&self) -> Option<Period> {
+        match self {
+            Self::Fact { part, .. } => part.map(|part| part.period),
+            _ => None,
+        }
+    }
+
     /// Whether it changes data.
     #[must_use]
     pub fn is_correction(&self) -> bool {
@@ -282,8 +294,18 @@ fn date(row: &Row<'_>, binding: &Binding, name: &'static str, report: &mut Repor
 /// What decisions are made of: the tables they may correct.
 pub(super) struct Tables<'t> {
     pub(super) rules: &'t RuleSet,
+    pub(super) period: Period,
+    /// How many units there are.
+    pub(super) units: usize,
     pub(super) facts: &'t mut Vec<FactColumn>,
     pub(super) events: &'t mut Vec<EventTable>,
+}
+
+impl Tables<'_> {
+    /// The position of a unit's value in the column of a fact.
+    fn slot(&self, part: Option<Part>, unit: usize) -> usize {
+        crate::data::slot(self.units, part.map(|part| part.index), unit)
+    }
 }
 
 /// The vocabulary of a record's table.

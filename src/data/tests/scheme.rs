@@ -27,6 +27,7 @@ pub(super) fn fact(id: &str, title: &str, dim: Dim, scale: &str, unit: (&str, &s
         range: None,
         sources: Vec::new(),
         direction: None,
+        per: None,
         missing: Vec::new(),
         target: None,
         clause: clause(),

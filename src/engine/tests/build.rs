@@ -231,6 +231,7 @@ pub(super) fn add_fact(rules: &mut RuleSet, id: &str) -> u32 {
         range: None,
         sources: vec![],
         direction: None,
+        per: None,
         missing: vec![],
         target: None,
         clause: clause(),

@@ -34,6 +34,9 @@ fn statistic(statistic: &Statistic) -> Json {
         Statistic::Median => json!("median"),
         Statistic::Deviation => json!("stdev"),
         Statistic::Percentile(share) => json!({ "percentile": number(share) }),
+        Statistic::First => json!("earliest"),
+        Statistic::Last => json!("latest"),
+        Statistic::Run => json!("running"),
     }
 }
 
@@ -247,14 +250,18 @@ impl Form<'_> {
                 };
                 json!(["rated", rating(*asked), self.expr(of), self.among(*among), members(*who), end])
             }
-            K::OverPeriods { statistic: s, of, filter, during, missing } => json!([
-                "over-periods",
-                statistic(s),
-                self.expr(of),
-                self.maybe(filter.as_deref()),
-                self::during(*during),
-                part_missing(*missing)
-            ]),
+            K::OverPeriods { statistic: s, of, filter, during, inside, missing } => {
+                let mut out = vec![
+                    json!("over-periods"),
+                    statistic(s),
+                    self.expr(of),
+                    self.maybe(filter.as_deref()),
+                    self::during(*during),
+                    json!(part_missing(*missing)),
+                ];
+                out.extend(inside.map(|part| json!({ "by": cycle(part) })));
+                Json::Array(out)
+            }
             K::Earlier(a, earlier) => json!([
                 match earlier {
                     Earlier::Last => "last",

@@ -96,7 +96,7 @@ fn form(rules: &RuleSet) -> Json {
     let form = Form { rules, figures: false };
     let keyed = |pairs: Vec<(String, Json)>| Json::Object(pairs.into_iter().collect::<Map>());
     let facts = rules.facts.iter().map(|fact| {
-        let value = json!({
+        let mut value = json!({
             "kind": dim(&fact.dim),
             "scale": number(&fact.scale),
             "range": fact.range.as_ref().map(|(low, high)| json!([number(low), number(high)])),
@@ -108,6 +108,9 @@ fn form(rules: &RuleSet) -> Json {
             "missing": form.missing(&fact.missing),
             "target": fact.target.as_ref().map(|target| form.target(target, &fact.dim)),
         });
+        if let Some(per) = fact.per {
+            put(&mut value, "per", json!(cycle(per)));
+        }
         (fact.id.clone(), value.written())
     });
     let events = rules.events.iter().map(|kind| {

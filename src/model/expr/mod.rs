@@ -16,6 +16,7 @@ use super::reuse::Outside;
 use super::table::UnitKey;
 use super::value::{Dim, Value};
 use super::{AwardId, ConsequenceId, EventId, FactId, GroupId, NodeId, RankingId, Rounding, TableId, VetoId, WindowId};
+use crate::base::calendar::Cycle;
 use crate::base::source::Span;
 
 /// An expression, its dimension and its place in the scheme.
@@ -193,6 +194,8 @@ pub enum ExprKind {
         filter: Option<Box<Expr>>,
         /// Which periods.
         during: During,
+        /// Whose parts of this length are meant, each with a figure of its own; none: the periods themselves.
+        inside: Option<Cycle>,
         /// What stands for a period without a value.
         missing: PartMissing,
     },

@@ -23,6 +23,12 @@ pub enum Statistic {
     /// The value below which a share of the others lies, from the least on: with y₁ ≤ … ≤ yₙ and h = 1 + (n-1)q, straight
     /// between y⌊h⌋ and the next (the inclusive form of spreadsheets). (semantics: 4)
     Percentile(Number),
+    /// Of periods or their parts: that of the first.
+    First,
+    /// Of periods or their parts: that of the last.
+    Last,
+    /// Of a condition on periods or their parts: the largest number of them in a row for which it holds.
+    Run,
 }
 
 /// Which units of a set count in a statistic over it. Without more said: those whose value was handed in and applies,

@@ -47,7 +47,8 @@ pub enum During {
     LastYear,
     /// Each period of a cycle inside the period; of any cycle where none is named.
     Each(Option<Cycle>),
-    /// The latest of them: of other schemes up to the end of the period, of the scheme's own up to the day before it.
+    /// The latest of them: of other schemes, and of the parts of the scheme's own periods, up to the end of the period; of
+    /// those periods themselves up to the day before it.
     Back(Back),
     /// A period with a name of its own.
     Named(Period),
@@ -56,10 +57,14 @@ pub enum During {
 }
 
 impl During {
-    /// Whether a figure of the scheme itself is taken from the period that reads, too.
+    /// Whether a figure of the scheme itself is taken from the period that reads, too; `inside` says of which of its parts,
+    /// where it is not the whole.
     #[must_use]
-    pub fn holds_present(self) -> bool {
-        matches!(self, Self::ThisPeriod | Self::ThisYear | Self::Each(_))
+    pub fn holds_present(self, inside: Option<Cycle>) -> bool {
+        match inside {
+            None => matches!(self, Self::ThisPeriod | Self::ThisYear | Self::Each(_)),
+            Some(_) => !matches!(self, Self::LastPeriod | Self::LastYear),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ impl Expr {
         visit(self);
         match &self.kind {
             ExprKind::Earlier(..) => {}
-            ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+            ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => {}
             _ => self.parts().into_iter().for_each(|inner| inner.walk_present(visit)),
         }
     }
@@ -154,9 +154,9 @@ impl Expr {
             (K::Real(a, _), K::Real(b, _)) => a == b,
             (K::Towards(_, a, n), K::Towards(_, b, m)) => a == b && n == m,
             (
-                K::OverPeriods { statistic: s, during: a, missing: m, filter: f, .. },
-                K::OverPeriods { statistic: t, during: b, missing: n, filter: g, .. },
-            ) => s == t && a == b && m == n && f.is_some() == g.is_some(),
+                K::OverPeriods { statistic: s, during: a, inside: i, missing: m, filter: f, .. },
+                K::OverPeriods { statistic: t, during: b, inside: k, missing: n, filter: g, .. },
+            ) => s == t && a == b && i == k && m == n && f.is_some() == g.is_some(),
             (a, b) if mine.is_empty() => a == b,
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         };

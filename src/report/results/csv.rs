@@ -119,7 +119,10 @@ pub(crate) fn text(ctx: &Context) -> String {
             cell(&mut out, false, &own.join("; "));
         }
         if marked {
-            let own = super::missing::marks(ctx, at).into_iter().map(|(fact, mark)| format!("{fact}: {mark}"));
+            let own = super::missing::marks(ctx, at).into_iter().map(|(fact, part, mark)| {
+                let of = super::missing::named(fact, part);
+                format!("{of}: {mark}")
+            });
             cell(&mut out, false, &own.collect::<Vec<_>>().join("; "));
         }
         out.push('\n');

@@ -3,6 +3,7 @@
 
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
+use crate::base::calendar::Period;
 use crate::data::Unit;
 use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
 use crate::model::NodeId;
@@ -164,7 +165,10 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     }
     let marks = super::missing::marks(ctx, at);
     if whole && !marks.is_empty() {
-        let of = |(fact, mark): &(&str, &str)| json!({ "fact": fact, "mark": mark });
+        let of = |(fact, part, mark): &(&str, Option<Period>, &str)| match part {
+            Some(part) => json!({ "fact": fact, "in": part.to_string(), "mark": mark }),
+            None => json!({ "fact": fact, "mark": mark }),
+        };
         out.key("marks").json(&Json::Array(marks.iter().map(of).collect()));
     }
     out.key("name").string(&unit.name);

@@ -49,7 +49,13 @@ fn subject(ctx: &Context, on: &Subject) -> Json {
     let node = |id: crate::model::NodeId| ctx.node(id).map(|node| node.id.clone());
     let award = |id: crate::model::AwardId| ctx.rules.awards.get(id.index()).map(|award| award.id.clone());
     match on {
-        Subject::Fact { fact, .. } => json!({ "fact": ctx.rules.facts.get(fact.index()).map(|fact| &fact.id) }),
+        Subject::Fact { fact, part, .. } => {
+            let mut form = json!({ "fact": ctx.rules.facts.get(fact.index()).map(|fact| &fact.id) });
+            if let (Some(part), Some(map)) = (part, form.as_object_mut()) {
+                map.insert("in".to_owned(), json!(part.period.to_string()));
+            }
+            form
+        }
         Subject::Event { event: id, date, field, .. } => {
             let kind = ctx.rules.events.get(id.index());
             let field = kind.and_then(|kind| kind.fields.get(usize::from((*field)?))).map(|field| &field.id);

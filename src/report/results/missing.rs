@@ -1,6 +1,7 @@
 //! What stands for missing values, as data.
 
 use super::{Context, exact, state_id};
+use crate::base::calendar::Period;
 use crate::engine::outcome::{Missed, Replaced, StandIn};
 use crate::model::value::{Dim, Value};
 use serde_json::{Value as Json, json};
@@ -44,23 +45,38 @@ pub(super) fn document(ctx: &Context, one: &Replaced) -> Json {
         Missed::Fact(id) => ctx.rules.facts.get(id.index()).map(|fact| fact.clause.cite()),
         Missed::Node(id) => ctx.rules.nodes.get(id.index()).map(|node| node.clause.cite()),
     };
-    json!({
+    let mut form = json!({
         "kind": if matches!(one.what, Missed::Fact(_)) { "fact" } else { "node" },
         "of": id(ctx, one.what),
         "state": state_id(one.state),
         "value": value(ctx, one),
         "by": source(one.by),
         "clause": clause,
-    })
+    });
+    if let (Some(part), Some(map)) = (one.part, form.as_object_mut()) {
+        map.insert("in".to_owned(), json!(part.to_string()));
+    }
+    form
 }
 
 /// An entry of the column of `results.csv`: `visits: withheld = 12 (carried 2021)`.
 pub(super) fn entry(ctx: &Context, one: &Replaced) -> String {
-    format!("{}: {} = {} ({})", id(ctx, one.what), state_id(one.state), value(ctx, one), source(one.by))
+    let of = named(id(ctx, one.what), one.part);
+    format!("{of}: {} = {} ({})", state_id(one.state), value(ctx, one), source(one.by))
 }
 
-/// The marks of a unit's figures: fact and mark, by their ids.
-pub(super) fn marks<'a>(ctx: &Context<'a>, unit: usize) -> Vec<(&'a str, &'static str)> {
-    let facts = ctx.rules.facts.iter().zip(&ctx.data.facts);
-    facts.filter_map(|(fact, column)| Some((fact.id.as_str(), column.mark(unit)?.words().1))).collect()
+/// The marks of a unit's figures: fact, part of the period where it is reported by parts, and mark, by their ids.
+pub(super) fn marks<'a>(ctx: &Context<'a>, unit: usize) -> Vec<(&'a str, Option<Period>, &'static str)> {
+    let facts = ctx.rules.facts.iter().enumerate();
+    facts
+        .flat_map(|(at, fact)| {
+            let own = ctx.data.marks_of(fact, at).filter(move |(whose, ..)| *whose == unit);
+            own.map(|(_, part, mark)| (fact.id.as_str(), part, mark.words().1))
+        })
+        .collect()
+}
+
+/// What a fact of a part of the period is called: `visits 2022-03`.
+pub(super) fn named(id: &str, part: Option<Period>) -> String {
+    part.map_or_else(|| id.to_owned(), |part| format!("{id} {part}"))
 }

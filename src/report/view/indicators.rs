@@ -5,10 +5,12 @@ use super::context::Context;
 use super::method::walk;
 use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Section, Table};
+use crate::model::contract::Fact;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Method, MethodKind, Rule, Subject};
 use crate::model::node::Body;
 use crate::model::register::Published;
+use crate::model::value::Value;
 use crate::model::{FactId, NodeId};
 use crate::report::{escape, words};
 
@@ -40,6 +42,9 @@ pub(super) fn section(ctx: &Context) -> Section {
     );
     for (nth, items) in (1..).zip(cut(&items)) {
         section.tables.push(table(ctx, nth, items));
+    }
+    for (nth, id) in (1..).zip(by_parts(ctx, &items)) {
+        section.tables.extend(table_of_parts(ctx, nth, id));
     }
     section
 }
@@ -135,7 +140,7 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
     )
     .words(ctx.say("单位", "Unit"));
     for (id, facts) in items {
-        for fact in facts {
+        for fact in facts.iter().filter(|fact| !is_by_parts(ctx, **fact)) {
             let Some(fact) = ctx.rules.facts.get(fact.index()) else { continue };
             let title = fact.title.as_deref().unwrap_or(&fact.id);
             table.push_figures(title, ctx.print().pick(&fact.unit.0, &fact.unit.1).to_owned(), fact.clause.cite());
@@ -148,7 +153,8 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
         for unit in in_order(ctx, main_ranking(ctx), &list.units) {
             let mut cells = vec![ctx.unit_cell(unit)];
             for (id, facts) in items {
-                cells.extend(facts.iter().map(|fact| fact_cell(ctx, *fact, unit)));
+                let whole = facts.iter().filter(|fact| !is_by_parts(ctx, **fact));
+                cells.extend(whole.map(|fact| fact_cell(ctx, *fact, unit)));
                 cells.push(ctx.score_cell(ctx.value(*id, unit), *id));
             }
             table.row(cells);
@@ -157,9 +163,54 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
     table
 }
 
+/// Whether a fact is reported by parts of the period: it has a table of its own.
+fn is_by_parts(ctx: &Context, id: FactId) -> bool {
+    ctx.rules.facts.get(id.index()).is_some_and(|fact| fact.per.is_some())
+}
+
+/// The facts that are reported by parts of the period, each once.
+fn by_parts(ctx: &Context, items: &[Reading]) -> Vec<FactId> {
+    let mut found = Vec::new();
+    for id in items.iter().flat_map(|(_, facts)| facts).filter(|id| is_by_parts(ctx, **id)) {
+        if !found.contains(id) {
+            found.push(*id);
+        }
+    }
+    found
+}
+
+/// A fact month by month (or quarter by quarter): a column each, up to the day the results speak of.
+fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
+    let fact = ctx.rules.facts.get(id.index())?;
+    let title = fact.title.as_deref().unwrap_or(&fact.id);
+    let unit = ctx.print().pick(&fact.unit.0, &fact.unit.1).to_owned();
+    let mut table = Table::new(
+        escape::anchor("indicators-by-parts", &nth.to_string()),
+        ctx.text(|| format!("分期上报数据：{title}"), || format!("Figures part by part: {title}")),
+    )
+    .words(ctx.say("单位", "Unit"));
+    let values = ctx.data.values_of(fact, id.index());
+    for (part, _) in &values {
+        let part = part.map_or_else(String::new, |part| ctx.text(|| part.title_zh(), || part.title_en()));
+        table.push_figures(part, unit.clone(), fact.clause.cite());
+    }
+    for list in ctx.groups() {
+        for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+            let mut cells = vec![ctx.unit_cell(unit)];
+            cells.extend(values.iter().map(|(_, values)| value_cell(ctx, fact, values.get(unit))));
+            table.row(cells);
+        }
+    }
+    Some(table)
+}
+
 fn fact_cell(ctx: &Context, id: FactId, unit: usize) -> Cell {
     let value = ctx.data.facts.get(id.index()).and_then(|column| column.values.get(unit));
-    let (Some(fact), Some(value)) = (ctx.rules.facts.get(id.index()), value) else { return Cell::none() };
+    ctx.rules.facts.get(id.index()).map_or_else(Cell::none, |fact| value_cell(ctx, fact, value))
+}
+
+fn value_cell(ctx: &Context, fact: &Fact, value: Option<&Value>) -> Cell {
+    let Some(value) = value else { return Cell::none() };
     let cell = Cell::number(ctx.print().fact(fact, value));
     if value.state().is_some() { cell.muted() } else { cell }
 }

@@ -374,16 +374,21 @@ fn merits(ctx: &Context) -> Option<Table> {
         .words(ctx.say("核对", "Comparison"));
     for ((unit, fact), recorded) in sums {
         let Some(declared) = ctx.rules.facts.get(fact.index()) else { continue };
-        let reported = ctx.data.facts.get(fact.index()).and_then(|column| column.values.get(unit));
+        let units = ctx.data.units.len();
+        let column = ctx.data.facts.get(fact.index());
+        let reported = column.and_then(|column| match column.in_all(units, unit) {
+            Some(number) => Some(Value::Number(number)),
+            None => column.values.get(unit).cloned(),
+        });
         let count = ctx.data.ledger.merits.iter().filter(|merit| merit.unit == unit && merit.fact == fact).count();
         let recorded = Value::Number(recorded);
-        let same = reported == Some(&recorded);
+        let same = reported.as_ref() == Some(&recorded);
         table.row(vec![
             ctx.unit_cell(unit),
             Cell::text(declared.title.as_deref().unwrap_or(&declared.id)),
             Cell::number(count.to_string()),
             Cell::number(ctx.print().fact(declared, &recorded)),
-            reported.map_or_else(Cell::none, |value| Cell::number(ctx.print().fact(declared, value))),
+            reported.map_or_else(Cell::none, |value| Cell::number(ctx.print().fact(declared, &value))),
             Cell::text(if same {
                 ctx.say("相符", "the same")
             } else {

@@ -3,7 +3,9 @@
 use super::BIG;
 use super::context::Context;
 use super::table::{Cell, Section, Table};
+use crate::base::calendar::Period;
 use crate::engine::outcome::{Missed, Replaced, StandIn};
+use crate::model::contract::Fact;
 use crate::model::node::Body;
 use crate::model::value::{Dim, Mark, State, Value};
 use std::collections::BTreeMap;
@@ -19,15 +21,12 @@ pub(super) fn section(ctx: &Context) -> Section {
             .words(ctx.say("状态", "State"))
             .figures(ctx.say("单位数", "Units"))
             .words(ctx.say("单位", "Which units"));
-    for (fact, column) in ctx.rules.facts.iter().zip(&ctx.data.facts) {
-        let title = fact.title.as_deref().unwrap_or(&fact.id);
-        add(
-            ctx,
-            &mut table,
-            &ctx.text(|| format!("数据：{title}"), || format!("Figure: {title}")),
-            &column.values,
-            &|_| true,
-        );
+    for (at, fact) in ctx.rules.facts.iter().enumerate() {
+        for (part, values) in ctx.data.values_of(fact, at) {
+            let title = fact_title(ctx, fact, part);
+            let title = ctx.text(|| format!("数据：{title}"), || format!("Figure: {title}"));
+            add(ctx, &mut table, &title, values, &|_| true);
+        }
     }
     for (id, node) in ctx.rules.nodes_with_ids() {
         let leaf = !matches!(node.body, Body::Combine(_));
@@ -70,6 +69,17 @@ pub(super) fn section(ctx: &Context) -> Section {
     section
 }
 
+/// The title of a fact, with the part of the period where it is reported by parts.
+fn fact_title(ctx: &Context, fact: &Fact, part: Option<Period>) -> String {
+    let title = fact.title.as_deref().unwrap_or(&fact.id);
+    match part {
+        Some(part) => {
+            ctx.text(|| format!("{title}（{}）", part.title_zh()), || format!("{title} ({})", part.title_en()))
+        }
+        None => title.to_owned(),
+    }
+}
+
 /// Figures that are late, provisional or revised.
 fn marks(ctx: &Context) -> Table {
     let mut table =
@@ -78,14 +88,17 @@ fn marks(ctx: &Context) -> Table {
             .words(ctx.say("标注", "Mark"))
             .figures(ctx.say("单位数", "Units"))
             .words(ctx.say("单位", "Which units"));
-    for (fact, column) in ctx.rules.facts.iter().zip(&ctx.data.facts) {
-        for mark in Mark::ALL {
-            let own = column.marks.iter().filter(|(_, own)| *own == mark);
-            let units: Vec<String> = own.map(|(unit, _)| ctx.unit_name(*unit).to_owned()).collect();
+    for (at, fact) in ctx.rules.facts.iter().enumerate() {
+        let marks: Vec<_> = ctx.data.marks_of(fact, at).collect();
+        let mut parts: Vec<_> = marks.iter().map(|(_, part, _)| *part).collect();
+        parts.dedup();
+        for (part, mark) in parts.into_iter().flat_map(|part| Mark::ALL.into_iter().map(move |mark| (part, mark))) {
+            let own = marks.iter().filter(|(_, of, own)| *own == mark && *of == part);
+            let units: Vec<String> = own.map(|(unit, ..)| ctx.unit_name(*unit).to_owned()).collect();
             if !units.is_empty() {
                 let (zh, en) = mark.words();
                 table.row(vec![
-                    Cell::head(fact.title.as_deref().unwrap_or(&fact.id)),
+                    Cell::head(&fact_title(ctx, fact, part)),
                     Cell::text(ctx.say(zh, en)),
                     Cell::number(units.len().to_string()),
                     Cell::text(ctx.print().some(&units, NAMES)),
@@ -108,7 +121,7 @@ fn replaced(ctx: &Context) -> Table {
     let mut rows: Vec<(&Replaced, Vec<String>)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for one in &ctx.outcome.replaced {
-        let key = format!("{:?} {:?} {:?} {:?}", one.what, one.state, one.value, one.by);
+        let key = format!("{:?} {:?} {:?} {:?} {:?}", one.what, one.part, one.state, one.value, one.by);
         let at = *known.entry(key).or_insert_with(|| {
             rows.push((one, Vec::new()));
             rows.len() - 1
@@ -128,7 +141,7 @@ fn replaced(ctx: &Context) -> Table {
         let (title, dim, clause) = match first.what {
             Missed::Fact(id) => {
                 let Some(fact) = ctx.rules.facts.get(id.index()) else { continue };
-                let title = fact.title.as_deref().unwrap_or(&fact.id);
+                let title = fact_title(ctx, fact, first.part);
                 let title = ctx.text(|| format!("数据：{title}"), || format!("Figure: {title}"));
                 (title, fact.dim.clone(), &fact.clause)
             }

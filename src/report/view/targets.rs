@@ -77,7 +77,8 @@ fn goals(ctx: &Context) -> Table {
     }
     for unit in in_order(ctx, main_ranking(ctx), &ctx.everyone().units) {
         let own = |id: FactId, values: &'_ [Value]| -> Option<Value> {
-            let reported = ctx.data.facts.get(id.index())?.values.get(unit)?;
+            let fact = ctx.rules.facts.get(id.index())?;
+            let reported = ctx.data.values_of(fact, id.index()).last()?.1.get(unit)?;
             let target = values.get(unit).filter(|target| target.number().is_some())?;
             (reported.state() != Some(State::NotApplicable)).then(|| target.clone())
         };

@@ -245,7 +245,7 @@ fn ahead(expr: &crate::syntax::ast::Expr) -> Option<Ahead> {
 fn verdicts(expr: &Expr, found: &mut Vec<Verdict>) {
     match &expr.kind {
         ExprKind::Earlier(..) => {}
-        ExprKind::OverPeriods { during, .. } if !during.holds_present() => {}
+        ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => {}
         ExprKind::Held(of) | ExprKind::Running { of, .. } | ExprKind::HeldIn(of, _) => found.push(*of),
         _ => expr.parts().into_iter().for_each(|part| verdicts(part, found)),
     }

@@ -5,7 +5,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::model::NodeId;
-use crate::model::expr::{Expr, ExprKind, RealFunction, Statistic, Towards, Verdict};
+use crate::model::expr::{During, Expr, ExprKind, RealFunction, Statistic, Towards, Verdict};
 use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
@@ -81,10 +81,16 @@ impl Builder<'_> {
             Function::Max => Some(Statistic::Maximum),
             Function::Median => Some(Statistic::Median),
             Function::Stdev => Some(Statistic::Deviation),
+            Function::Earliest => Some(Statistic::First),
+            Function::Latest => Some(Statistic::Last),
             _ => None,
         };
         let among = qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::Among(_)));
         match (statistic, function, arguments) {
+            (Some(Statistic::First | Statistic::Last), ..) if among => {
+                self.arguments(function, span);
+                poisoned(span)
+            }
             (Some(statistic), _, [of, options @ ..]) if among => {
                 self.over_peers(group::Wanted::Statistic(statistic), of, options, qualifiers, scope, span)
             }
@@ -139,6 +145,11 @@ impl Builder<'_> {
                 Expr { kind: ExprKind::Absolute(Box::new(inner)), dim, span }
             }
             (None, Function::Result, _) => self.result(arguments, qualifiers, scope, span),
+            (None, Function::Running, [only])
+                if qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::In(..))) =>
+            {
+                self.over_periods(Statistic::Run, only, qualifiers, scope, span)
+            }
             (None, Function::Running, [only, options @ ..]) => {
                 self.no_qualifiers(qualifiers);
                 self.running(only, options, scope, span)
@@ -242,22 +253,28 @@ impl Builder<'_> {
         }
         let mut other = None;
         expr.walk(&mut |inner| {
-            let of_period = !matches!(
+            // Of the parts of the period itself.
+            let of_parts = matches!(
                 inner.kind,
-                K::Earlier(..)
-                    | K::Running { .. }
-                    | K::HeldIn(..)
-                    | K::OverPeriods { .. }
-                    | K::HoldsIn(..)
-                    | K::HoldsRunning { .. }
-                    | K::Target { .. }
-                    | K::Look { .. }
-                    | K::Key(_)
-                    | K::InGroup(_)
-                    | K::Mark
-                    | K::Ballots
-                    | K::Full
+                K::OverPeriods { inside: Some(_), during: During::ThisPeriod | During::Each(_), .. }
             );
+            let of_period = of_parts
+                || !matches!(
+                    inner.kind,
+                    K::Earlier(..)
+                        | K::Running { .. }
+                        | K::HeldIn(..)
+                        | K::OverPeriods { .. }
+                        | K::HoldsIn(..)
+                        | K::HoldsRunning { .. }
+                        | K::Target { .. }
+                        | K::Look { .. }
+                        | K::Key(_)
+                        | K::InGroup(_)
+                        | K::Mark
+                        | K::Ballots
+                        | K::Full
+                );
             if !of_period && other.is_none() {
                 other = Some(inner.span);
             }
@@ -327,6 +344,7 @@ impl Builder<'_> {
                 _ => None,
             })
             && self.spans_periods(only)
+            && !self.takes_parts(timespan, only, scope)
         {
             for qualifier in qualifiers.iter().filter(|q| !matches!(q, Qualifier::In(..))) {
                 self.qualifier_not_suited(qualifier);
@@ -345,6 +363,20 @@ impl Builder<'_> {
         }
         if qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::In(..))) {
             return self.over_periods(statistic, only, qualifiers, scope, span);
+        }
+        if matches!(statistic, Statistic::First | Statistic::Last) {
+            self.problems.push(
+                Diagnostic::new(
+                    &catalog::CLAUSE_INCOMPLETE,
+                    say!("没有写明是哪段时间里的", "it is not said of what time"),
+                )
+                .at(span)
+                .help(say!(
+                    "例如 `最新(x 期间 逐月，缺报 剔除)`",
+                    "for example `latest(x in each month, if missing exclude)`"
+                )),
+            );
+            return poisoned(span);
         }
         if builtin(only) == Some(BuiltIn::Mark)
             && let Some(Marks::Ballot { one: false, ranked }) = scope.marks

@@ -22,7 +22,7 @@ use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::value::{Dim, State, Value};
 use crate::model::{EventId, FactId, NodeId};
 use crate::say;
-use crate::syntax::ast::{self, Unit};
+use crate::syntax::ast::{self, Qualifier, Unit};
 use crate::syntax::keywords::{BuiltIn, UnitWord};
 
 /// Where an expression stands, which decides what its words mean.
@@ -48,6 +48,8 @@ pub(in crate::semantics) struct Scope {
     pub(in crate::semantics) consequences: bool,
     /// Whether a figure is named to be given: what is done where it is missing does not matter.
     pub(in crate::semantics) given: bool,
+    /// Whether figures are taken of each part of a period, so that facts reported by parts have a value.
+    pub(in crate::semantics) parts: bool,
     /// The survey whose ballot is at hand: its marks are known.
     pub(in crate::semantics) marks: Option<Marks>,
 }
@@ -147,6 +149,9 @@ impl Builder<'_> {
             A::Path(name) => self.path(name, scope),
             A::Call { function, arguments, qualifiers } => self.call(function, arguments, qualifiers, scope, span),
             A::Bracket { inner, qualifiers } => {
+                if qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::In(..))) {
+                    return self.of_one(inner, qualifiers, scope, span);
+                }
                 if let Some(qualifier) = qualifiers.first() {
                     self.qualifier_not_suited(qualifier);
                 }

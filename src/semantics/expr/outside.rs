@@ -357,9 +357,11 @@ fn cycle_name(cycle: Cycle) -> Bilingual {
 pub(in crate::semantics) fn taken_over(expr: &Expr) -> Option<(ImportId, NodeId)> {
     match &expr.kind {
         ExprKind::Outside(outside) => match (&outside.figure, &outside.statistic) {
-            (Figure::Node(node), None | Some(Statistic::Mean | Statistic::Minimum | Statistic::Maximum)) => {
-                Some((outside.scheme, *node))
-            }
+            (
+                Figure::Node(node),
+                None
+                | Some(Statistic::Mean | Statistic::Minimum | Statistic::Maximum | Statistic::First | Statistic::Last),
+            ) => Some((outside.scheme, *node)),
             _ => None,
         },
         _ => None,

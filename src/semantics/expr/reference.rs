@@ -1,9 +1,11 @@
 //! Names in expressions: fields, facts, events, nodes, awards, and the words of the language.
 
 use super::{Marks, Scope, poisoned};
+use crate::base::calendar::Cycle;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
+use crate::base::parts::by_the;
 use crate::base::source::Span;
 use crate::model::contract::Grouping;
 use crate::model::expr::{Among, Earlier, Expr, ExprKind, Verdict};
@@ -14,7 +16,7 @@ use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::names::Symbol;
 use crate::syntax::ast::Name;
-use crate::syntax::keywords::{self, BuiltIn};
+use crate::syntax::keywords::{self, BuiltIn, Span as SpanWord};
 
 impl Builder<'_> {
     pub(super) fn path(&mut self, name: &Name, scope: &Scope) -> Expr {
@@ -99,7 +101,7 @@ impl Builder<'_> {
             &mut self.problems,
         );
         match found {
-            Some(Symbol::Fact(id)) => self.fact(id, span),
+            Some(Symbol::Fact(id)) => self.fact_in(id, scope, span),
             Some(Symbol::Event(id)) => {
                 Expr { kind: ExprKind::Count { event: id, filter: None }, dim: Dim::Count, span }
             }
@@ -182,10 +184,25 @@ impl Builder<'_> {
         Expr { kind: ExprKind::Grade, dim: Dim::Level(levels), span }
     }
 
-    /// A fact as an expression.
+    /// A fact as an expression; one that is reported by parts of the period has a value only where they are gone through.
+    fn fact_in(&mut self, id: FactId, scope: &Scope, span: Span) -> Expr {
+        if scope.parts {
+            self.names.mark(Symbol::Fact(id));
+            let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+            return Expr { kind: ExprKind::Fact(id), dim, span };
+        }
+        self.fact(id, span)
+    }
+
+    /// A fact as an expression, where parts of the period are not gone through.
     pub(in crate::semantics) fn fact(&mut self, id: FactId, span: Span) -> Expr {
         self.names.mark(Symbol::Fact(id));
-        let dim = self.facts.get(id.index()).map_or(Dim::Poisoned, |fact| fact.dim.clone());
+        let fact = self.facts.get(id.index());
+        if let Some((per, name)) = fact.and_then(|fact| Some((fact.per?, fact.id.clone()))) {
+            self.problems.push(which_part(per, &name, span));
+            return poisoned(span);
+        }
+        let dim = fact.map_or(Dim::Poisoned, |fact| fact.dim.clone());
         Expr { kind: ExprKind::Fact(id), dim, span }
     }
 
@@ -209,7 +226,7 @@ impl Builder<'_> {
                 }
             },
             BuiltIn::Actual => match scope.measure {
-                Some(fact) => self.fact(fact, span),
+                Some(fact) => self.fact_in(fact, scope, span),
                 None if scope.measure_failed => poisoned(span),
                 None => {
                     self.out_of_scope(
@@ -305,4 +322,32 @@ pub(super) fn earlier(word: &str) -> Option<Earlier> {
         keywords::Earlier::Last => Earlier::Last,
         keywords::Earlier::LastYear => Earlier::LastYear,
     })
+}
+
+/// A fact that has several values in a period stands by itself.
+fn which_part(per: Cycle, name: &str, span: Span) -> Diagnostic {
+    let each = match per {
+        Cycle::Week | Cycle::Month => SpanWord::EachMonth,
+        Cycle::Quarter => SpanWord::EachQuarter,
+        Cycle::Half => SpanWord::EachHalfYear,
+        Cycle::Year => SpanWord::EachYear,
+    };
+    let each = (each.zh().to_owned(), each.en().replacen('-', " ", 1));
+    let each = Bilingual { zh: each.0, en: each.1 };
+    Diagnostic::new(
+        &catalog::WHICH_PART,
+        say!(
+            "`{name}` {every}填报，一期有几个数，没有写明取哪一个或怎样合成一个",
+            "`{name}` is reported {every}: a period has several of it, and it is not said which counts or what they make",
+            name = name,
+            every = by_the(per)
+        ),
+    )
+    .at(span)
+    .help(say!(
+        "写如 `合计({name} 期间 {each}，缺报 零分)`、`平均(…)`、`最新(…)`，或数符合条件的次数：`计数({name} > 0 期间 {each}，缺报 零分)`",
+        "write, for example, `sum({name} in {each}, if missing zero)`, `mean(…)`, `latest(…)`, or count where a condition holds: `count({name} > 0 in {each}, if missing zero)`",
+        name = name,
+        each = each
+    ))
 }

@@ -57,13 +57,35 @@ fn in_operand(operand: &Operand, names: &dyn Fn(&Name) -> bool) -> bool {
     key || value.is_some_and(|(from, to)| in_expr(from, names) || to.as_ref().is_some_and(|to| in_expr(to, names)))
 }
 
+/// Whether a written expression has a name that is one of those meant, but for what has a time of its own: statistics with
+/// `in`.
+pub(in crate::semantics) fn outside_times(expr: &Expr, names: &dyn Fn(&Name) -> bool) -> bool {
+    in_parts(expr, &|expr| match &expr.kind {
+        ExprKind::Path(name) => Some(names(name)),
+        ExprKind::Call { qualifiers, .. } | ExprKind::Bracket { qualifiers, .. } => {
+            qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::In(..))).then_some(false)
+        }
+        _ => None,
+    })
+}
+
 fn in_expr(expr: &Expr, names: &dyn Fn(&Name) -> bool) -> bool {
-    let inside = |expr: &Expr| in_expr(expr, names);
+    in_parts(expr, &|expr| match &expr.kind {
+        ExprKind::Path(name) => Some(names(name)),
+        _ => None,
+    })
+}
+
+/// Whether something is found in an expression: `found` tells of each part, or leaves it to what stands inside.
+fn in_parts(expr: &Expr, found: &dyn Fn(&Expr) -> Option<bool>) -> bool {
+    if let Some(found) = found(expr) {
+        return found;
+    }
+    let inside = |expr: &Expr| in_parts(expr, found);
     let qualified = |qualifiers: &[Qualifier]| {
-        qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::Where(condition) if in_expr(condition, names)))
+        qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::Where(condition) if inside(condition)))
     };
     match &expr.kind {
-        ExprKind::Path(name) => names(name),
         ExprKind::Call { arguments, qualifiers, .. } => arguments.iter().any(inside) || qualified(qualifiers),
         ExprKind::Bracket { inner, qualifiers } => inside(inner) || qualified(qualifiers),
         ExprKind::Negate(inner) | ExprKind::Not(inner) => inside(inner),
@@ -72,6 +94,7 @@ fn in_expr(expr: &Expr, names: &dyn Fn(&Name) -> bool) -> bool {
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(inside),
         ExprKind::If(a, b, c) => inside(a) || inside(b) || inside(c),
         ExprKind::Number { .. }
+        | ExprKind::Path(_)
         | ExprKind::Ordinal(_)
         | ExprKind::Date(_)
         | ExprKind::MonthDay { .. }

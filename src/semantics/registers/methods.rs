@@ -258,7 +258,7 @@ impl<'a> Builder<'a> {
     }
 
     /// `per 1 month`, `per 2 weeks`: how long each stretch of the period is.
-    pub(super) fn stretch(&mut self, per: &Clause<'a>) -> Option<Stretch> {
+    pub(in crate::semantics) fn stretch(&mut self, per: &Clause<'a>) -> Option<Stretch> {
         let typed = self.expr(per.value()?, &Scope::default());
         let number = typed.constant().and_then(Value::number).and_then(Number::to_i64);
         let number = number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);

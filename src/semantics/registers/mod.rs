@@ -8,6 +8,8 @@ mod office;
 mod methods;
 mod tasks;
 
+pub(super) use mentions::outside_times as mentioned;
+
 use super::clauses::{Clause, plain};
 use super::expr::{Scope, calendar_unit};
 use super::names::Symbol;

@@ -230,6 +230,8 @@ vocabulary! {
         Decile "decile" "十分位"
         ZScore "z-score" "标准分"
         Running "running" "连续"
+        Latest "latest" "最新"
+        Earliest "earliest" "最早"
         Result "result" "结果"
         RoundOff "round-off" "约至"
         Floor "floor" "向下取整"

@@ -199,6 +199,7 @@ pub(super) fn rules() -> RuleSet {
             range: None,
             sources: Vec::new(),
             direction: None,
+            per: None,
             missing: Vec::new(),
             target: None,
             clause: clause("第七条", 9),
