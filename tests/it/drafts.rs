@@ -34,9 +34,6 @@ impl Scheme {
     }
 }
 
-/// Statements that no words of an act tell apart, such as two limits, are in a few schemes.
-const MOST_REFUSED: usize = 6;
-
 /// How exact a drafted act is.
 #[derive(Debug, Default)]
 struct Tally {
@@ -64,10 +61,6 @@ impl Tally {
             self.all -= 1;
             return None;
         }
-        if !drafted.open.is_empty() {
-            self.refused.push(format!("{name}: {:?}", drafted.open));
-            return None;
-        }
         let rules = drafted.rules.as_ref().filter(|_| !drafted.problems.has_errors());
         match rules {
             Some(rules) if rules.meaning == new.rules.meaning && rules.wording == new.rules.wording => self.exact += 1,
@@ -79,6 +72,7 @@ impl Tally {
                     println!("{name}: wording {what:#?} {:?}\n{}", drafted.open, drafted.text);
                 }
             }
+            _ if !drafted.open.is_empty() => self.refused.push(format!("{name}: {:?}", drafted.open)),
             _ => {
                 let problems: Vec<_> = drafted.problems.iter().map(|it| it.message.en.clone()).collect();
                 let what: Vec<String> = rules.map_or_else(Vec::new, |rules| {
@@ -102,16 +96,23 @@ impl Tally {
 #[test]
 fn acts_join_the_pairs_of_cases() {
     let mut tally = Tally::default();
-    for folder in entries(&root().join("diff")) {
+    for folder in entries(&root().join("diff")).into_iter().chain(entries(&root().join("acts"))) {
         let side = |name: &str| {
             let text = fs::read_to_string(folder.join(name)).unwrap();
             Scheme::of([(name, text.as_str())]).unwrap()
         };
         let (old, new) = (side("old.kh"), side("new.kh"));
+        if old.rules.scheme.edition == new.rules.scheme.edition {
+            continue;
+        }
         for (old, new, file) in [(&old, &new, "forth"), (&new, &old, "back")] {
             let drafted = tally.see(&folder.display().to_string(), old.version(), new.version());
             let path = folder.join(format!("act.{file}.kh"));
             let text = drafted.map(|act| act.text).unwrap_or_default();
+            // Some are read by people, too.
+            if !path.exists() {
+                continue;
+            }
             if std::env::var_os("BLESS").is_some() {
                 fs::write(&path, &text).unwrap();
             } else if fs::read_to_string(&path).unwrap_or_default() != text {
@@ -120,7 +121,7 @@ fn acts_join_the_pairs_of_cases() {
         }
     }
     println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.len() <= MOST_REFUSED);
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
     assert_eq!(tally.exact, tally.all, "{}", tally.told());
 }
 
@@ -148,7 +149,7 @@ fn acts_join_the_editions_of_schemes() {
         }
     }
     println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.len() <= MOST_REFUSED);
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
     assert!(tally.all > 5, "{}", tally.told());
 }
 
@@ -213,7 +214,7 @@ fn acts_change_one_number() {
     }
     lengths.sort_unstable();
     println!("{} lines at half {:?}, longest {:?}", tally.told(), lengths.get(lengths.len() / 2), lengths.last());
-    assert!(tally.wrong.is_empty() && tally.refused.len() <= MOST_REFUSED);
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
     assert!(tally.all > 60, "{}", tally.told());
 }
 
@@ -255,7 +256,7 @@ fn acts_join_neighbours() {
         }
     }
     println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.len() <= MOST_REFUSED);
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
     assert!(tally.all > 40, "{}", tally.told());
 }
 
@@ -286,7 +287,7 @@ fn acts_join_drawn_schemes() {
     lines.sort_unstable();
     println!("one number apart, lines: {lines:?}");
     println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.len() <= MOST_REFUSED);
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
     assert!(tally.all as u64 > pairs / 2, "{}", tally.told());
 }
 

@@ -1,15 +1,15 @@
-//! `change` and `repeal`: what an act does to single statements.
+//! `change` and `repeal`: what an act does to single statements and clauses.
 
 use super::Work;
 use super::address::Address;
-use super::places::{at_mut, is_node, take};
+use super::places::{Places, at_mut, is_node, take};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Bilingual;
 use crate::base::source::Span;
 use crate::say;
 use crate::semantics::clauses::{self, Slot};
-use crate::syntax::ast::{Expr, ExprKind, Key, Statement, Term, Text};
+use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, Term, Text};
 use crate::syntax::keywords::{ClauseWord as C, StatementWord as S};
 use std::ops::Range;
 
@@ -88,7 +88,7 @@ impl Work<'_> {
         }
     }
 
-    /// `repeal X, "title"`: takes statements out.
+    /// `repeal X, "title"`: takes statements out, or, where a path ends in the word of a clause, that clause.
     pub(super) fn repeal(&mut self, operation: &Statement) {
         let addresses = Address::list(&operation.terms);
         let unread = operation.terms.iter().find(|term| match term {
@@ -101,12 +101,56 @@ impl Work<'_> {
             let help = say!("写名称或示例的标题", "write a name, or the title of an example");
             self.incomplete(unread.map_or(operation.word_span, Term::span), message, help);
         }
+        // All are found in the text as it stands before any of them is gone.
+        let mut found = Vec::new();
         for address in addresses {
-            let Some(place) = self.place(&address) else { continue };
+            match self.clause(&address) {
+                Some((of, word)) => self.repeal_clause(&of, word),
+                None => found.extend(self.place(&address).map(|place| (place, address))),
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| (b.tree, &b.steps).cmp(&(a.tree, &a.steps)));
+        found.dedup_by(|(a, _), (b, _)| a.is(b));
+        for (place, address) in found {
             let Some(gone) = take(&mut self.trees, &place) else { continue };
             let tail = gone.name.as_ref().and_then(|name| name.parts.last().cloned());
             self.repealed.extend(tail.map(|tail| (tail, address.span)));
             self.forget_remarks(&gone);
+        }
+    }
+}
+
+impl Work<'_> {
+    /// The statement and the clause that a path means which ends in no statement, but in the word of a clause.
+    fn clause(&self, address: &Address) -> Option<(Address, C)> {
+        let path = address.path.as_ref()?;
+        let (last, above) = path.parts.split_last().filter(|(_, above)| !above.is_empty())?;
+        let word = C::find(&last.replace('-', " "))?;
+        if !address.matching(self, &Places::of(&self.trees)).is_empty() {
+            return None;
+        }
+        let path = Some(Name { parts: above.to_vec(), span: path.span });
+        Some((Address { path, ..address.clone() }, word))
+    }
+
+    /// Takes a clause with all that belongs to it out of a statement.
+    fn repeal_clause(&mut self, of: &Address, word: C) {
+        let Some(place) = self.place(of) else { return };
+        let Some(target) = at_mut(&mut self.trees, &place) else { return };
+        let slots = clauses::slots(&target.terms).into_iter();
+        let ranges: Vec<Range<usize>> =
+            slots.filter(|(slot, _)| *slot == Slot::Clause(word)).map(|(_, range)| range).collect();
+        if ranges.is_empty() {
+            let message =
+                say!("`{it}` 没有 `{word}`", "`{it}` has no `{word}`", it = of.text(), word = clauses::words(word));
+            return self.nothing(of.span, message, say!("写它有的子句", "name a clause that it has"));
+        }
+        for range in ranges.into_iter().rev() {
+            // The comma before it goes with it, or the one behind it where it stands first.
+            let comma = |at: Option<usize>| at.filter(|at| matches!(target.terms.get(*at), Some(Term::Comma(_))));
+            let before = comma(range.start.checked_sub(1));
+            let behind = comma(Some(range.end)).filter(|_| before.is_none());
+            target.terms.drain(before.unwrap_or(range.start)..behind.map_or(range.end, |at| at + 1));
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::base::diagnostic::nearest;
 use crate::base::language::Bilingual;
+use crate::base::source::Span;
 use crate::say;
 use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, SyntaxTree, Term};
 use crate::syntax::keywords::StatementWord as S;
+use crate::syntax::spelt;
+use std::collections::BTreeMap;
 
 /// A statement that an act can point at.
 #[derive(Debug, Clone)]
@@ -57,7 +60,26 @@ impl Places {
             let above = statement.name.as_ref().and_then(|name| places.parent(name)).unwrap_or_default();
             places.gather(statement, [&above, &above], tree, &steps);
         }
+        places.number();
         places
+    }
+
+    /// Statements of one word that nothing else tells apart have their number behind it, in the order of the text: the
+    /// second limit is limit.`2`.
+    fn number(&mut self) {
+        let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, place) in self.all.iter().enumerate().filter(|(_, place)| !place.named || says_of(place.word)) {
+            for path in &place.paths {
+                alike.entry(path.clone()).or_default().push(at);
+            }
+        }
+        for (path, places) in alike.into_iter().filter(|(_, places)| places.len() > 1) {
+            for (nth, at) in places.into_iter().enumerate() {
+                if let Some(place) = self.all.get_mut(at) {
+                    place.paths.push(format!("{path}.{}", nth + 1));
+                }
+            }
+        }
     }
 
     fn top<'t>(
@@ -140,8 +162,14 @@ impl Places {
         let alone = |path: &&String| !self.all.iter().any(|other| !other.is(place) && other.paths.contains(path));
         let (own, other): (Vec<_>, Vec<_>) =
             place.paths.iter().filter(alone).partition(|path| place.named || path.is_ascii() == english);
-        own.into_iter().chain(other).min_by_key(|path| path.len()).cloned()
+        let path = own.into_iter().chain(other).min_by_key(|path| path.len())?;
+        Some(spelt(&Name { parts: path.split('.').map(str::to_owned).collect(), span: Span::default() }))
     }
+}
+
+/// Statements that say something of what is declared elsewhere: they are known by their word before its name.
+pub(super) fn says_of(word: S) -> bool {
+    matches!(word, S::Targets | S::Quota | S::Set)
 }
 
 pub(super) fn is_node(word: S) -> bool {

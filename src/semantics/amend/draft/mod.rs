@@ -182,11 +182,12 @@ impl Drafter {
     fn sync(&mut self, parent: Option<Span>, new: &[Statement]) {
         let old = self.children(parent);
         let pairs = pairs(&old, new, self.order);
-        for (_, gone) in old.iter().enumerate().filter(|(nth, _)| !pairs.contains(&Some(*nth))) {
-            let address = self.address(gone.word_span);
-            if !address.is_some_and(|address| self.attempt(format!("repeal {address}"), Purpose::Repeal)) {
-                self.state.open.push(gone.word_span);
-            }
+        let gone = old.iter().enumerate().filter(|(nth, _)| !pairs.contains(&Some(*nth)));
+        let gone: Vec<Span> = gone.map(|(_, statement)| statement.word_span).collect();
+        let addresses: Option<Vec<String>> = gone.iter().map(|id| self.address(*id)).collect();
+        let all = addresses.filter(|all| !all.is_empty()).map(|all| format!("repeal {}", all.join(", ")));
+        if !all.is_some_and(|all| self.attempt(all, Purpose::Repeal)) {
+            self.state.open.extend(gone);
         }
         let mut first = 0;
         for (nth, (statement, pair)) in new.iter().zip(&pairs).enumerate() {
@@ -318,9 +319,17 @@ impl Drafter {
     /// By its clauses, and by what stands in it.
     fn finely(&mut self, old: &Statement, new: &Statement) -> bool {
         if !heads_alike(old, new) {
-            let Some((text, address)) = self.clauses(old, new).zip(self.address(old.word_span)) else { return false };
-            if !self.attempt(format!("change {address} to {text}"), Purpose::Other) {
+            let Some(address) = self.address(old.word_span) else { return false };
+            if let Some(text) = self.clauses(old, new)
+                && !self.attempt(format!("change {address} to {text}"), Purpose::Other)
+            {
                 return false;
+            }
+            let Some(now) = self.get(old.word_span) else { return false };
+            for word in self.lost(now, new) {
+                if !self.attempt(format!("repeal {address}.{word}"), Purpose::Repeal) {
+                    return false;
+                }
             }
         }
         let open = self.state.open.len();

@@ -3,7 +3,7 @@
 use super::Drafter;
 use super::write::name;
 use crate::base::source::Span;
-use crate::semantics::amend::places::{Place, Places, at, is_node};
+use crate::semantics::amend::places::{Place, Places, at, is_node, says_of};
 use crate::syntax::ast::{Name, Statement};
 use crate::syntax::keywords::StatementWord as S;
 
@@ -112,9 +112,4 @@ impl Drafter {
             _ => None,
         }
     }
-}
-
-/// Statements that say something of what is declared elsewhere: they are known by their word before its name.
-fn says_of(word: S) -> bool {
-    matches!(word, S::Targets | S::Quota | S::Set)
 }

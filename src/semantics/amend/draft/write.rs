@@ -45,6 +45,17 @@ impl Drafter {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
+    /// The words of the clauses that a statement has and another has not, as a path ends in them.
+    pub(super) fn lost(&self, now: &Statement, new: &Statement) -> Vec<String> {
+        let kept = groups(&new.terms);
+        let gone = groups(&now.terms).into_iter().filter(|(slot, _)| !kept.iter().any(|(other, _)| other == slot));
+        let words = gone.filter_map(|(slot, _)| match slot {
+            Slot::Clause(word) => Some(if self.english { word.en() } else { word.zh() }),
+            Slot::Value | Slot::Row => None,
+        });
+        words.map(|word| word.replace(' ', "-")).collect()
+    }
+
     /// Title and all clauses of a statement.
     pub(super) fn everything(&self, new: &Statement) -> String {
         let title = new.title.as_ref().map_or("", |title| self.sources.text(title.span));
