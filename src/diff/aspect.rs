@@ -242,6 +242,7 @@ const FACT: &[Aspect] = &[
     ),
     aspect("from", ("数据来源", "reported by"), Names, WHO, Definition),
     aspect("direction", ("优劣方向", "better direction"), Words(DIRECTIONS), DATA_DECIDES, Neither),
+    aspect("per", ("报送频次", "reported"), Words(CYCLES), DATA_DECIDES, Definition),
     each(aspect("missing", ("缺失处理", "missing data"), Words(MISSING), Missing, Definition)),
     each(aspect("target", ("目标", "target"), Any, Target, Definition)),
 ];
@@ -474,6 +475,7 @@ const TASK: &[Aspect] = &[
 const ENTERED: &[Aspect] = &[
     aspect("register", ("台账", "register"), Any, FORM, Definition),
     aspect("led-by", ("责任单位", "led by"), Names, WHO, Neither),
+    aspect("applies-to", ("适用分组", "applies to"), Titles("group"), DATA_DECIDES, Definition),
     aspect("start", ("开始日期", "start"), Any, Start, Neither),
     aspect("due", ("完成期限", "due"), Any, Later, Definition),
     aspect("formerly", ("曾用名", "former name"), Names, FORM, Neither),

@@ -183,23 +183,23 @@ impl<'a> Builder<'a> {
             && !points.is_zero()
         {
             let mut problem = Diagnostic::new(
-                    &catalog::EFFICACY_BELOW,
-                    say!("没有写明低于最后一档时得几分", "what counts behind the last tier is not stated"),
-                )
-                .at(*place)
-                .note(say!(
-                    "刚到 {standard} 得 {points}；差一点点，是 0 分还是同样的分？",
-                    "exactly {standard} gives {points}; does a little less give 0 points, or the same?",
-                    standard = match standard {
-                        Mark::Fixed(standard) => self.shown(standard, &of.dim),
-                        Mark::Looked(cell) => Bilingual::from(self.sources.text(cell.span)),
-                    },
-                    points = self.shown(points, &Dim::Points)
-                ))
-                .help(say!(
-                    "写 `低于：0分`，或 `低于：` 与末档相同的系数",
-                    "write `below: 0 points`, or `below:` and the share of the last tier"
-                ));
+                &catalog::EFFICACY_BELOW,
+                say!("没有写明低于最后一档时得几分", "what counts behind the last tier is not stated"),
+            )
+            .at(*place)
+            .note(say!(
+                "刚到 {standard} 得 {points}；差一点点，是 0 分还是同样的分？",
+                "exactly {standard} gives {points}; does a little less give 0 points, or the same?",
+                standard = match standard {
+                    Mark::Fixed(standard) => self.shown(standard, &of.dim),
+                    Mark::Looked(cell) => Bilingual::from(self.sources.text(cell.span)),
+                },
+                points = self.shown(points, &Dim::Points)
+            ))
+            .help(say!(
+                "写 `低于：0分`，或 `低于：` 与末档相同的系数",
+                "write `below: 0 points`, or `below:` and the share of the last tier"
+            ));
             if let Some(standard) = standard.fixed() {
                 let hundredth = Number::ratio(1, 100).unwrap_or_default();
                 let behind = if rises { standard - &hundredth } else { standard + &hundredth };

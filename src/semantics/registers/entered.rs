@@ -51,11 +51,10 @@ impl<'a> Builder<'a> {
         let span = clauses.take(C::In, &mut self.problems);
         let formerly = clauses.take(C::Formerly, &mut self.problems);
         let pilot = statement.word == S::Pilot;
-        let suited: &[C] =
-            match pilot {
-                true => &[C::LedBy, C::AppliesTo, C::In, C::Formerly],
-                false => &[C::LedBy, C::AppliesTo, C::Effective, C::Due, C::NextWorkingDay],
-            };
+        let suited: &[C] = match pilot {
+            true => &[C::LedBy, C::AppliesTo, C::In, C::Formerly],
+            false => &[C::LedBy, C::AppliesTo, C::Effective, C::Due, C::NextWorkingDay],
+        };
         let foreign = if pilot { [due.as_ref(), begins.as_ref()] } else { [span.as_ref(), formerly.as_ref()] };
         for clause in foreign.into_iter().flatten() {
             let word = clause.word.map(crate::semantics::clauses::words).unwrap_or_default();

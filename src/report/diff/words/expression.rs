@@ -100,7 +100,11 @@ impl Words {
             "over-periods" => {
                 let during = self.any(list.get(4)?);
                 let of = self.counted_events(&part(2), list.get(3));
-                call(&self.statistic(list.get(1)?), format!("{of}{}{during}", self.say("，", ", ")))
+                let by = list
+                    .get(6)
+                    .and_then(|inside| inside.get("by"))
+                    .map_or_else(String::new, |by| format!("{}{}", self.say("，", ", "), self.any(by)));
+                call(&self.statistic(list.get(1)?), format!("{of}{by}{}{during}", self.say("，", ", ")))
             }
             "rated" => {
                 let rating = self.any(list.get(1)?);

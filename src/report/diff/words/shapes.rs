@@ -109,7 +109,8 @@ impl Words {
             (Kind::Event, "fields") => self.quantity(value.get("kind")?, value.get("scale")),
             (Kind::Fact, "target") => return self.target(place, value),
             (Kind::Fact | Kind::Node, "missing") => self.policy(place, value),
-            (Kind::Node | Kind::Task, "applies-to") if list(value).is_empty() => {
+            (Kind::Fact, "per") if value.is_null() => self.say("每期一次", "once a period").to_owned(),
+            (Kind::Node | Kind::Task | Kind::Entered, "applies-to") if list(value).is_empty() => {
                 self.say("全部单位", "all units").to_owned()
             }
             (Kind::Node, "limits") => return self.joined(value, |limit| self.limit(limit)),
