@@ -162,9 +162,14 @@ impl Places {
         let alone = |path: &&String| !self.all.iter().any(|other| !other.is(place) && other.paths.contains(path));
         let (own, other): (Vec<_>, Vec<_>) =
             place.paths.iter().filter(alone).partition(|path| place.named || path.is_ascii() == english);
-        let path = own.into_iter().chain(other).min_by_key(|path| path.len())?;
+        let path = own.into_iter().chain(other).min_by_key(|path| (is_numbered(path), path.len()))?;
         Some(spelt(&Name { parts: path.split('.').map(str::to_owned).collect(), span: Span::default() }))
     }
+}
+
+/// Whether a path ends in a number.
+fn is_numbered(path: &str) -> bool {
+    path.rsplit('.').next().is_some_and(|last| last.bytes().all(|mark| mark.is_ascii_digit()))
 }
 
 /// Statements that say something of what is declared elsewhere: they are known by their word before its name.
