@@ -485,8 +485,8 @@ fn text_at(
     };
     // Of the editions that the commit knows, the one that had begun.
     let last = loaded.rules.as_ref().map(|rules| (loaded.since, rules));
-    let all = loaded.earlier.iter().map(|edition| (edition.since, &edition.rules)).chain(last);
-    let begun = all.filter(|(since, _)| since.is_none_or(|since| since <= day)).last();
+    let mut all = loaded.earlier.iter().map(|edition| (edition.since, &edition.rules)).chain(last);
+    let begun = all.rfind(|(since, _)| since.is_none_or(|since| since <= day));
     let Some((_, rules)) = begun else { return Ok((Ending::Findings, false)) };
     let text = match name {
         None => {

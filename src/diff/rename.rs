@@ -176,7 +176,7 @@ impl Search<'_> {
         let titled = old.title.is_some() && old.title == new.title;
         let content = likeness(&self.content(self.old, old), &self.content(self.new, new));
         // Of what says nothing but its title, that is all there is.
-        let Some(content) = content.or_else(|| titled.then_some(Number::ONE)) else { return None };
+        let content = content.or_else(|| titled.then_some(Number::ONE))?;
         // A kind of quantity is soon the same: other title, other thing.
         let retitled = old.title.is_some() && new.title.is_some() && !titled;
         if retitled && matches!(old.kind, Kind::Group | Kind::Fact | Kind::Event | Kind::Window | Kind::Table) {

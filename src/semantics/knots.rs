@@ -82,10 +82,8 @@ impl<'a> Builder<'a> {
             let Some(xs) = xs else { continue };
             let up = xs.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
             let down = xs.windows(2).all(|pair| matches!(pair, [a, b] if a > b));
-            if up || down {
-                if *rising.get_or_insert(up) == up {
-                    continue;
-                }
+            if (up || down) && *rising.get_or_insert(up) == up {
+                continue;
             }
             self.knots_crooked(knots, &chosen, &xs);
             return false;

@@ -98,7 +98,7 @@ fn marks(ctx: &Context) -> Table {
             if !units.is_empty() {
                 let (zh, en) = mark.words();
                 table.row(vec![
-                    Cell::head(&fact_title(ctx, fact, part)),
+                    Cell::head(fact_title(ctx, fact, part)),
                     Cell::text(ctx.say(zh, en)),
                     Cell::number(units.len().to_string()),
                     Cell::text(ctx.print().some(&units, NAMES)),

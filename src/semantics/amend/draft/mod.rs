@@ -155,7 +155,7 @@ impl Drafter {
                 if is_there {
                     continue;
                 }
-                let to = write::name(&[own.clone()]);
+                let to = write::name(std::slice::from_ref(own));
                 if let Some(address) = self.address(from) {
                     self.attempt(format!("rename {address} to {to}"), Purpose::Rename);
                 }
