@@ -15,7 +15,9 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use kaohe::base::calendar::Period;
 use kaohe::base::source::{FileId, Sources};
-use kaohe::{compile, data, engine, report};
+use kaohe::diff::impact::{Before, Ground, Texts, impact};
+use kaohe::model::RuleSet;
+use kaohe::{compile, data, diff, engine, report};
 use std::fmt::Write;
 use std::hint::black_box;
 
@@ -133,5 +135,71 @@ fn county(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, county);
+/// What lies before: nothing.
+struct Nothing;
+
+impl Before for Nothing {
+    fn known<'a>(&'a self, _: &'a RuleSet) -> engine::Known<'a> {
+        engine::Known::default()
+    }
+}
+
+/// Fifty changes of the scheme that are each a scheme alone, the two weights counted as one.
+fn changed(text: &str) -> String {
+    let changes = [
+        (" 1 point each", " 1.1 points each", 6),
+        (" 2 points each", " 2.1 points each", 6),
+        ("else: 0 points", "else: 0.5 points", 4),
+        ("at most 17 points", "at most 16.5 points", 4),
+        ("at most 12 points", "at most 11.5 points", 4),
+        ("at most 100%", "at most 99%", 8),
+        ("2 points per 10%", "1.9 points per 10%", 8),
+        ("number, 0 .. 100\n", "number, 0 .. 101\n", 4),
+        ("59.99", "59.5", 1),
+        ("top 10%", "top 12%", 1),
+        ("bottom 5%", "bottom 6%", 1),
+        ("weight 40% {", "weight 45% {", 1),
+        ("weight 60%, no cap", "weight 55%, no cap", 1),
+        ("drop 1 highest", "drop 2 highest", 1),
+        ("count(ballot) >= 3", "count(ballot) >= 4", 1),
+    ];
+    changes.iter().fold(text.to_owned(), |text, (old, new, times)| {
+        assert_eq!(text.matches(old).count(), *times, "{old}");
+        text.replace(old, new)
+    })
+}
+
+/// Fifty changes on 1,000 units: both ends and every change alone; then with 400 runs more in search of causes.
+fn of_changes(criterion: &mut Criterion) {
+    let (mut sources, file) = scheme();
+    for (name, text) in tables(1_000) {
+        sources.insert(format!("county/data/2026/{name}"), text);
+    }
+    let old = sources.get(file).text.clone();
+    let new = changed(&old);
+    let of_text = |text: &str| {
+        let mut sources = Sources::new();
+        let file = sources.insert("county/scheme.kh", text);
+        compile::compile(&sources, &[file]).value.expect("the scheme compiles")
+    };
+    let (before, after) = (of_text(&old), of_text(&new));
+    let period = Period::parse("2026").expect("a year");
+    let none = Sources::new();
+    let comparison = diff::compare(&before, &after);
+    let ground = Ground { sources: &sources, folder: "county/data", period, as_of: period.last_day(), home: &before };
+    let texts = Texts { sources: &none, folder: "county/", old: &old, new: &new };
+    let mut group = criterion.benchmark_group("impact");
+    group.sample_size(10);
+    for most in [0, 400] {
+        group.bench_function(BenchmarkId::new("50 changes, 1,000 units", most), |bench| {
+            bench.iter(|| {
+                let of = impact(black_box(&comparison), Some(texts), ground, &Nothing, most).expect("sound data");
+                assert_eq!(of.steps.len(), 50);
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, county, of_changes);
 criterion_main!(benches);

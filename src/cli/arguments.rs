@@ -136,6 +136,12 @@ pub struct DiffArguments {
     pub old: PathBuf,
     /// The scheme after
     pub new: PathBuf,
+    /// Tell what the changes do to the results of this period of OLD's data, such as 2022H1
+    #[arg(long, value_name = "DATA")]
+    pub impact: Option<String>,
+    /// How many schemes to run in search of the fewest changes that cause something, beside each change alone
+    #[arg(long, value_name = "N", default_value_t = 400, requires = "impact")]
+    pub runs: usize,
     /// How to tell it
     #[arg(long, value_enum, default_value_t)]
     pub to: Rendering,

@@ -215,6 +215,7 @@ impl Reading<'_> {
                 of: &comparison,
                 old: Written::of(before, &old.sources),
                 new: Written::of(after, &new.sources),
+                impact: None,
             };
             let changes = self::told(of);
             // A merge did what none of its branches had done.

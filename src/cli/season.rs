@@ -154,11 +154,18 @@ impl Season {
     #[must_use]
     pub fn known<'a>(&'a self, rules: &'a RuleSet, before: Option<Period>) -> Known<'a> {
         let own = before.map_or(rules, |period| self.in_force(rules, period));
+        self.known_by(rules, own, before)
+    }
+
+    /// The same for a rule set that may be no edition of the scheme: what it uses is found by its path. `last` is the last
+    /// edition, which the history was run with.
+    #[must_use]
+    pub fn known_by<'a>(&'a self, last: &'a RuleSet, own: &'a RuleSet, before: Option<Period>) -> Known<'a> {
         let of = |import: &'a Import| {
             let season = self.others.iter().find(|(path, _)| *path == import.path);
             season.map_or_else(Vec::new, |(_, season)| season.history(&import.rules, None))
         };
-        Known { earlier: self.history(rules, before), others: own.imports.iter().map(of).collect() }
+        Known { earlier: self.history(last, before), others: own.imports.iter().map(of).collect() }
     }
 
     /// The data and results of a period.

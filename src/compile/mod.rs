@@ -2,6 +2,7 @@
 //! commands may do with texts: tell which files are texts of a scheme, and format them.
 
 mod act;
+mod blend;
 mod texts;
 mod uses;
 
@@ -20,9 +21,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use texts::{Texts, circular, circular_as, leaves, not_found};
 
+pub use crate::semantics::amend::blend::Edit;
 pub use crate::syntax::format::{Names, Refusal, Style, format_file};
 pub use crate::syntax::literate::{is_literate, is_scheme_file};
 pub use act::{Act, Version, act};
+pub use blend::Blend;
 pub use uses::{Use, uses};
 
 /// The rules of one edition of a scheme.

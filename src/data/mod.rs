@@ -3,6 +3,7 @@
 //! Every bad cell of a run is reported with its place; nothing is guessed and nothing is dropped in silence.
 //! Tables are kept by columns; where a figure came from can always be told ([`CellRef`]).
 
+mod alike;
 mod bind;
 mod calendar;
 mod cell;
@@ -42,7 +43,7 @@ use crate::model::{LetterId, NodeId};
 use std::sync::Arc;
 
 pub use files::periods;
-pub use read::{read, read_as_of};
+pub use read::{read, read_as_of, read_in_part};
 
 /// The data of one period.
 #[derive(Debug, Clone)]

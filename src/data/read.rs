@@ -10,7 +10,7 @@ use super::units::{self, Index};
 use super::{PeriodData, calendar, draws, events, facts, keys, ledgers, meetings, registers, sharing, targets};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
-use crate::base::diagnostic::{Checked, Diagnostic};
+use crate::base::diagnostic::{Checked, Diagnostic, Problems};
 use crate::base::language::say;
 use crate::base::source::Sources;
 use crate::model::RuleSet;
@@ -56,6 +56,35 @@ pub fn read_as_of(
     let problems = report.finish();
     Checked { value: value.filter(|_| !problems.has_errors()), problems }
 }
+
+/// The data of a period as far as a rule set has a use for them that was not made for these data: files, columns, kinds of
+/// events, panels and letters it does not know are passed over. Everything else is as strict as ever.
+#[must_use]
+pub fn read_in_part(
+    rules: &RuleSet,
+    period: Period,
+    as_of: Date,
+    folder: &str,
+    sources: &Sources,
+) -> Checked<Option<PeriodData>> {
+    let mut report = Report::new(sources);
+    let value = read_period(rules, period, as_of.min(period.last_day()), folder, &mut report);
+    let beside = |problem: &Diagnostic| BESIDE.iter().any(|entry| entry.code == problem.code.code);
+    let problems: Problems = report.finish().into_iter().filter(|problem| !beside(problem)).collect();
+    Checked { value: value.filter(|_| !problems.has_errors()), problems }
+}
+
+/// What is said of data that a rule set has no use for.
+const BESIDE: [&crate::base::catalog::Entry; 8] = [
+    &catalog::UNKNOWN_COLUMN,
+    &catalog::UNKNOWN_KEY,
+    &catalog::UNKNOWN_FILE,
+    &catalog::UNKNOWN_EVENT_KIND,
+    &catalog::PANEL_UNKNOWN,
+    &catalog::RATER_UNKNOWN,
+    &catalog::LETTER_UNKNOWN,
+    &catalog::MEETING_UNKNOWN,
+];
 
 fn read_period(
     rules: &RuleSet,

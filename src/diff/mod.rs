@@ -10,6 +10,7 @@ pub mod aspect;
 mod compound;
 pub mod condition;
 pub mod curve;
+pub mod impact;
 pub mod judgement;
 pub mod names;
 pub mod rename;

@@ -256,6 +256,17 @@ pub fn renamed(old: &RuleSet, renames: &[Rename]) -> RuleSet {
     rules.awards.iter_mut().for_each(|it| set(&map, &mut it.id));
     let map = of(Kind::Consequence);
     rules.consequences.iter_mut().for_each(|it| set(&map, &mut it.id));
+    // Money that an award or a consequence brings has its name.
+    for kind in [Kind::Award, Kind::Consequence] {
+        let map = of(kind);
+        for pay in &mut rules.pays {
+            if let Some((by, rest)) = pay.id.split_once('.')
+                && let Some(new) = map.get(by)
+            {
+                pay.id = format!("{new}.{rest}");
+            }
+        }
+    }
     let map = of(Kind::Task);
     rules.tasks.iter_mut().for_each(|it| set(&map, &mut it.id));
     nodes(&mut rules, &of(Kind::Node), &of(Kind::Rule));

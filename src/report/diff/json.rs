@@ -63,12 +63,16 @@ pub fn json(compared: Compared) -> Json {
             "because": verdict.because.iter().filter_map(|at| comparison.changes.get(*at)).map(|it| &it.fingerprint).collect::<Vec<_>>(),
         })
     });
-    json!({
+    let mut told = json!({
         "old": rules(comparison.old),
         "new": rules(comparison.new),
         "changes": changes.collect::<Vec<_>>(),
         "verdicts": verdicts.collect::<Vec<_>>(),
-    })
+    });
+    if let (Some(impact), Some(told)) = (compared.impact, told.as_object_mut()) {
+        told.insert("impact".to_owned(), super::impact::json(impact, comparison));
+    }
+    told
 }
 
 fn side(side: &Side, sources: &Sources) -> Json {

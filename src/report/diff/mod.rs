@@ -1,6 +1,7 @@
 //! A comparison of two rule sets for readers: what changed, sentence by sentence, on a terminal, in Markdown for a merge
 //! request, as a page with both texts side by side (新旧条文对照表), and as JSON.
 
+mod impact;
 mod json;
 mod lines;
 mod text;
@@ -11,15 +12,18 @@ use super::TemplateError;
 use super::templates::{self, Set};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
+use crate::diff::impact::Impact;
 use crate::diff::judgement::Class;
 use crate::diff::thing::{Key, Kind, Thing, things};
 use crate::diff::verdict::Comparable;
 use crate::diff::{Change, Comparison, Side};
 use crate::model::RuleSet;
+use impact::ImpactView;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use words::Words;
 
+pub use impact::lacking;
 pub use json::json;
 pub use text::text;
 pub use told::{Told, told};
@@ -33,6 +37,8 @@ pub struct Compared<'a> {
     pub old: Written<'a>,
     /// The new rule set as text.
     pub new: Written<'a>,
+    /// What the changes do to the results of a period, where that is asked for.
+    pub impact: Option<&'a Impact>,
 }
 
 /// A rule set with the texts it was read from. Texts that were written alike are compared best: both sides as canonical
@@ -88,6 +94,8 @@ struct View {
     groups: Vec<Group>,
     verdicts: Vec<VerdictLine>,
     verdict_summary: String,
+    /// What the changes do to results; at most one.
+    impact: Vec<ImpactView>,
     meanings: [String; 2],
     words: Labels,
 }
@@ -203,6 +211,7 @@ impl View {
             verdict: verdict.comparable.word(),
             name: verdict.comparable.name().get(lang).to_owned(),
         });
+        let telling = Telling { of: compared.of, words: &words, old: compared.old.texts(), new: compared.new.texts() };
         Self {
             lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
             title: match lang {
@@ -212,8 +221,8 @@ impl View {
             editions,
             summary: summary(compared.of).get(lang).to_owned(),
             counts: counts.into_iter().filter(|count| count.count > 0).collect(),
-            groups: Telling { of: compared.of, words: &words, old: compared.old.texts(), new: compared.new.texts() }
-                .groups(),
+            groups: telling.groups(),
+            impact: compared.impact.map(|of| ImpactView::new(of, &telling)).into_iter().collect(),
             verdicts: verdict_lines.collect(),
             verdict_summary: verdict_summary(compared.of).get(lang).to_owned(),
             meanings: [old.meaning.clone(), new.meaning.clone()],
@@ -341,11 +350,7 @@ impl Telling<'_> {
             Kind::Appeal | Kind::Publication => (kind.name(), Some(String::new())),
             _ => (kind.name(), None),
         };
-        match named.or_else(|| title(after)).or_else(|| title(before)).filter(|title| !title.is_empty()) {
-            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
-            Some(title) => format!("{} “{title}”", name.en),
-            None => name.get(self.words.lang()).to_owned(),
-        }
+        self.titled(&name, named.or_else(|| title(after)).or_else(|| title(before)))
     }
 
     fn groups(&self) -> Vec<Group> {
@@ -388,6 +393,19 @@ impl Telling<'_> {
         // What the heading says already is not said twice.
         let id = if matches!(kind, Kind::Ranking | Kind::Duty | Kind::Settlement) { String::new() } else { id };
         Group { heading, id, anchor, places, lines, texts }
+    }
+
+    /// A kind with a title.
+    fn named(&self, kind: Kind, title: Option<String>) -> String {
+        self.titled(&kind.name(), title)
+    }
+
+    fn titled(&self, name: &Bilingual, title: Option<String>) -> String {
+        match title.filter(|title| !title.is_empty()) {
+            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
+            Some(title) => format!("{} “{title}”", name.en),
+            None => name.get(self.words.lang()).to_owned(),
+        }
     }
 
     /// What the changes are told under, before and after.

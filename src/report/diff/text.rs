@@ -1,5 +1,6 @@
 //! A comparison on a terminal: the summary first, then what changed, a line each.
 
+use super::impact::ImpactView;
 use super::{Compared, Line, View};
 use crate::base::language::Lang;
 use std::fmt::Write as _;
@@ -9,6 +10,12 @@ use std::fmt::Write as _;
 pub fn text(compared: Compared, lang: Lang) -> String {
     let view = View::new(compared, lang);
     let mut out = format!("{} {}\n{}\n", view.title, view.editions, view.summary);
+    for impact in &view.impact {
+        let _ = writeln!(out, "\n{}{}", impact.heading, view.words.colon.trim_end());
+        for sentence in impact.summary.iter().chain(Some(&impact.lacking).filter(|it| !it.is_empty())) {
+            let _ = writeln!(out, "  {sentence}");
+        }
+    }
     for group in &view.groups {
         let [before, after] = &group.places;
         let place = match (before.as_str(), after.as_str()) {
@@ -27,7 +34,55 @@ pub fn text(compared: Compared, lang: Lang) -> String {
     if !view.groups.is_empty() {
         let _ = writeln!(out, "\n{}", view.verdict_summary);
     }
+    for impact in &view.impact {
+        details(&mut out, impact, view.words.colon);
+    }
     out
+}
+
+/// Steps, flips and units.
+fn details(out: &mut String, impact: &ImpactView, colon: &str) {
+    let words = &impact.words;
+    if !impact.steps.is_empty() {
+        let _ = writeln!(out, "\n{}", words.steps);
+    }
+    for step in impact.steps.iter().chain(&impact.rest) {
+        let number = if step.number.is_empty() { "   ".to_owned() } else { format!("[{}]", step.number) };
+        for (at, what) in step.what.iter().enumerate() {
+            let _ = writeln!(out, "  {} {what}", if at == 0 { number.as_str() } else { "   " });
+        }
+        let counts = [(words.scored, &step.scored), (words.moved, &step.moved), (words.flips, &step.flips)];
+        let counts =
+            counts.iter().filter(|(_, count)| !count.is_empty()).map(|(name, count)| format!("{name} {count}"));
+        let counts: Vec<String> = std::iter::once(format!("{} {}", words.sum, step.sum)).chain(counts).collect();
+        let _ = writeln!(out, "      {}", counts.join(" · "));
+    }
+    if !impact.flips.is_empty() {
+        let _ = writeln!(out, "\n{}", words.what_flips);
+    }
+    for flip in &impact.flips {
+        let cause = format!("{}{colon}{}", words.cause, flip.cause);
+        let _ = writeln!(out, "  {} {}{colon}{} → {}  {cause}", flip.unit, flip.matter, flip.old, flip.new);
+    }
+    if !impact.units.is_empty() {
+        let _ = writeln!(out, "\n{}", words.units);
+    }
+    for unit in &impact.units {
+        let change = if unit.change.is_empty() { String::new() } else { format!(" ({})", unit.change) };
+        let _ = writeln!(
+            out,
+            "  {}{colon}{} {} → {}{change} · {} {} → {}",
+            unit.unit, words.total, unit.old, unit.new, words.place, unit.old_place, unit.new_place
+        );
+        for (name, parts) in [(words.total, &unit.parts), (words.place, &unit.place_parts)] {
+            if !parts.is_empty() {
+                let _ = writeln!(out, "      {name}{colon}{parts}");
+            }
+        }
+    }
+    for note in Some(&impact.more).into_iter().chain(&impact.notes).filter(|note| !note.is_empty()) {
+        let _ = writeln!(out, "\n{note}");
+    }
 }
 
 fn one(out: &mut String, line: &Line, colon: &str) {

@@ -29,7 +29,7 @@ const INSTEAD: [&[C]; 11] = [
 ];
 
 /// Whether a clause of one kind takes the place of one of the other.
-fn replaces(new: Slot, old: Slot, node: bool) -> bool {
+pub(super) fn replaces(new: Slot, old: Slot, node: bool) -> bool {
     match (new, old) {
         (Slot::Clause(new), Slot::Clause(old)) => {
             new == old || INSTEAD.iter().any(|row| row.contains(&new) && row.contains(&old))

@@ -5,6 +5,8 @@
 //! that does; `syntax::whole` writes an edition as one text.
 
 mod address;
+mod bare;
+pub(crate) mod blend;
 mod change;
 pub(crate) mod draft;
 mod insert;
@@ -114,6 +116,44 @@ pub(crate) fn editions(
         );
     }
     editions
+}
+
+/// The statements with new names for some things, as `rename` gives them: `formerly` tells the old ones. Each is the path of
+/// a thing and its new last part. Those that cannot be told apart from other things stay; their places in the list come back.
+pub(crate) fn renamed(
+    sources: &Sources,
+    trees: Vec<SyntaxTree>,
+    renames: &[(String, String)],
+) -> (Vec<SyntaxTree>, Vec<usize>) {
+    let mut left = Vec::new();
+    let mut trees = trees;
+    for (at, (path, new)) in renames.iter().enumerate() {
+        let mut problems = Problems::new();
+        let mut work = Work { sources, trees: trees.clone(), repealed: Vec::new(), problems: &mut problems };
+        let Some(place) = work.trees.first().map(|tree| Span::new(tree.file, 0, 0)) else { break };
+        let name = |path: &str| Name { parts: path.split('.').map(str::to_owned).collect(), span: place };
+        let key = Key::Value(Expr { kind: ExprKind::Path(name(new)), span: place });
+        let operation = Statement {
+            word: S::Rename,
+            word_span: place,
+            name: Some(name(path)),
+            title: None,
+            terms: vec![Term::Word(ClauseWord::To, place), Term::Operand(Operand { key, value: None, span: place })],
+            block: None,
+            docs: Vec::new(),
+            remarks: Vec::new(),
+            span: place,
+            damaged: false,
+        };
+        work.rename(&operation);
+        let done = work.trees;
+        if problems.is_empty() {
+            trees = done;
+        } else if !problems.iter().any(|problem| problem.code.code == catalog::AMENDED_NOTHING.code) {
+            left.push(at);
+        }
+    }
+    (trees, left)
 }
 
 /// Takes the acts out of statements: those of the file, and those in the scheme's block.

@@ -57,6 +57,16 @@ pub(crate) fn drawn(seed: u64) -> String {
     write::scheme(&draft, dice.below(20))
 }
 
+/// A drawn scheme as text, and the tables of its data: path and text.
+pub(crate) fn drawn_with_data(seed: u64) -> (String, Vec<(String, String)>) {
+    let mut dice = draw::Dice::new(seed);
+    let draft = draw::scheme(&mut dice);
+    let sheets = draw::sheets(&draft, &mut dice);
+    let text = write::scheme(&draft, dice.below(20));
+    let tables = write::data(&draft, &sheets);
+    (text, tables.into_iter().map(|(name, table)| (format!("drawn/data/2022H1/{name}"), table)).collect())
+}
+
 fn compare(seed: u64) {
     let mut dice = draw::Dice::new(seed);
     let draft = draw::scheme(&mut dice);

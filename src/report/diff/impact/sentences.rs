@@ -1,0 +1,163 @@
+//! The summary: a sentence for each kind of consequence.
+
+use super::{Impact, Matter, Telling, gain, matter};
+use crate::base::language::{Bilingual, Lang};
+use crate::diff::impact::results::Held;
+use crate::report::print::Print;
+use crate::say;
+use std::collections::BTreeMap;
+
+/// Names beyond these are counted.
+const MOST_NAMES: usize = 5;
+
+/// What happens, the largest matters first.
+pub(super) fn summary(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
+    let mut told = vec![totals(of), places(of)];
+    told.extend(awards(of, telling));
+    told.extend(grades(of, telling));
+    told.extend(others(of, telling));
+    let paid = of.paid();
+    if !paid.whole.is_zero() {
+        let (old, new) = (telling.words.money(&of.old.paid()), telling.words.money(&of.new.paid()));
+        told.push(say!("兑现总额：{old} → {new}", "paid in all: {old} → {new}", old = old, new = new));
+    }
+    let unable = of.unable();
+    if !unable.is_empty() {
+        let list = names(of, telling, &unable);
+        told.push(say!(
+            "{n}个单位只在一个方案下算得出总分：{list}",
+            "{n} units have a total under one scheme only: {list}",
+            n = unable.len(),
+            list = list
+        ));
+    }
+    told
+}
+
+fn names(of: &Impact, telling: &Telling<'_>, units: &[usize]) -> String {
+    let names: Vec<String> =
+        units.iter().filter_map(|unit| of.units.get(*unit)).map(|unit| unit.name.clone()).collect();
+    Print::new(telling.of.new, telling.words.lang()).some(&names, MOST_NAMES)
+}
+
+fn totals(of: &Impact) -> Bilingual {
+    let scored = of.scored();
+    if scored.is_empty() {
+        return say!("总分没有变动", "no total changes");
+    }
+    let up = scored.iter().filter(|unit| of.new.total(**unit) > of.old.total(**unit)).count();
+    say!(
+        "{n}个单位总分变动（{up}升{down}降）",
+        "totals changed: {n} ({up} up, {down} down)",
+        n = scored.len(),
+        up = up,
+        down = scored.len() - up
+    )
+}
+
+fn places(of: &Impact) -> Bilingual {
+    match of.moved(0).len() {
+        0 => say!("名次没有变动", "no place changes"),
+        n => say!("{n}个单位名次变动", "places changed: {n}", n = n),
+    }
+}
+
+/// Who loses and who gains an award.
+fn awards(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
+    let mut hands: BTreeMap<&Matter, [Vec<usize>; 2]> = BTreeMap::new();
+    for flip in of.flips.iter().filter(|flip| matches!(flip.matter, Matter::Award(..))) {
+        let [lost, gained] = hands.entry(&flip.matter).or_default();
+        if flip.new.is_some() { gained.push(flip.unit) } else { lost.push(flip.unit) }
+    }
+    if hands.is_empty() {
+        return None;
+    }
+    let zh = telling.words.lang() == Lang::Zh;
+    let told = hands.iter().map(|(of_what, [lost, gained])| {
+        let (from, to) = (names(of, telling, lost), names(of, telling, gained));
+        let what = matter(telling, of_what);
+        match (lost.is_empty(), gained.is_empty(), zh) {
+            (true, _, true) => format!("{what}新增{to}"),
+            (true, _, false) => format!("{what}: also {to}"),
+            (_, true, true) => format!("{what}不再授予{from}"),
+            (_, true, false) => format!("{what}: no longer {from}"),
+            (_, _, true) => format!("{what}{from}→{to}"),
+            (_, _, false) => format!("{what}: {from} → {to}"),
+        }
+    });
+    let told = told.collect::<Vec<_>>().join(if zh { "；" } else { "; " });
+    Some(say!("{n}项评定易主：{told}", "awards that change hands: {n}: {told}", n = hands.len(), told = told))
+}
+
+fn grades(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
+    let name = |held: &Option<Held>| match held {
+        Some(Held::Grade(name)) => name.clone(),
+        _ => telling_none(telling).to_owned(),
+    };
+    let flips: Vec<_> = of.flips.iter().filter(|flip| flip.matter == Matter::Grade).collect();
+    if flips.is_empty() {
+        return None;
+    }
+    let each: Vec<String> = flips
+        .iter()
+        .filter_map(|flip| {
+            let unit = of.units.get(flip.unit)?;
+            Some(format!("{} {}→{}", unit.name, name(&flip.old), name(&flip.new)))
+        })
+        .collect();
+    let list = Print::new(telling.of.new, telling.words.lang()).some(&each, MOST_NAMES);
+    Some(say!("{n}个单位等次变动：{list}", "grades changed: {n}: {list}", n = flips.len(), list = list))
+}
+
+fn telling_none(telling: &Telling<'_>) -> &'static str {
+    if telling.words.lang() == Lang::Zh { "无等次" } else { "no grade" }
+}
+
+/// Vetoes, consequences and sums of money.
+fn others(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
+    let mut told = Vec::new();
+    let units = |of_kind: &dyn Fn(&Matter) -> bool, comes: bool| -> Vec<usize> {
+        let flips = of.flips.iter().filter(|flip| of_kind(&flip.matter));
+        let flips = flips.filter(|flip| if comes { flip.old.is_none() } else { flip.new.is_none() });
+        let mut units: Vec<usize> = flips.map(|flip| flip.unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    };
+    let veto = |it: &Matter| matches!(it, Matter::Veto(_));
+    let consequence = |it: &Matter| matches!(it, Matter::Consequence(..));
+    let (struck, freed) = (units(&veto, true), units(&veto, false));
+    let (comes, goes) = (units(&consequence, true), units(&consequence, false));
+    if !struck.is_empty() {
+        let list = names(of, telling, &struck);
+        told.push(say!("{n}个单位新受否决：{list}", "newly vetoed: {n}: {list}", n = struck.len(), list = list));
+    }
+    if !freed.is_empty() {
+        let list = names(of, telling, &freed);
+        told.push(say!("{n}个单位不再受否决：{list}", "no longer vetoed: {n}: {list}", n = freed.len(), list = list));
+    }
+    if !comes.is_empty() {
+        let list = names(of, telling, &comes);
+        told.push(say!(
+            "{n}个单位新有结果运用：{list}",
+            "consequences that follow newly: {n} units: {list}",
+            n = comes.len(),
+            list = list
+        ));
+    }
+    if !goes.is_empty() {
+        let list = names(of, telling, &goes);
+        told.push(say!(
+            "{n}个单位不再有结果运用：{list}",
+            "consequences that no longer follow: {n} units: {list}",
+            n = goes.len(),
+            list = list
+        ));
+    }
+    let sums = of.sums();
+    if !sums.whole.is_zero() {
+        let sum = gain(telling, &sums.whole);
+        told.push(say!("总分增减合计 {sum}", "gains and losses of all totals: {sum}", sum = sum));
+    }
+    told
+}
