@@ -67,11 +67,6 @@ impl Tally {
             Some(rules) if rules.meaning == new.rules.meaning && rules.wording == new.rules.wording => self.exact += 1,
             Some(rules) if rules.meaning == new.rules.meaning => {
                 self.meaning += 1;
-                if std::env::var_os("SHOW").is_some() {
-                    let of = kaohe::diff::compare(rules, new.rules);
-                    let what: Vec<_> = of.changes.iter().map(|it| format!("{} {:?}", it.id, it.what)).collect();
-                    println!("{name}: wording {what:#?} {:?}\n{}", drafted.open, drafted.text);
-                }
             }
             _ if !drafted.open.is_empty() => self.refused.push(format!("{name}: {:?}", drafted.open)),
             _ => {
@@ -126,8 +121,7 @@ fn acts_join_the_pairs_of_cases() {
             }
         }
     }
-    println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty(), "{}", tally.told());
     assert_eq!(tally.exact, tally.all, "{}", tally.told());
 }
 
@@ -147,15 +141,11 @@ fn acts_join_the_editions_of_schemes() {
             for (old, new) in [(pair[0], pair[1]), (pair[1], pair[0])] {
                 // An act that leads back cannot stand behind the one that leads away: it is tried on the whole text.
                 let name = format!("{} to {}", folder.display(), new.rules.scheme.edition);
-                let drafted = tally.see(&name, Version { last: false, ..old }, new);
-                if std::env::var_os("SHOW").is_some() {
-                    println!("{name}\n{}", drafted.map(|act| act.text).unwrap_or_default());
-                }
+                tally.see(&name, Version { last: false, ..old }, new);
             }
         }
     }
-    println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty(), "{}", tally.told());
     assert!(tally.all > 5, "{}", tally.told());
 }
 
@@ -219,8 +209,7 @@ fn acts_change_one_number() {
         }
     }
     lengths.sort_unstable();
-    println!("{} lines at half {:?}, longest {:?}", tally.told(), lengths.get(lengths.len() / 2), lengths.last());
-    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty(), "{}", tally.told());
     assert!(tally.all > 60, "{}", tally.told());
 }
 
@@ -261,9 +250,12 @@ fn acts_join_neighbours() {
             tally.see(&folder.display().to_string(), old.version(), new.version());
         }
     }
-    println!("{}", tally.told());
     // Only that a scheme has no title is nothing an act can say.
-    assert!(tally.wrong.is_empty() && tally.refused.iter().all(|it| it.ends_with(": [\"scheme demo\"]")));
+    assert!(
+        tally.wrong.is_empty() && tally.refused.iter().all(|it| it.ends_with(": [\"scheme demo\"]")),
+        "{}",
+        tally.told()
+    );
     assert!(tally.all > 40, "{}", tally.told());
 }
 
@@ -292,9 +284,7 @@ fn acts_join_drawn_schemes() {
         }
     }
     lines.sort_unstable();
-    println!("one number apart, lines: {lines:?}");
-    println!("{}", tally.told());
-    assert!(tally.wrong.is_empty() && tally.refused.is_empty());
+    assert!(tally.wrong.is_empty() && tally.refused.is_empty(), "{}", tally.told());
     assert!(tally.all as u64 > pairs / 2, "{}", tally.told());
 }
 

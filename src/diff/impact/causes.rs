@@ -59,7 +59,7 @@ pub(super) fn search(runs: &mut Runs<'_>, steps: &[Set], flips: &mut [Flip], mos
         causes.all_of(size, flips);
     }
     for flip in flips.iter_mut().filter(|flip| flip.cause.sets.is_empty()) {
-        if let Some(set) = causes.from_above(flip) {
+        if let Some(set) = causes.reduced(flip) {
             let smallest = set.len() == size + 1;
             flip.cause = Cause { sets: vec![set.into_iter().collect()], smallest };
         }
@@ -107,7 +107,7 @@ impl Causes<'_, '_> {
     }
 
     /// A set from which no step can be left out; none where the limit is reached.
-    fn from_above(&mut self, flip: &Flip) -> Option<Set> {
+    fn reduced(&mut self, flip: &Flip) -> Option<Set> {
         let mut keep: Set = (0..self.steps.len()).collect();
         // Most flips come from steps that do something to the unit alone.
         let own: Set = keep.iter().copied().filter(|step| self.touches(*step, flip)).collect();

@@ -91,7 +91,7 @@ pub(super) fn overlaps(i: u32) {
     let pairs = [
         (format!("a >= {}%", 60 + i), format!("n > {i}")),
         (format!("a > {}%", 60 + i), "m < 3".to_owned()),
-        ("n <= 4".to_owned(), format!("m > {}", f64::from(i) / 4.0)),
+        ("n <= 4".to_owned(), format!("m > {}", kaohe::base::number::Number::ratio(i64::from(i), 4).unwrap())),
         (format!("a < {}% and n >= 2", 10 + i), "m >= 9".to_owned()),
     ];
     for (at, (first, second)) in pairs.iter().enumerate() {

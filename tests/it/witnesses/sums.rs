@@ -37,10 +37,10 @@ pub(super) fn points(i: u32) {
         )
     };
     for wrong in [sum - 1 - i, sum + 1 + 2 * i] {
-        let scheme = if i % 3 == 0 { flat(wrong) } else { deep(wrong) };
+        let scheme = if i.is_multiple_of(3) { flat(wrong) } else { deep(wrong) };
         adds_up(&scheme, "K0401", i, &drawn, Fraction::from(i128::from(wrong)));
     }
-    quiet(&if i % 3 == 0 { flat(sum) } else { deep(sum) }, "K0401");
+    quiet(&if i.is_multiple_of(3) { flat(sum) } else { deep(sum) }, "K0401");
 }
 
 pub(super) fn weights(i: u32) {
