@@ -81,6 +81,7 @@ impl Console {
     pub fn finish(&self, ending: Ending) -> Ending {
         let mut ending = ending;
         let findings = self.findings.borrow();
+        let answered = self.answered.get();
         for wanted in &self.formats {
             let text = match wanted.format {
                 FormatArgument::Human => continue,
@@ -97,8 +98,8 @@ impl Console {
                         ending = Ending::CouldNotRun;
                     }
                 }
-                None if findings.is_empty() && (self.answered.get() || ending == Ending::CouldNotRun) => {}
-                None if self.answered.get() => drop(anstream::stderr().write_all(text.as_bytes())),
+                None if findings.is_empty() && (answered || ending == Ending::CouldNotRun) => {}
+                None if answered => drop(anstream::stderr().write_all(text.as_bytes())),
                 None => self.result(&text),
             }
         }

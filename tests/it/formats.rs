@@ -104,6 +104,9 @@ fn one_format_may_go_to_the_console() {
     assert!(!told.err.contains("error["), "{}", told.err);
     let both = copy.run(&["check", "--lang", "en", "--format", "github", "--format", "human"]).code(1);
     assert!(both.out.starts_with("::error") && both.err.contains("error["));
+    // Several go there one after the other.
+    let two = copy.run(&["check", "--format", "gitlab", "--format", "github"]).code(1);
+    assert!(two.out.starts_with('[') && two.out.contains("::error"), "{}", two.out);
     copy.run(&["check", "--format", "sarif=kaohe.toml/inside"]).code(2);
     copy.run(&["check", "--format", "yaml"]).code(2);
 }
