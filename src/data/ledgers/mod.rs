@@ -5,6 +5,7 @@
 
 mod adjudications;
 mod appeals;
+mod effect;
 mod figure;
 pub(super) mod judged;
 mod matter;
