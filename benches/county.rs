@@ -194,7 +194,8 @@ fn of_changes(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("50 changes, 1,000 units", most), |bench| {
             bench.iter(|| {
                 let of = impact(black_box(&comparison), Some(texts), ground, &Nothing, most).expect("sound data");
-                assert_eq!(of.steps.len(), 50);
+                // What does not compile alone is one step with what it needs.
+                assert!(of.steps.len() > 45 && of.steps.len() <= 50, "{}", of.steps.len());
             });
         });
     }
