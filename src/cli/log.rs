@@ -196,19 +196,24 @@ impl Reading<'_> {
         if let Some(did) = place.as_deref().and_then(read_kept) {
             return Ok(did);
         }
-        let did = self.compared(revision)?;
-        if let (Some(place), Ok(text)) = (place, serde_json::to_string(&did)) {
-            // What could not be kept is computed again.
+        let (did, rests_on_parents) = self.compared(revision)?;
+        // What rests on older commits is computed again, and so is what could not be kept.
+        if let (true, Some(place), Ok(text)) = (rests_on_parents, place, serde_json::to_string(&did)) {
             let _ = disk::write(&place, &text);
         }
         Ok(did)
     }
 
-    fn compared(&mut self, revision: &Revision) -> Result<Did, CannotRun> {
-        let Some(new) = self.load(&revision.id, &revision.objects)? else { return Ok(Did::Broke) };
+    /// What a commit did, and whether that follows from it and its parents alone: a parent that cannot be read hands on to
+    /// those before it.
+    fn compared(&mut self, revision: &Revision) -> Result<(Did, bool), CannotRun> {
+        let Some(new) = self.load(&revision.id, &revision.objects)? else { return Ok((Did::Broke, true)) };
+        let mut rests_on_parents = true;
         let mut told: Option<Vec<Told>> = None;
         for (parent, objects) in &revision.parents {
-            let Some(old) = self.sound_at(parent, objects)? else { continue };
+            let (old, steps) = self.sound_at(parent, objects)?;
+            rests_on_parents &= steps == 1;
+            let Some(old) = old else { continue };
             let (Some(before), Some(after)) = (old.sound(), new.sound()) else { continue };
             let comparison = compare(before, after);
             let of = Compared {
@@ -228,22 +233,23 @@ impl Reading<'_> {
                 }
             });
         }
-        Ok(told.map_or(Did::Began, Did::Changed))
+        Ok((told.map_or(Did::Began, Did::Changed), rests_on_parents))
     }
 
-    /// The scheme at a commit, or, where it cannot be read there, at the latest one before it at which it can.
-    fn sound_at(&mut self, commit: &str, objects: &Objects) -> Result<Option<Rc<Loaded>>, CannotRun> {
+    /// The scheme at a commit, or, where it cannot be read there, at the latest one before it at which it can; and at how
+    /// many commits it was looked for.
+    fn sound_at(&mut self, commit: &str, objects: &Objects) -> Result<(Option<Rc<Loaded>>, usize), CannotRun> {
         let (mut commit, mut objects) = (commit.to_owned(), objects.clone());
         let mut tried = BTreeSet::new();
         while tried.insert(objects.clone()) {
             if let Some(loaded) = self.load(&commit, &objects)? {
-                return Ok(Some(loaded));
+                return Ok((Some(loaded), tried.len()));
             }
             let made = self.chronicle.log.revisions.iter().find(|revision| revision.objects == objects);
             let Some((parent, before)) = made.and_then(|revision| revision.parents.first()) else { break };
             (commit, objects) = (parent.clone(), before.clone());
         }
-        Ok(None)
+        Ok((None, tried.len()))
     }
 
     fn load(&mut self, commit: &str, objects: &Objects) -> Result<Option<Rc<Loaded>>, CannotRun> {
@@ -265,28 +271,10 @@ impl Reading<'_> {
     /// Where what a commit did is kept: named by the objects before and after it, and by this program.
     fn kept(&self, revision: &Revision) -> Option<PathBuf> {
         let parents: Vec<&Objects> = revision.parents.iter().map(|(_, objects)| objects).collect();
-        // Where a parent cannot be read, an older one was compared: told by all that came before.
-        let key = json!([
-            super::disk::program()?,
-            self.chronicle.path,
-            revision.objects,
-            parents,
-            self.broken_before(revision)
-        ]);
+        let key = json!([super::disk::program()?, self.chronicle.path, revision.objects, parents]);
         let digest = Sha256::digest(key.to_string().as_bytes());
         let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Some(self.chronicle.history.cache_folder().join("log").join(format!("{name}.json")))
-    }
-
-    /// The commit before, as its cause of comparison: its own parents' objects, so that a change before a broken commit is
-    /// not told from a wrong base.
-    fn broken_before(&self, revision: &Revision) -> Vec<Objects> {
-        let (_, objects) = match revision.parents.first() {
-            Some(parent) => parent,
-            None => return Vec::new(),
-        };
-        let made = self.chronicle.log.revisions.iter().find(|other| other.objects == *objects);
-        made.map(|made| made.parents.iter().map(|(_, objects)| objects.clone()).collect()).unwrap_or_default()
     }
 }
 

@@ -379,6 +379,7 @@ impl Comparing<'_> {
     /// Titles, articles, prose, the order of siblings.
     fn wording(&mut self) {
         let before: BTreeMap<Key, &(Thing, Thing)> = self.pairs.iter().map(|pair| (pair.0.key(), pair)).collect();
+        let after: BTreeMap<Key, &Thing> = self.after.iter().map(|thing| (thing.key(), thing)).collect();
         for new in self.after {
             let Some((_, then)) = before.get(&new.key()) else { continue };
             let article = |thing: &Thing| thing.clause.as_ref().and_then(|clause| clause.article.clone());
@@ -390,8 +391,7 @@ impl Comparing<'_> {
                 // What only inherits the article of what it stands in is told there.
                 let above = new.part_of.as_ref().and_then(|of| {
                     let (_, then) = before.get(of)?;
-                    let now = self.after.iter().find(|other| other.kind == of.0 && other.id == of.1)?;
-                    Some((article(then), article(now)))
+                    Some((article(then), article(after.get(of)?)))
                 });
                 if was != is && above.as_ref() != Some(&(was, is)) {
                     self.push(new.kind, &new.id, What::Recited, Judgement::wording(), Some(then), Some(new));

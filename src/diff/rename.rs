@@ -33,7 +33,7 @@ impl Rename {
 }
 
 /// Which pair comes first: the upper, then the surer; among equals the order of the two ids decides, whichever is old.
-type Rank = (Reverse<usize>, Number, Reverse<[String; 2]>);
+type Rank = (usize, Reverse<Number>, [String; 2]);
 
 /// Kinds whose things are renamed by themselves; the parts of others follow.
 pub(super) const RENAMED: [Kind; 11] = [
@@ -54,8 +54,15 @@ pub(super) const RENAMED: [Kind; 11] = [
 /// things are found.
 #[must_use]
 pub fn renames((before, old): (&RuleSet, &[Thing]), (after, new): (&RuleSet, &[Thing])) -> Vec<Rename> {
-    let keys = new.iter().map(Thing::key).collect();
-    let mut search = Search { before, after, old, new, keys, found: Vec::new() };
+    let mut search = Search {
+        before,
+        after,
+        old: Stock::of(old),
+        new: Stock::of(new),
+        nodes: BTreeMap::new(),
+        taken: BTreeSet::new(),
+        found: Vec::new(),
+    };
     for kind in RENAMED {
         search.declared(kind);
         search.alike(kind, true);
@@ -67,48 +74,114 @@ pub fn renames((before, old): (&RuleSet, &[Thing]), (after, new): (&RuleSet, &[T
     search.found
 }
 
+/// The things of a rule set, with what stands in each.
+struct Stock<'a> {
+    things: &'a [Thing],
+    keys: BTreeSet<Key>,
+    parts: BTreeMap<Key, Vec<&'a Thing>>,
+}
+
+impl<'a> Stock<'a> {
+    fn of(things: &'a [Thing]) -> Self {
+        let mut parts: BTreeMap<Key, Vec<&Thing>> = BTreeMap::new();
+        for thing in things {
+            if let Some(of) = &thing.part_of {
+                parts.entry(of.clone()).or_default().push(thing);
+            }
+        }
+        Self { things, keys: things.iter().map(Thing::key).collect(), parts }
+    }
+
+    /// What a thing says, leaf by leaf, with what stands in it.
+    fn content(&self, thing: &Thing) -> BTreeSet<String> {
+        let mut leaves = BTreeSet::new();
+        gather(&thing.form, thing.kind.word(), &mut leaves);
+        for part in self.parts.get(&thing.key()).into_iter().flatten() {
+            let name = part.id.strip_prefix(&thing.id).unwrap_or(&part.id);
+            gather(&part.form, &format!("{}{name}", part.kind.word()), &mut leaves);
+        }
+        leaves
+    }
+}
+
+/// A thing that another may be: one that is gone, or one that is new.
+struct Candidate<'a> {
+    thing: &'a Thing,
+    content: BTreeSet<String>,
+    /// The id of what it stands in, in the names of today.
+    parent: String,
+}
+
+impl Candidate<'_> {
+    fn name(&self) -> &str {
+        self.thing.id.rsplit('.').next().unwrap_or(&self.thing.id)
+    }
+
+    /// What another must share with it, one of them at least, to be the same thing: title, name or content; where neither
+    /// was moved, in the same place.
+    fn marks(&self, stays: bool) -> Vec<(&'static str, String, String)> {
+        let content: Vec<&str> = self.content.iter().map(String::as_str).collect();
+        let marks = [
+            ("title", self.thing.title.clone().unwrap_or_default()),
+            ("name", self.name().to_owned()),
+            ("content", content.join("\n")),
+        ];
+        let place = if stays { self.parent.as_str() } else { "" };
+        let told = marks.into_iter().filter(|(_, text)| !text.is_empty());
+        told.map(|(mark, text)| (mark, place.to_owned(), text)).collect()
+    }
+}
+
 struct Search<'a> {
     before: &'a RuleSet,
     after: &'a RuleSet,
-    old: &'a [Thing],
-    new: &'a [Thing],
-    /// What the new rule set has.
-    keys: BTreeSet<Key>,
+    old: Stock<'a>,
+    new: Stock<'a>,
+    /// The new ids of renamed nodes, by their old ones.
+    nodes: BTreeMap<String, String>,
+    /// What is found already: of the old things (`false`) and of the new ones (`true`).
+    taken: BTreeSet<(bool, Key)>,
     found: Vec<Rename>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// The id that an old thing has, as far as what it stands under was found to be renamed.
     fn follows(&self, kind: Kind, id: &str) -> String {
-        let above = self.found.iter().rev().filter(|rename| rename.kind == Kind::Node);
-        let under = above.filter(|_| matches!(kind, Kind::Node | Kind::Rule));
-        for rename in under {
-            if let Some(rest) = id.strip_prefix(&rename.old).filter(|rest| rest.starts_with('.')) {
-                return format!("{}{rest}", rename.new);
+        let mut above = id;
+        while let Some((parent, _)) = above.rsplit_once('.').filter(|_| matches!(kind, Kind::Node | Kind::Rule)) {
+            if let Some(new) = self.nodes.get(parent) {
+                return format!("{new}{}", id.get(parent.len()..).unwrap_or_default());
             }
+            above = parent;
         }
         id.to_owned()
     }
 
-    fn lost(&self, kind: Kind) -> Vec<&Thing> {
+    fn lost(&self, kind: Kind) -> Vec<&'a Thing> {
         let gone = |thing: &&Thing| {
-            let now = self.follows(kind, &thing.id);
             thing.kind == kind
-                && !self.keys.contains(&(kind, now))
-                && !self.found.iter().any(|rename| rename.kind == kind && rename.old == thing.id)
+                && !self.new.keys.contains(&(kind, self.follows(kind, &thing.id)))
+                && !self.taken.contains(&(false, thing.key()))
         };
-        self.old.iter().filter(gone).collect()
+        self.old.things.iter().filter(gone).collect()
     }
 
-    fn gained(&self, kind: Kind) -> Vec<&Thing> {
-        let came: BTreeSet<String> =
-            self.old.iter().filter(|thing| thing.kind == kind).map(|thing| self.follows(kind, &thing.id)).collect();
+    fn gained(&self, kind: Kind) -> Vec<&'a Thing> {
+        let own = self.old.things.iter().filter(|thing| thing.kind == kind);
+        let came: BTreeSet<String> = own.map(|thing| self.follows(kind, &thing.id)).collect();
         let fresh = |thing: &&Thing| {
-            thing.kind == kind
-                && !came.contains(&thing.id)
-                && !self.found.iter().any(|rename| rename.kind == kind && rename.new == thing.id)
+            thing.kind == kind && !came.contains(&thing.id) && !self.taken.contains(&(true, thing.key()))
         };
-        self.new.iter().filter(fresh).collect()
+        self.new.things.iter().filter(fresh).collect()
+    }
+
+    fn take(&mut self, rename: Rename) {
+        self.taken.insert((false, (rename.kind, rename.old.clone())));
+        self.taken.insert((true, (rename.kind, rename.new.clone())));
+        if rename.kind == Kind::Node {
+            self.nodes.insert(rename.old.clone(), rename.new.clone());
+        }
+        self.found.push(rename);
     }
 
     fn declared(&mut self, kind: Kind) {
@@ -133,7 +206,7 @@ impl Search<'_> {
                 Some(Rename { kind, old: old.id.clone(), new: new.id.clone(), confidence: None })
             });
             match rename {
-                Some(rename) => self.found.push(rename),
+                Some(rename) => self.take(rename),
                 None => return,
             }
         }
@@ -142,66 +215,88 @@ impl Search<'_> {
     /// Things that are gone and things that are new, of the same title or the same content: first those that stand in the
     /// same place (`stays`), upper ones before those below, then those that may have moved.
     fn alike(&mut self, kind: Kind, stays: bool) {
-        let parent = |id: &str| id.rsplit_once('.').map_or(String::new(), |(parent, _)| parent.to_owned());
         loop {
-            let (lost, gained) = (self.lost(kind), self.gained(kind));
-            let mut best: Option<(Rank, Rename)> = None;
-            for new in &gained {
-                for old in &lost {
-                    if stays != (parent(&self.follows(kind, &old.id)) == parent(&new.id)) {
-                        continue;
-                    }
-                    let Some(confidence) = self.confidence(old, new) else { continue };
-                    let depth = if stays { new.id.matches('.').count() } else { 0 };
-                    let mut ids = [old.id.clone(), new.id.clone()];
-                    ids.sort();
-                    let rank = (Reverse(depth), confidence.clone(), Reverse(ids));
-                    if best.as_ref().is_none_or(|(known, _)| rank > *known) {
-                        let (old, new) = (old.id.clone(), new.id.clone());
-                        best = Some((rank, Rename { kind, old, new, confidence: Some(confidence) }));
-                    }
+            let pairs = self.pairs(kind, stays);
+            // What stands below follows what is found above, and is looked at again.
+            let upper = pairs.first().map(|((depth, ..), _)| *depth);
+            let mut under: Vec<Rename> = Vec::new();
+            for ((depth, ..), rename) in pairs {
+                let below = |whole: &str, id: &str| id.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'));
+                let follows = |it: &Rename| below(&it.old, &rename.old) || below(&it.new, &rename.new);
+                let taken = self.taken.contains(&(false, (kind, rename.old.clone())))
+                    || self.taken.contains(&(true, (kind, rename.new.clone())));
+                if Some(depth) == upper && !taken && !under.iter().any(follows) {
+                    under.push(rename.clone());
+                    self.take(rename);
                 }
             }
-            match best {
-                Some((_, rename)) => self.found.push(rename),
-                None => return,
+            if under.is_empty() {
+                return;
             }
         }
     }
 
-    /// How sure it is that two things are one: half for the same title, half for the share of their content that is the
-    /// same. Without the same title their content must be the same wholly; none where they are too unlike.
-    fn confidence(&self, old: &Thing, new: &Thing) -> Option<Number> {
-        let half = Number::ratio(1, 2)?;
-        let titled = old.title.is_some() && old.title == new.title;
-        let content = likeness(&self.content(self.old, old), &self.content(self.new, new));
-        // Of what says nothing but its title, that is all there is.
-        let content = content.or_else(|| titled.then_some(Number::ONE))?;
-        // A kind of quantity is soon the same: other title, other thing.
-        let retitled = old.title.is_some() && new.title.is_some() && !titled;
-        if retitled && matches!(old.kind, Kind::Group | Kind::Fact | Kind::Event | Kind::Window | Kind::Table) {
-            return None;
+    /// The pairs that may be one thing, the likeliest first.
+    fn pairs(&self, kind: Kind, stays: bool) -> Vec<(Rank, Rename)> {
+        let parent = |id: &str| id.rsplit_once('.').map_or(String::new(), |(parent, _)| parent.to_owned());
+        let (lost, gained) = (self.lost(kind), self.gained(kind));
+        if lost.is_empty() || gained.is_empty() {
+            return Vec::new();
         }
-        let same_name = old.id.rsplit('.').next() == new.id.rsplit('.').next();
-        match (titled, content == Number::ONE) {
-            (true, _) => Some(half.clone() + half * content),
-            (false, true) => Some(if same_name { Number::ONE } else { half.clone() + half * Number::ratio(1, 2)? }),
-            // A node under another part that kept its name and most of its content.
-            (false, false) if same_name && old.id != new.id && content >= half => Some(content),
-            _ => None,
+        let lost: Vec<Candidate> = (lost.into_iter())
+            .map(|thing| Candidate {
+                thing,
+                content: self.old.content(thing),
+                parent: parent(&self.follows(kind, &thing.id)),
+            })
+            .collect();
+        let mut by_mark: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
+        for (at, old) in lost.iter().enumerate() {
+            old.marks(stays).into_iter().for_each(|mark| by_mark.entry(mark).or_default().push(at));
         }
+        let mut pairs = Vec::new();
+        for thing in gained {
+            let new = Candidate { thing, content: self.new.content(thing), parent: parent(&thing.id) };
+            let same = new.marks(stays).into_iter().filter_map(|mark| by_mark.get(&mark)).flatten();
+            let same: BTreeSet<usize> = same.copied().collect();
+            for old in same.into_iter().filter_map(|at| lost.get(at)) {
+                if stays != (old.parent == new.parent) {
+                    continue;
+                }
+                let Some(confidence) = confidence(old, &new) else { continue };
+                let depth = if stays { thing.id.matches('.').count() } else { 0 };
+                let (old, new) = (old.thing.id.clone(), thing.id.clone());
+                let mut ids = [old.clone(), new.clone()];
+                ids.sort();
+                let rename = Rename { kind, old, new, confidence: Some(confidence.clone()) };
+                pairs.push(((depth, Reverse(confidence), ids), rename));
+            }
+        }
+        pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
+        pairs
     }
+}
 
-    /// What a thing says, leaf by leaf, with what stands in it.
-    fn content(&self, all: &[Thing], thing: &Thing) -> BTreeSet<String> {
-        let mut leaves = BTreeSet::new();
-        gather(&thing.form, thing.kind.word(), &mut leaves);
-        let own = thing.key();
-        for part in all.iter().filter(|part| part.part_of.as_ref() == Some(&own)) {
-            let name = part.id.strip_prefix(&thing.id).unwrap_or(&part.id);
-            gather(&part.form, &format!("{}{name}", part.kind.word()), &mut leaves);
-        }
-        leaves
+/// How sure it is that two things are one: half for the same title, half for the share of their content that is the
+/// same. Without the same title their content must be the same wholly; none where they are too unlike.
+fn confidence(old: &Candidate, new: &Candidate) -> Option<Number> {
+    let half = Number::ratio(1, 2)?;
+    let (before, after) = (&old.thing.title, &new.thing.title);
+    let titled = before.is_some() && before == after;
+    // Of what says nothing but its title, that is all there is.
+    let content = likeness(&old.content, &new.content).or_else(|| titled.then_some(Number::ONE))?;
+    // A kind of quantity is soon the same: other title, other thing.
+    let retitled = before.is_some() && after.is_some() && !titled;
+    if retitled && matches!(old.thing.kind, Kind::Group | Kind::Fact | Kind::Event | Kind::Window | Kind::Table) {
+        return None;
+    }
+    let same_name = old.name() == new.name();
+    match (titled, content == Number::ONE) {
+        (true, _) => Some(half.clone() + half * content),
+        (false, true) => Some(if same_name { Number::ONE } else { half.clone() + half * Number::ratio(1, 2)? }),
+        // A node under another part that kept its name and most of its content.
+        (false, false) if same_name && old.thing.id != new.thing.id && content >= half => Some(content),
+        _ => None,
     }
 }
 
