@@ -339,7 +339,7 @@ fn the_laws_hold_where_one_number_differs() {
 fn the_laws_hold_of_drawn_pairs() {
     let (mut wrong, mut tried, mut last) = (Vec::new(), 0, None::<RuleSet>);
     for seed in 0..40 {
-        let text = crate::random::text(seed);
+        let text = crate::random::drawn(seed);
         let one = |text: String| compiled(&[("scheme.kh".to_owned(), text)]);
         let rules = one(text.clone()).unwrap_or_else(|| panic!("seed {seed}\n{text}"));
         if let Some(last) = &last {

@@ -177,11 +177,9 @@ fn merges_are_told_of_what_they_did_themselves() {
     // A merge that does what neither branch did says so itself.
     kept.edit("item work \"mending\" 60 points", "item work \"mending\" 50 points");
     kept.edit("item order \"order\" 40 points", "item order \"order\" 50 points");
-    kept.repository.head().unwrap().peel_to_commit().unwrap();
-    kept.repository.reference("HEAD", ours, true, "back").ok();
     kept.repository.set_head_detached(ours).unwrap();
-    let tree_of = kept.commit_on("2022-02-03", "a merge that does more", &parents, "refs/heads/other");
-    kept.repository.set_head_detached(tree_of).unwrap();
+    let more = kept.commit_on("2022-02-03", "a merge that does more", &parents, "refs/heads/other");
+    kept.repository.set_head_detached(more).unwrap();
     let told = kept.log(&[]);
     let merge = told.iter().position(|line| line == "2022-02-03 a merge that does more").expect("the merge is told");
     assert!(told[merge + 2].starts_with("full mark: 60 points → 50 points"), "{told:#?}");

@@ -76,9 +76,10 @@ fn every_construct_has_its_row_its_section_and_its_case() {
     let cases = cases();
     let mut due: BTreeSet<String> = (1..=73).map(|number| number.to_string()).collect();
     due.extend(["8a".to_owned(), "8b".to_owned()]);
-    let mut named = BTreeSet::new();
+    let (mut named, mut numbered) = (BTreeSet::new(), BTreeSet::new());
     for row in &rows {
-        assert!(due.remove(&row.number) || row.number.contains('.'), "{}: no such row, or twice", row.number);
+        assert!(due.remove(&row.number) || row.number.contains('.'), "{}: no such row", row.number);
+        assert!(numbered.insert(&row.number), "{} stands twice", row.number);
         assert!(!row.sections.is_empty(), "{}: no section", row.number);
         for section in &row.sections {
             assert!(anchors.contains(section), "{}: no section {section}", row.number);

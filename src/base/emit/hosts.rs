@@ -140,3 +140,57 @@ fn xml(text: &str) -> String {
     }
     safe
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::catalog;
+    use crate::base::emit::Region;
+
+    /// A finding whose file and texts hold what each format has to escape.
+    fn hostile(severity: Severity) -> Finding {
+        Finding {
+            code: &catalog::POINTS_SUM,
+            severity,
+            lines: vec!["<a> & \"b\": 100%,\u{1} 甲".to_owned(), "::error::no".to_owned()],
+            path: "a,b:c%\"<.kh".to_owned(),
+            region: Some(Region { start: (3, 5), end: (3, 9) }),
+            related: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn workflow_commands_stay_one_line_each() {
+        let text = github(&[hostile(Severity::Error), hostile(Severity::Note)]);
+        let first = "::error file=a%2Cb%3Ac%25\"<.kh,title=K0401,line=3,endLine=3,col=5,endColumn=9\
+                     ::<a> & \"b\": 100%25,\u{1} 甲%0A::error::no";
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines, [first, &first.replacen("error", "notice", 1)]);
+    }
+
+    #[test]
+    fn test_reports_hold_no_markup_of_others() {
+        let text = junit(&[hostile(Severity::Error), hostile(Severity::Warning)]);
+        let message = "&lt;a&gt; &amp; &quot;b&quot;: 100%, 甲";
+        let file = "a,b:c%&quot;&lt;.kh";
+        let told = format!("{file}:3:5: K0401 {message}&#10;::error::no");
+        let expected = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <testsuites name=\"kaohe\" tests=\"1\" failures=\"1\" errors=\"0\">\n\
+             <testsuite name=\"kaohe\" tests=\"1\" failures=\"1\" errors=\"0\">\n\
+             <testcase classname=\"kaohe\" name=\"{file}\">\n\
+             <failure type=\"K0401\" message=\"{message}\">{told}&#10;&#10;{told}</failure>\n</testcase>\n\
+             </testsuite>\n</testsuites>\n"
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn equal_findings_have_fingerprints_of_their_own() {
+        let list: Vec<serde_json::Value> =
+            serde_json::from_str(&gitlab(&[hostile(Severity::Error), hostile(Severity::Error)])).unwrap();
+        assert_ne!(list[0]["fingerprint"], list[1]["fingerprint"]);
+        assert_eq!(list[0]["severity"], "critical");
+        assert_eq!(list[0]["location"]["lines"]["begin"], 3);
+    }
+}

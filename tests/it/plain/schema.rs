@@ -32,14 +32,13 @@ impl Root<'_> {
             match keyword.as_str() {
                 "$schema" | "$id" | "$defs" | "definitions" | "title" | "description" | "default" => {}
                 // What is asked of an address is that it has no blank and no character beyond ASCII.
-                "format" => {
-                    let text = document.as_str().unwrap_or_default();
-                    if text.chars().any(|c| !c.is_ascii_graphic())
-                        && value.as_str().is_some_and(|it| it.starts_with("uri"))
-                    {
+                "format" => match (value.as_str(), document.as_str()) {
+                    (Some("uri" | "uri-reference"), Some(text)) if text.chars().any(|c| !c.is_ascii_graphic()) => {
                         return no(format!("{document} is no {value}"));
                     }
-                }
+                    (Some("uri" | "uri-reference"), _) | (Some("date-time"), None) => {}
+                    other => panic!("the validator does not know the format {other:?}"),
+                },
                 "$ref" => {
                     let name = value.as_str().unwrap().strip_prefix('#').expect("a place in the schema");
                     let target = self.schema.pointer(name).unwrap_or_else(|| panic!("there is no {name}"));
@@ -68,8 +67,14 @@ impl Root<'_> {
                     return no(format!("{document} has fewer than {value} items"));
                 }
                 "type" | "const" | "enum" | "pattern" | "minimum" | "maximum" | "uniqueItems" | "minItems" => {}
-                // Choices that exclude each other by what they require are told apart by the first that fits.
-                "anyOf" | "oneOf" => self.any(value.as_array().unwrap(), document, place)?,
+                "anyOf" => self.any(value.as_array().unwrap(), document, place)?,
+                "oneOf" => {
+                    let choices = value.as_array().unwrap();
+                    let fits = choices.iter().filter(|choice| self.check(choice, document, place).is_ok()).count();
+                    if fits != 1 {
+                        return no(format!("{fits} of the forms fit where one must"));
+                    }
+                }
                 "properties" | "additionalProperties" | "required" => self.object(schema, keyword, document, place)?,
                 "prefixItems" | "items" => self.array(schema, keyword, document, place)?,
                 other => panic!("the validator does not know `{other}`"),

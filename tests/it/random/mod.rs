@@ -23,13 +23,6 @@ use kaohe::model::value::Value;
 const SCHEMES: u64 = 10_000;
 const PARTS: u64 = 4;
 
-/// The text of the scheme that a seed names.
-pub(crate) fn text(seed: u64) -> String {
-    let mut dice = draw::Dice::new(seed);
-    let draft = draw::scheme(&mut dice);
-    write::scheme(&draft, dice.below(20))
-}
-
 fn plain(value: &Value) -> judge::Value {
     match value {
         Value::Number(number) => Ok(Fraction::parse(&number.to_string()).unwrap()),
@@ -51,10 +44,7 @@ fn only_warnings(problems: &Problems) -> bool {
 
 /// The text of the scheme that a seed names.
 pub(crate) fn drawn(seed: u64) -> String {
-    let mut dice = draw::Dice::new(seed);
-    let draft = draw::scheme(&mut dice);
-    draw::sheets(&draft, &mut dice);
-    write::scheme(&draft, dice.below(20))
+    drawn_with_data(seed).0
 }
 
 /// A drawn scheme as text, and the tables of its data: path and text.

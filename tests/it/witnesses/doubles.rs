@@ -84,16 +84,7 @@ pub(super) fn zeros(i: u32) {
         assert_eq!(Some(value(&drawn.scheme(), "x", &figures)), number(&shown[side]["value"]), "{shown}");
     }
     // At zero both say the same: there is no jump.
-    quiet(
-        &Drawn::new(
-            i % 3,
-            100,
-            head,
-            &item(&format!("new + {}% × last.new, at most 100 points", 0)).replace(", at most 100 points", ""),
-        )
-        .scheme(),
-        "K0430",
-    );
+    quiet(&Drawn::new(i % 3, 100, head, &item("new + 0% × last.new")).scheme(), "K0430");
     quiet(&Drawn::new(i % 3, 100, head, &item("new / 2")).scheme(), "K0430");
 }
 
@@ -123,10 +114,18 @@ pub(super) fn functions(i: u32) {
                 figures.push(other.to_owned());
             }
         }
-        if figures.iter().all(|one| one.starts_with("a =") || one.starts_with("g =")) {
-            let found = value(&alone.scheme(), "x", &figures);
-            assert_eq!(number(&shown["left"]["value"]), Some(found), "{shown}");
+        // Where only the argument as a whole is named, it must be one that a value of the fact gives.
+        if let Some(less) = argument.strip_prefix("(a - ").and_then(|rest| rest.strip_suffix(')'))
+            && !figures.iter().any(|one| one.starts_with("a ="))
+        {
+            let a = number(&shown["left"]["value"]).unwrap() + Fraction::parse(less).unwrap();
+            assert!(a >= Fraction::ZERO && a <= Fraction::from(90), "{shown}");
+            assert!(!formula.starts_with("if") || a > Fraction::from(i128::from(i)), "{shown}");
+            figures = vec![format!("a = {a:?}")];
         }
+        assert!(figures.iter().all(|one| one.starts_with("a =") || one.starts_with("g =")), "{shown}");
+        let found = value(&alone.scheme(), "x", &figures);
+        assert_eq!(number(&shown["left"]["value"]), Some(found), "{shown}");
         let claimed = number(&shown["left"]["value"]).unwrap();
         assert!(if *function == "ln" { claimed <= Fraction::ZERO } else { claimed < Fraction::ZERO }, "{shown}");
     }
