@@ -18,6 +18,18 @@ use crate::semantics::order::{each_beside_methods, each_of_method};
 /// What is known where an expression is read: `x > 0`.
 type Known<'e> = Vec<(Comparison, &'e Expr, &'e Number)>;
 
+/// A function that is asked for a value it may not have.
+struct Asked<'a> {
+    whole: &'a Expr,
+    /// Its argument.
+    of: &'a Expr,
+    /// What the argument is at least, by its range, and has no value there.
+    least: Number,
+    has_none: &'a dyn Fn(&Number) -> bool,
+    /// The function with that argument, in figures.
+    shown: &'a dyn Fn(&Number) -> String,
+}
+
 /// What is wrong, by its place.
 type Found = Vec<(Span, Diagnostic)>;
 
@@ -105,15 +117,27 @@ impl Builder<'_> {
                         RealFunction::Exp => "exp",
                         RealFunction::Sqrt => "sqrt",
                     };
-                    let what = Bilingual::from(format!("{name}({least})"));
-                    problems.push((expr.span, self.undefined((expr, a), &least, &what, known)));
+                    let asked = Asked {
+                        whole: expr,
+                        of: a,
+                        least,
+                        has_none: &|number| function.apply(number).is_none(),
+                        shown: &|number| format!("{name}({number})"),
+                    };
+                    problems.push((expr.span, self.undefined(&asked, known)));
                 }
             }
             K::Power(a, exponent) => {
                 let zero = *exponent == 0 && self.narrowed(a, known).contains_zero();
                 if zero && !self.known_positive(a, known) {
-                    let what = Bilingual::from("0 ^ 0");
-                    problems.push((expr.span, self.undefined((expr, a), &Number::ZERO, &what, known)));
+                    let asked = Asked {
+                        whole: expr,
+                        of: a,
+                        least: Number::ZERO,
+                        has_none: &Number::is_zero,
+                        shown: &|_| "0 ^ 0".to_owned(),
+                    };
+                    problems.push((expr.span, self.undefined(&asked, known)));
                 }
             }
             K::Raised(a, b) => {
@@ -124,14 +148,23 @@ impl Builder<'_> {
                 let falls = exponent.low.as_ref().is_some_and(|low| *low <= Number::ZERO);
                 let stated = base.low.is_some() || base.high.is_some();
                 let zero = stated && falls && base.contains_zero() && !self.known_positive(a, known);
-                if let Some(base) = root.or_else(|| zero.then_some(Number::ZERO)) {
-                    let least = exponent.low.unwrap_or_default();
-                    let what = Bilingual::from(if base.is_negative() {
-                        format!("({base}) ^ {}", fixed.unwrap_or(&least))
-                    } else {
-                        format!("{base} ^ {}", fixed.unwrap_or(&least))
-                    });
-                    problems.push((expr.span, self.undefined((expr, a), &base, &what, known)));
+                if let Some(least) = root.or_else(|| zero.then_some(Number::ZERO)) {
+                    let exponent = fixed.cloned().or(exponent.low).unwrap_or_default();
+                    let negative = least.is_negative();
+                    let asked = Asked {
+                        whole: expr,
+                        of: a,
+                        least,
+                        has_none: &|number| if negative { number.is_negative() } else { number.is_zero() },
+                        shown: &|number| {
+                            if number.is_negative() {
+                                format!("({number}) ^ {exponent}")
+                            } else {
+                                format!("{number} ^ {exponent}")
+                            }
+                        },
+                    };
+                    problems.push((expr.span, self.undefined(&asked, known)));
                 }
             }
             _ => {}
@@ -182,10 +215,11 @@ impl Builder<'_> {
         })
     }
 
-    /// The figures with which an expression has a value, where it is arithmetic over them and what is known holds.
-    fn given_value(&self, of: &Expr, value: &Number, known: &Known<'_>) -> Option<Vec<Given>> {
+    /// The least argument without a value among the landmarks, with the figures that give it: where the argument is
+    /// arithmetic over them and what is known holds.
+    fn given_none(&self, asked: &Asked<'_>, known: &Known<'_>) -> Option<(Number, Vec<Given>)> {
         let others: Vec<&Expr> = known.iter().map(|(_, of, _)| *of).collect();
-        let marks = landmarks(self, &[&[of], others.as_slice()].concat(), &[]);
+        let marks = landmarks(self, &[&[asked.of], others.as_slice()].concat(), &[]);
         let corner = |last: bool| Trial {
             figures: marks
                 .iter()
@@ -199,26 +233,27 @@ impl Builder<'_> {
         let holds = |trial: &Trial| {
             known.iter().all(|(sign, of, edge)| trial.number(of).is_some_and(|number| sign.holds(number.cmp(edge))))
         };
-        let fits = |trial: &Trial| trial.number(of).as_ref() == Some(value) && holds(trial);
-        [corner(false), corner(true)].into_iter().find_map(|start| {
+        let starts = [corner(false), corner(true)];
+        let beside = starts.iter().flat_map(|start| {
             let tried = marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(move |number| (*figure, number)));
-            let tried = tried.map(|(figure, number)| start.with(figure, number.clone()));
-            let found = [start.clone()].into_iter().chain(tried).find(|trial| fits(trial))?;
-            Some(self.bindings(found.figures))
-        })
+            tried.map(|(figure, number)| start.with(figure, number.clone()))
+        });
+        let fitting = starts.iter().cloned().chain(beside).filter(holds);
+        let argued = fitting.filter_map(|trial| Some((trial.number(asked.of)?, trial)));
+        let (value, found) =
+            argued.filter(|(number, _)| (asked.has_none)(number)).min_by(|(a, _), (b, _)| a.cmp(b))?;
+        Some((value, self.bindings(found.figures)))
     }
 
-    fn undefined(
-        &self,
-        (whole, of): (&Expr, &Expr),
-        value: &Number,
-        what: &Bilingual,
-        known: &Known<'_>,
-    ) -> Diagnostic {
+    fn undefined(&self, asked: &Asked<'_>, known: &Known<'_>) -> Diagnostic {
+        let Asked { whole, of, .. } = asked;
         let text = self.sources.text(of.span).to_owned();
-        let given = self
-            .given_value(of, value, known)
-            .unwrap_or_else(|| vec![Given { name: text.clone(), value: self.quantity(value, &of.dim) }]);
+        let (value, given) = self.given_none(asked, known).unwrap_or_else(|| {
+            let value = asked.least.clone();
+            let given = vec![Given { name: text.clone(), value: self.quantity(&value, &of.dim) }];
+            (value, given)
+        });
+        let (value, what) = (&value, Bilingual::from((asked.shown)(&value)));
         let value_of = Side::new(What::Value, text.as_str(), self.quantity(value, &of.dim));
         let zero = Side::new(What::Stated, "0", Quantity::bare(0));
         let shown = Witness { given, ..Witness::new(value_of, Relation::between(value, &Number::ZERO), zero) };
