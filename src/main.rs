@@ -56,8 +56,8 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
             }
             fmt::fmt(&Project::open(&paths.paths)?, *check, keywords, console)
         }
-        Command::Log(arguments) => log::log(&Project::open(&[])?, arguments, console),
-        Command::Blame { scheme } => log::blame(&Project::open(&[])?, scheme.as_deref(), console),
+        Command::Log(arguments) => log::log(arguments, console),
+        Command::Blame { scheme } => log::blame(scheme.as_deref(), console),
         Command::Diff(arguments) => diff::diff(arguments, console),
         Command::GitSetup { check } => git_setup::git_setup(*check, console),
         Command::GitText { file } => git_setup::git_text(file, console),

@@ -158,8 +158,8 @@ pub struct DiffArguments {
 pub struct LogArguments {
     /// The path of an indicator, or the name of another thing [default: the whole scheme]
     pub node: Option<String>,
-    /// The scheme's folder name, where the project has several
-    #[arg(long, value_name = "NAME")]
+    /// The scheme: its folder's name where the project has several, or a path, or REV:PATH
+    #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
     /// Print the text in force at the end of this day instead
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -271,14 +271,14 @@ pub enum Command {
     Diff(DiffArguments),
     /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day
     #[command(
-        before_help = "Examples:\n  kaohe log                            every commit that changed a scheme, and what it changed\n  kaohe log total.routine              one indicator, followed through its former names\n  kaohe log total.routine --as-of 2022-06-30    its text in force on a day"
+        before_help = "Examples:\n  kaohe log                            every commit that changed a scheme, and what it changed\n  kaohe log total.routine              one indicator, followed through its former names\n  kaohe log total.routine --as-of 2022-06-30    its text in force on a day\n  kaohe log --scheme v2022:policies/my-scheme   up to a tag; also in a bare repository"
     )]
     Log(LogArguments),
     /// Tell of every rule which commit last changed it
     #[command(before_help = "Examples:\n  kaohe blame\n  kaohe blame --scheme my-scheme")]
     Blame {
-        /// The scheme's folder name, where the project has several
-        #[arg(long, value_name = "NAME")]
+        /// The scheme: its folder's name where the project has several, or a path, or REV:PATH
+        #[arg(long, value_name = "SCHEME")]
         scheme: Option<String>,
     },
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out

@@ -45,9 +45,9 @@ pub fn git_setup(check: bool, console: &Console) -> Result<Ending, CannotRun> {
     let known = text(&attributes)?;
     let missing: Vec<&str> =
         ATTRIBUTES.into_iter().filter(|line| !known.lines().any(|known| known.trim() == *line)).collect();
-    let hook = history.hooks().join("pre-commit");
+    let hook = history.hooks()?.join("pre-commit");
     let hooked = text(&hook)?;
-    let unlike = history.unlike(&settings());
+    let unlike = history.unlike(&settings())?;
     let wanting = |console: &Console| {
         missing.iter().for_each(|line| {
             console.error(&say!("缺 .gitattributes：{it}", "missing in .gitattributes: {it}", it = *line))

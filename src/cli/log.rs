@@ -38,17 +38,18 @@ enum Did {
 /// Tells which commits changed a scheme, or one thing of it; with a day, the text in force on it.
 ///
 /// # Errors
-/// No repository, or objects that cannot be read.
-pub fn log(project: &Project, arguments: &LogArguments, console: &Console) -> Result<Ending, CannotRun> {
+/// No scheme of the name, no repository, or objects that cannot be read.
+pub fn log(arguments: &LogArguments, console: &Console) -> Result<Ending, CannotRun> {
+    let project = chosen(arguments.scheme.as_deref())?;
     let mut ending = Ending::Fine;
     let mut found = arguments.node.is_none();
-    for entry in chosen(project, arguments.scheme.as_deref()) {
+    for entry in &project.entries {
         if let Some(day) = arguments.as_of {
-            let (of_text, there) = text_at(project, entry, arguments.node.as_deref(), day, console)?;
+            let (of_text, there) = text_at(&project, entry, arguments.node.as_deref(), day, console)?;
             (ending, found) = (ending.max(of_text), found || there);
             continue;
         }
-        let chronicle = Chronicle::of(project, entry)?;
+        let chronicle = Chronicle::of(&project, entry)?;
         let entries = chronicle.entries(console)?;
         let Some(entries) = of_thing(entries, chronicle.head.as_deref(), arguments.node.as_deref()) else { continue };
         found = true;
@@ -68,10 +69,11 @@ pub fn log(project: &Project, arguments: &LogArguments, console: &Console) -> Re
 /// Tells of each thing of a scheme which commit last changed it.
 ///
 /// # Errors
-/// No repository, or objects that cannot be read.
-pub fn blame(project: &Project, scheme: Option<&str>, console: &Console) -> Result<Ending, CannotRun> {
-    for entry in chosen(project, scheme) {
-        let chronicle = Chronicle::of(project, entry)?;
+/// No scheme of the name, no repository, or objects that cannot be read.
+pub fn blame(scheme: Option<&str>, console: &Console) -> Result<Ending, CannotRun> {
+    let project = chosen(scheme)?;
+    for entry in &project.entries {
+        let chronicle = Chronicle::of(&project, entry)?;
         let entries = chronicle.entries(console)?;
         if let Some(head) = &chronicle.head {
             console.result(&by_thing(head, &entries, console.lang()));
@@ -81,9 +83,18 @@ pub fn blame(project: &Project, scheme: Option<&str>, console: &Console) -> Resu
     Ok(Ending::Fine)
 }
 
-fn chosen<'p>(project: &'p Project, scheme: Option<&'p str>) -> impl Iterator<Item = &'p Entry> {
-    let wanted = move |entry: &&Entry| scheme.is_none_or(|name| entry.name() == name || entry.path == name);
-    project.entries.iter().filter(wanted)
+/// The schemes that are asked for: all of the project, the one of a name, or one at a path or `REV:PATH`, which needs no
+/// manifest.
+fn chosen(scheme: Option<&str>) -> Result<Project, CannotRun> {
+    let Some(scheme) = scheme else { return Project::open(&[]) };
+    let by_path = || Project::open(&[PathBuf::from(scheme)]);
+    let Ok(mut project) = Project::open(&[]) else { return by_path() };
+    let named = |entry: &Entry| entry.name() == scheme || entry.path == scheme;
+    if !project.entries.iter().any(named) {
+        return by_path();
+    }
+    project.entries.retain(named);
+    Ok(project)
 }
 
 fn no_such_thing(name: &str) -> crate::base::language::Bilingual {
@@ -102,7 +113,8 @@ struct Of {
 
 /// The history of one scheme.
 struct Chronicle<'p> {
-    project: &'p Project,
+    /// The repository.
+    whole: Project,
     entry: &'p Entry,
     history: History,
     log: Log,
@@ -114,10 +126,9 @@ struct Chronicle<'p> {
 
 impl<'p> Chronicle<'p> {
     fn of(project: &'p Project, entry: &'p Entry) -> Result<Self, CannotRun> {
-        let history = History::open(&project.root)?;
-        let path = in_repository(&history, project, entry);
+        let (history, whole, path) = in_repository(project, entry)?;
         let newest = entry.revision.clone().unwrap_or_else(|| "HEAD".to_owned());
-        let head = load(project, &path, &newest)?;
+        let head = load(&whole, &path, &newest)?;
         // What the scheme uses elsewhere is watched, too.
         let outside = |path: &String| *path != entry.path && !path.starts_with(&format!("{}/", entry.path));
         let mut watched = vec![path.clone()];
@@ -126,7 +137,7 @@ impl<'p> Chronicle<'p> {
             watched.extend(files.filter(outside).filter(|file| !file.starts_with(&format!("{path}/"))));
         }
         let log = history.log(&newest, &watched)?;
-        Ok(Self { project, entry, history, log, path, head })
+        Ok(Self { whole, entry, history, log, path, head })
     }
 
     /// Every commit with what it did to the scheme; those that changed nothing of it are left out.
@@ -162,15 +173,20 @@ impl<'p> Chronicle<'p> {
     }
 }
 
-/// The path of a scheme from the root of the repository.
-fn in_repository(history: &History, project: &Project, entry: &Entry) -> String {
+/// The repository that holds a scheme (a submodule is one of its own), as a project, and the scheme's path from its root.
+fn in_repository(project: &Project, entry: &Entry) -> Result<(History, Project, String), CannotRun> {
+    let at = |root: &Path| Project { root: root.to_owned(), entries: Vec::new() };
     if entry.revision.is_some() {
-        return entry.path.clone();
+        return Ok((History::open(&project.root)?, at(&project.root), entry.path.clone()));
     }
     let place = disk::real(&project.root.join(&entry.path));
+    let history = History::open(place.parent().unwrap_or(&place))?;
     let inside = history.work_tree().map(disk::real).filter(|tree| place.starts_with(tree));
-    let inside = inside.map(|tree| disk::relative(&tree, &place));
-    inside.unwrap_or_else(|| entry.path.clone())
+    let (whole, path) = match inside {
+        Some(tree) => (at(&tree), disk::relative(&tree, &place)),
+        None => (at(&project.root), entry.path.clone()),
+    };
+    Ok((history, whole, path))
 }
 
 /// The scheme at a commit, where it is there and nothing is wrong with it.
@@ -259,7 +275,7 @@ impl Reading<'_> {
         if let Some(known) = self.loaded.get(objects) {
             return Ok(known.clone());
         }
-        let loaded = load(self.chronicle.project, &self.chronicle.path, commit)?;
+        let loaded = load(&self.chronicle.whole, &self.chronicle.path, commit)?;
         // Neighbours are compared, so the latest few are enough.
         if self.loaded.len() >= 8 {
             self.loaded.clear();
@@ -458,11 +474,10 @@ fn text_at(
     day: Date,
     console: &Console,
 ) -> Result<(Ending, bool), CannotRun> {
-    let history = History::open(&project.root)?;
-    let path = in_repository(&history, project, entry);
+    let (history, whole, path) = in_repository(project, entry)?;
     let newest = entry.revision.clone().unwrap_or_else(|| "HEAD".to_owned());
     let commit = history.at_day(&newest, day)?;
-    let Some(loaded) = load(project, &path, &commit)? else {
+    let Some(loaded) = load(&whole, &path, &commit)? else {
         console.error(&say!(
             "错误：{day} 时 `{path}` 还没有，或有误（提交 {commit}）",
             "error: on {day} `{path}` was not there yet, or in error (commit {commit})",

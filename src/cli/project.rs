@@ -129,6 +129,11 @@ impl CannotRun {
             Self::History(HistoryError::NoSuchPath(path)) => {
                 say!("错误：该版本里没有 `{it}`", "error: the revision has no `{it}`", it = path.as_str())
             }
+            Self::History(HistoryError::InSubmodule(path)) => say!(
+                "错误：`{it}` 是子模块，自成仓库；请在它的文件夹里运行",
+                "error: `{it}` is a submodule, a repository of its own; run the command in its folder",
+                it = path.as_str()
+            ),
             Self::History(HistoryError::Unreadable(reason)) => {
                 say!("错误：读不出仓库：{it}", "error: the repository cannot be read: {it}", it = reason.as_str())
             }

@@ -2,7 +2,7 @@
 
 use super::{History, HistoryError, unreadable};
 use crate::base::calendar::Date;
-use git2::{Commit, ObjectType, Oid, Sort};
+use git2::{Commit, ObjectType, Oid, Repository, Sort};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -48,30 +48,8 @@ impl History {
     /// # Errors
     /// A revision that does not exist, or objects that cannot be read.
     pub fn log(&self, revision: &str, paths: &[String]) -> Result<Log, HistoryError> {
-        let unknown = |_| HistoryError::NoRevision(revision.to_owned());
-        let head = self.repository.revparse_single(revision).and_then(|it| it.peel_to_commit()).map_err(unknown)?;
-        let mut walk = self.repository.revwalk().map_err(unreadable)?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(unreadable)?;
-        walk.push(head.id()).map_err(unreadable)?;
-        let mut known: BTreeMap<Oid, Objects> = BTreeMap::new();
-        let mut log = Log { revisions: Vec::new(), shallow: self.repository.is_shallow(), seen: 0 };
-        for id in walk.take(MOST) {
-            // In a shallow repository the parents of the oldest commits are not there.
-            let commit = self.repository.find_commit(id.map_err(unreadable)?).map_err(unreadable)?;
-            log.seen += 1;
-            let objects = self.objects(&commit, paths, &mut known)?;
-            let mut parents = Vec::new();
-            for parent in commit.parents() {
-                let objects = self.objects(&parent, paths, &mut known)?;
-                parents.push((parent.id().to_string(), objects));
-            }
-            let first = parents.is_empty() && objects.iter().any(Option::is_some);
-            if first || (!parents.is_empty() && parents.iter().all(|(_, of)| *of != objects)) {
-                log.revisions.push(revision_of(&commit, parents, objects));
-            }
-            known.remove(&commit.id());
-        }
-        Ok(log)
+        let (revision, paths) = (revision.to_owned(), paths.to_vec());
+        self.reader.ask(move |repository| commits(repository, &revision, &paths))
     }
 
     /// The commit in force at the end of a day: the latest reachable one that was committed on it or before.
@@ -79,58 +57,95 @@ impl History {
     /// # Errors
     /// A revision that does not exist, objects that cannot be read, or no commit so early.
     pub fn at_day(&self, revision: &str, day: Date) -> Result<String, HistoryError> {
-        let unknown = |_| HistoryError::NoRevision(revision.to_owned());
-        let mut commit =
-            self.repository.revparse_single(revision).and_then(|it| it.peel_to_commit()).map_err(unknown)?;
-        // Along the first parents: what the branch held, not what was being prepared beside it.
-        loop {
-            if day_of(commit.committer().when()) <= day {
-                return Ok(commit.id().to_string());
-            }
-            commit = commit.parent(0).map_err(|_| HistoryError::NoRevision(format!("{revision}@{{{day}}}")))?;
-        }
+        let revision = revision.to_owned();
+        self.reader.ask(move |repository| in_force(repository, &revision, day))
     }
 
     /// A folder for what can be made again, inside the repository's own folder: no work tree sees it.
     #[must_use]
     pub fn cache_folder(&self) -> std::path::PathBuf {
-        self.repository.commondir().join("kaohe")
+        self.folder.join("kaohe")
     }
+}
 
-    fn objects(
-        &self,
-        commit: &Commit<'_>,
-        paths: &[String],
-        known: &mut BTreeMap<Oid, Objects>,
-    ) -> Result<Objects, HistoryError> {
-        if let Some(objects) = known.get(&commit.id()) {
-            return Ok(objects.clone());
+fn commits(repository: &Repository, revision: &str, paths: &[String]) -> Result<Log, HistoryError> {
+    let unknown = |_| HistoryError::NoRevision(revision.to_owned());
+    let head = repository.revparse_single(revision).and_then(|it| it.peel_to_commit()).map_err(unknown)?;
+    let mut walk = repository.revwalk().map_err(unreadable)?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(unreadable)?;
+    walk.push(head.id()).map_err(unreadable)?;
+    let mut known: BTreeMap<Oid, Objects> = BTreeMap::new();
+    let mut log = Log { revisions: Vec::new(), shallow: repository.is_shallow(), seen: 0 };
+    for id in walk.take(MOST) {
+        // In a shallow repository the parents of the oldest commits are not there.
+        let commit = repository.find_commit(id.map_err(unreadable)?).map_err(unreadable)?;
+        log.seen += 1;
+        let objects = objects_of(&commit, paths, &mut known)?;
+        let mut parents = Vec::new();
+        for parent in commit.parents() {
+            let objects = objects_of(&parent, paths, &mut known)?;
+            parents.push((parent.id().to_string(), objects));
         }
-        let tree = commit.tree().map_err(unreadable)?;
-        let mut seen = BTreeSet::new();
-        let one = |path: &String| match path.is_empty() {
-            true => Some(tree.id().to_string()),
-            false => {
-                let entry = tree.get_path(Path::new(path)).ok()?;
-                matches!(entry.kind(), Some(ObjectType::Blob | ObjectType::Tree)).then(|| entry.id().to_string())
-            }
-        };
-        let objects: Objects = paths.iter().filter(|path| seen.insert(path.as_str())).map(one).collect();
-        known.insert(commit.id(), objects.clone());
-        Ok(objects)
+        let first = parents.is_empty() && objects.iter().any(Option::is_some);
+        if first || (!parents.is_empty() && parents.iter().all(|(_, of)| *of != objects)) {
+            log.revisions.push(revision_of(&commit, parents, objects));
+        }
+        known.remove(&commit.id());
     }
+    Ok(log)
+}
+
+fn in_force(repository: &Repository, revision: &str, day: Date) -> Result<String, HistoryError> {
+    let unknown = |_| HistoryError::NoRevision(revision.to_owned());
+    let mut commit = repository.revparse_single(revision).and_then(|it| it.peel_to_commit()).map_err(unknown)?;
+    // Along the first parents: what the branch held, not what was being prepared beside it.
+    loop {
+        if day_of(commit.committer().when()) <= day {
+            return Ok(commit.id().to_string());
+        }
+        commit = commit.parent(0).map_err(|_| HistoryError::NoRevision(format!("{revision}@{{{day}}}")))?;
+    }
+}
+
+fn objects_of(
+    commit: &Commit<'_>,
+    paths: &[String],
+    known: &mut BTreeMap<Oid, Objects>,
+) -> Result<Objects, HistoryError> {
+    if let Some(objects) = known.get(&commit.id()) {
+        return Ok(objects.clone());
+    }
+    let tree = commit.tree().map_err(unreadable)?;
+    let mut seen = BTreeSet::new();
+    let one = |path: &String| match path.is_empty() {
+        true => Some(tree.id().to_string()),
+        false => {
+            let entry = tree.get_path(Path::new(path)).ok()?;
+            matches!(entry.kind(), Some(ObjectType::Blob | ObjectType::Tree)).then(|| entry.id().to_string())
+        }
+    };
+    let objects: Objects = paths.iter().filter(|path| seen.insert(path.as_str())).map(one).collect();
+    known.insert(commit.id(), objects.clone());
+    Ok(objects)
 }
 
 fn revision_of(commit: &Commit<'_>, parents: Vec<(String, Objects)>, objects: Objects) -> Revision {
     let author = commit.author();
     Revision {
         id: commit.id().to_string(),
-        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+        author: printable(author.name_bytes()),
         date: day_of(author.when()),
-        message: String::from_utf8_lossy(commit.message_bytes()).trim().to_owned(),
+        message: printable(commit.message_bytes()).trim().to_owned(),
         parents,
         objects,
     }
+}
+
+/// The text of a commit; what would steer a terminal is replaced.
+fn printable(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = |c: char| if c.is_control() && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
+    text.replace("\r\n", "\n").chars().map(shown).collect()
 }
 
 /// The day of a moment where its clock stood; the first day of the calendar's era for a moment that is none.

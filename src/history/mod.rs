@@ -1,23 +1,30 @@
 //! Texts as they were at a commit: files are read from git's objects, without a checkout, also in a bare repository.
 //!
-//! A repository may be hostile: symbolic links and submodules are passed over, trees may be only so deep and files only
-//! so large, and a path with `..` is never followed; nothing outside the object store is read.
+//! A repository may be hostile: symbolic links and submodules are passed over, trees may be only so deep and hold only so
+//! much, sizes are asked for before contents, and a path with `..` is never followed; nothing outside the object store is
+//! read.
 
 mod log;
+mod reader;
 mod setup;
 
 pub use log::{Log, Objects, Revision};
 
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::{FileId, Sources, decode};
-use git2::{ObjectType, Repository, Tree};
-use std::path::Path;
+use git2::{ObjectType, Oid, Repository, Tree};
+use reader::Reader;
+use std::path::{Path, PathBuf};
 
 /// Folders deeper than this are refused.
 const DEEPEST: usize = 64;
 
-/// Files larger than this (in bytes) are refused.
+/// Files larger than this (in bytes) are refused, and so are files that are larger together.
 const LARGEST: usize = 512 << 20;
+
+/// More entries of folders than this are not gone through: a small repository can hold a tree that names one folder ten
+/// times on each of many levels.
+const MOST_ENTRIES: usize = 200_000;
 
 /// Why the history did not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,19 +37,19 @@ pub enum HistoryError {
     NoRevision(String),
     /// The commit has no such folder or file.
     NoSuchPath(String),
+    /// The path leads into a submodule, which is a repository of its own: its path.
+    InSubmodule(String),
     /// The objects cannot be read.
     Unreadable(String),
 }
 
 /// A repository opened for reading.
+#[derive(Debug)]
 pub struct History {
-    repository: Repository,
-}
-
-impl std::fmt::Debug for History {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("History").field("repository", &self.repository.path()).finish()
-    }
+    reader: Reader,
+    work_tree: Option<PathBuf>,
+    /// The folder of the repository itself, which all its work trees share.
+    folder: PathBuf,
 }
 
 impl History {
@@ -51,13 +58,18 @@ impl History {
     /// # Errors
     /// No repository here or above.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
-        Repository::discover(folder).map(|repository| Self { repository }).map_err(|_| HistoryError::NoRepository)
+        let repository = Repository::discover(folder).map_err(|_| HistoryError::NoRepository)?;
+        Ok(Self {
+            work_tree: repository.workdir().map(Path::to_owned),
+            folder: repository.commondir().to_owned(),
+            reader: Reader::new(repository),
+        })
     }
 
     /// The root of the work tree, which the paths of commits are relative to; none for a bare repository.
     #[must_use]
     pub fn work_tree(&self) -> Option<&Path> {
-        self.repository.workdir()
+        self.work_tree.as_deref()
     }
 
     /// Reads every wanted file at or below `path`, as it was at `revision`, into `sources`, in the order of the paths.
@@ -72,73 +84,106 @@ impl History {
         sources: &mut Sources,
         problems: &mut Problems,
     ) -> Result<Vec<FileId>, HistoryError> {
-        let path = path.trim_matches('/');
-        let unknown = |_| HistoryError::NoRevision(revision.to_owned());
-        let commit = self.repository.revparse_single(revision).map_err(unknown)?;
-        let root = commit.peel_to_tree().map_err(unknown)?;
-        let mut found: Vec<(String, git2::Oid)> = Vec::new();
-        if path.is_empty() {
-            self.walk(&root, "", 0, &mut found)?;
-        } else {
-            let missing = || HistoryError::NoSuchPath(path.to_owned());
-            let entry = root.get_path(Path::new(path)).map_err(|_| missing())?;
-            match (entry.kind(), entry.filemode()) {
-                (Some(ObjectType::Blob), mode) if is_file(mode) => found.push((path.to_owned(), entry.id())),
-                (Some(ObjectType::Tree), _) => {
-                    let tree = self.repository.find_tree(entry.id()).map_err(unreadable)?;
-                    self.walk(&tree, path, 0, &mut found)?;
-                }
-                _ => return Err(missing()),
-            }
-        }
+        let (revision, path) = (revision.to_owned(), path.trim_matches('/').to_owned());
+        let mut found = self.reader.ask(move |repository| files(repository, &revision, &path))?;
         found.retain(|(path, _)| wanted(path));
         found.sort();
-        found.into_iter().map(|(path, id)| self.file(path, id, sources, problems)).collect()
+        let read = self.reader.ask(move |repository| contents(repository, found))?;
+        let file = |(path, bytes): (String, Vec<u8>)| {
+            let decoded = decode(&bytes);
+            problems.extend(Diagnostic::of_encoding(&path, &decoded));
+            sources.insert(path, decoded.text)
+        };
+        Ok(read.into_iter().map(file).collect())
     }
+}
 
-    fn walk(
-        &self,
-        tree: &Tree<'_>,
-        folder: &str,
-        depth: usize,
-        found: &mut Vec<(String, git2::Oid)>,
-    ) -> Result<(), HistoryError> {
-        if depth > DEEPEST {
-            return Err(HistoryError::Unreadable(format!("{folder}: more than {DEEPEST} folders deep")));
-        }
-        for entry in tree {
-            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
-            if name.starts_with('.') || name.contains(['/', '\\']) {
-                continue;
-            }
-            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            match entry.kind() {
-                Some(ObjectType::Blob) if is_file(entry.filemode()) => found.push((path, entry.id())),
-                Some(ObjectType::Tree) => {
-                    let inner = self.repository.find_tree(entry.id()).map_err(unreadable)?;
-                    self.walk(&inner, &path, depth + 1, found)?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+/// The files at or below a path, with the ids of their contents.
+fn files(repository: &Repository, revision: &str, path: &str) -> Result<Vec<(String, Oid)>, HistoryError> {
+    let unknown = |_| HistoryError::NoRevision(revision.to_owned());
+    let commit = repository.revparse_single(revision).map_err(unknown)?;
+    let root = commit.peel_to_tree().map_err(unknown)?;
+    let mut gone = Gone::default();
+    if path.is_empty() {
+        walk(repository, &root, "", 0, &mut gone)?;
+        return Ok(gone.files);
     }
+    let entry = root.get_path(Path::new(path)).map_err(|_| absent(&root, path))?;
+    match (entry.kind(), entry.filemode()) {
+        (Some(ObjectType::Blob), mode) if is_file(mode) => gone.files.push((path.to_owned(), entry.id())),
+        (Some(ObjectType::Tree), _) => {
+            let tree = repository.find_tree(entry.id()).map_err(unreadable)?;
+            walk(repository, &tree, path, 0, &mut gone)?;
+        }
+        _ => return Err(absent(&root, path)),
+    }
+    Ok(gone.files)
+}
 
-    fn file(
-        &self,
-        path: String,
-        id: git2::Oid,
-        sources: &mut Sources,
-        problems: &mut Problems,
-    ) -> Result<FileId, HistoryError> {
-        let blob = self.repository.find_blob(id).map_err(unreadable)?;
-        if blob.size() > LARGEST {
-            return Err(HistoryError::Unreadable(format!("{path}: larger than {} MiB", LARGEST >> 20)));
-        }
-        let decoded = decode(blob.content());
-        problems.extend(Diagnostic::of_encoding(&path, &decoded));
-        Ok(sources.insert(path, decoded.text))
+fn walk(
+    repository: &Repository,
+    tree: &Tree<'_>,
+    folder: &str,
+    depth: usize,
+    gone: &mut Gone,
+) -> Result<(), HistoryError> {
+    if depth > DEEPEST {
+        return Err(HistoryError::Unreadable(format!("{folder}: more than {DEEPEST} folders deep")));
     }
+    gone.entries = gone.entries.saturating_add(tree.len());
+    if gone.entries > MOST_ENTRIES {
+        return Err(HistoryError::Unreadable(format!("{folder}: more than {MOST_ENTRIES} files and folders")));
+    }
+    for entry in tree {
+        let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+        if name.starts_with('.') || name.contains(['/', '\\']) {
+            continue;
+        }
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        match entry.kind() {
+            Some(ObjectType::Blob) if is_file(entry.filemode()) => gone.files.push((path, entry.id())),
+            Some(ObjectType::Tree) => {
+                let inner = repository.find_tree(entry.id()).map_err(unreadable)?;
+                walk(repository, &inner, &path, depth + 1, gone)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The contents of files; their sizes are asked for first.
+fn contents(repository: &Repository, files: Vec<(String, Oid)>) -> Result<Vec<(String, Vec<u8>)>, HistoryError> {
+    let store = repository.odb().map_err(unreadable)?;
+    let mut together = 0_usize;
+    for (path, id) in &files {
+        let (size, _) = store.read_header(*id).map_err(unreadable)?;
+        together = together.saturating_add(size);
+        if together > LARGEST {
+            return Err(HistoryError::Unreadable(format!("{path}: more than {} MiB", LARGEST >> 20)));
+        }
+    }
+    let content = |(path, id)| Ok((path, store.read(id).map_err(unreadable)?.data().to_vec()));
+    files.into_iter().map(content).collect()
+}
+
+/// What was gone through.
+#[derive(Default)]
+struct Gone {
+    files: Vec<(String, Oid)>,
+    entries: usize,
+}
+
+/// Why there is nothing at a path.
+fn absent(root: &Tree<'_>, path: &str) -> HistoryError {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+    let submodule = above
+        .into_iter()
+        .find(|above| root.get_path(Path::new(above)).is_ok_and(|entry| entry.kind() == Some(ObjectType::Commit)));
+    submodule.map_or_else(
+        || HistoryError::NoSuchPath(path.to_owned()),
+        |submodule| HistoryError::InSubmodule(submodule.to_owned()),
+    )
 }
 
 /// A plain file, executable or not; a symbolic link is none.
@@ -153,7 +198,7 @@ fn unreadable(error: git2::Error) -> HistoryError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use git2::{Oid, Signature, Time};
+    use git2::{Signature, Time};
 
     fn commit(repository: &Repository, files: &[(&str, &[u8], i32)]) -> Oid {
         let mut builder = repository.treebuilder(None).unwrap();

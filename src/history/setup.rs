@@ -1,45 +1,68 @@
 //! What a repository is told about schemes: how to compare their texts, and what to do before a commit.
 
 use super::{History, HistoryError, unreadable};
+use git2::{Config, ConfigLevel, Repository};
 use std::path::PathBuf;
+
+/// Settings by their keys, and what they are to be.
+type Settings<'s> = [(&'static str, &'s str)];
 
 impl History {
     /// Sets what is not set so yet in the repository's own configuration, and names it.
     ///
     /// # Errors
     /// A configuration that cannot be read or written.
-    pub fn configure(&self, settings: &[(&'static str, &str)]) -> Result<Vec<&'static str>, HistoryError> {
-        let config = self.repository.config().map_err(unreadable)?;
-        let mut local = config.open_level(git2::ConfigLevel::Local).map_err(unreadable)?;
-        let mut changed = Vec::new();
-        for (key, value) in settings {
-            if !local.get_string(key).is_ok_and(|known| known == *value) {
-                local.set_str(key, value).map_err(unreadable)?;
-                changed.push(*key);
+    pub fn configure(&self, settings: &Settings<'_>) -> Result<Vec<&'static str>, HistoryError> {
+        let settings = owned(settings);
+        self.reader.ask(move |repository| {
+            let mut local = own(repository).map_err(unreadable)?;
+            let mut changed = Vec::new();
+            for (key, value) in settings {
+                if !is(&local, key, &value) {
+                    local.set_str(key, &value).map_err(unreadable)?;
+                    changed.push(key);
+                }
             }
-        }
-        Ok(changed)
+            Ok(changed)
+        })
     }
 
     /// The settings that are not as wanted.
-    #[must_use]
-    pub fn unlike(&self, settings: &[(&'static str, &str)]) -> Vec<&'static str> {
-        let config = self.repository.config().and_then(|config| config.open_level(git2::ConfigLevel::Local)).ok();
-        let is = |key: &str, value: &str| {
-            config.as_ref().and_then(|config| config.get_string(key).ok()).is_some_and(|known| known == value)
-        };
-        settings.iter().filter(|(key, value)| !is(key, value)).map(|(key, _)| *key).collect()
+    ///
+    /// # Errors
+    /// A configuration that cannot be read.
+    pub fn unlike(&self, settings: &Settings<'_>) -> Result<Vec<&'static str>, HistoryError> {
+        let settings = owned(settings);
+        self.reader.ask(move |repository| {
+            let local = own(repository).map_err(unreadable)?;
+            Ok(settings.iter().filter(|(key, value)| !is(&local, key, value)).map(|(key, _)| *key).collect())
+        })
     }
 
     /// The folder of the hooks.
-    #[must_use]
-    pub fn hooks(&self) -> PathBuf {
-        let stated = self.repository.config().and_then(|config| config.get_path("core.hooksPath")).ok();
-        let common = self.repository.commondir().join("hooks");
-        match (stated, self.repository.workdir()) {
+    ///
+    /// # Errors
+    /// A configuration that cannot be read.
+    pub fn hooks(&self) -> Result<PathBuf, HistoryError> {
+        let config = |repository: &Repository| repository.config().map_err(unreadable);
+        let stated = self.reader.ask(move |repository| Ok(config(repository)?.get_path("core.hooksPath").ok()))?;
+        Ok(match (stated, self.work_tree()) {
             (Some(stated), Some(tree)) => tree.join(stated),
             (Some(stated), None) => stated,
-            (None, _) => common,
-        }
+            (None, _) => self.folder.join("hooks"),
+        })
     }
+}
+
+fn owned(settings: &Settings<'_>) -> Vec<(&'static str, String)> {
+    settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect()
+}
+
+/// The configuration of the repository alone.
+fn own(repository: &Repository) -> Result<Config, git2::Error> {
+    repository.config()?.open_level(ConfigLevel::Local)
+}
+
+fn is(config: &Config, key: &str, value: &str) -> bool {
+    config.get_string(key).is_ok_and(|known| known == value)
 }

@@ -93,7 +93,7 @@ impl Copy {
         self.run_in(&self.root, arguments, &[])
     }
 
-    fn run_in(&self, place: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Told {
+    pub(crate) fn run_in(&self, place: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Told {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
         command.current_dir(place).args(arguments);
         for name in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {

@@ -26,6 +26,7 @@ mod formats;
 mod garbled;
 mod golden;
 mod history;
+mod hostile;
 mod impact;
 mod laws;
 mod layering;

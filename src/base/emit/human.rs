@@ -85,8 +85,8 @@ impl<'a> Excerpt<'a> {
 }
 
 /// The path to show; none for a place without a file.
-fn path_of(file: &SourceFile) -> Option<&str> {
-    Some(file.path.as_str()).filter(|path| !path.is_empty())
+fn path_of(file: &SourceFile) -> Option<String> {
+    Some(file.path.as_str()).filter(|path| !path.is_empty()).map(normalize_untrusted_str)
 }
 
 struct Writer<'a> {
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         };
         let mut main = Group::with_title(level.primary_title(problem.message.get(self.lang)).id(problem.code.code));
         if let (None, Some(path)) = (problem.place, &problem.file) {
-            main = main.element(Origin::path(path));
+            main = main.element(Origin::path(normalize_untrusted_str(path)));
         }
         for snippet in self.snippets(problem) {
             main = main.element(snippet);
@@ -317,6 +317,13 @@ mod tests {
             .help("\u{1b}[2J")
             .fix(Fix::new("\u{1b}[2J", Span::new(file, 7, 8), "\u{1b}[2J", Safety::Safe));
         assert!(!shown(problem.clone(), &sources, Lang::Zh).contains('\u{1b}'));
+        let mut sources = Sources::new();
+        let file = sources.insert("\u{1b}[2J.kh", "x");
+        for placed in
+            [problem.clone().at(Span::new(file, 0, 1)), Diagnostic::new(&catalog::UNUSED, "x").in_file("\u{1b}c")]
+        {
+            assert!(!shown(placed, &sources, Lang::Zh).contains('\u{1b}'));
+        }
         assert!(human(&[problem].into_iter().collect(), &sources, Lang::Zh, true, 80).contains('\u{1b}'), "styles");
     }
 

@@ -240,8 +240,7 @@ impl Builder<'_> {
         });
         let fitting = starts.iter().cloned().chain(beside).filter(holds);
         let argued = fitting.filter_map(|trial| Some((trial.number(asked.of)?, trial)));
-        let (value, found) =
-            argued.filter(|(number, _)| (asked.has_none)(number)).min_by(|(a, _), (b, _)| a.cmp(b))?;
+        let (value, found) = argued.filter(|(number, _)| (asked.has_none)(number)).min_by(|(a, _), (b, _)| a.cmp(b))?;
         Some((value, self.bindings(found.figures)))
     }
 

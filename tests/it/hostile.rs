@@ -1,0 +1,216 @@
+//! Repositories that somebody else made, with whatever git's objects can be made to say: a message and exit code 2, in
+//! bounded time; nothing outside the repository is read or written.
+
+use super::commands::{Copy, Told};
+use git2::{ObjectType, Oid, Repository, Signature, Time};
+use std::io::Write;
+
+const SCHEME: &str = r#"scheme roads "Upkeep of roads" {
+  edition 2022
+  cycle yearly
+  round total to 1 decimal half-up
+  fact mended "potholes mended" percent, 0% .. 100%
+  score total "Upkeep" 100 points { item work "mending" 100 points { ratio mended / 100%, at most 100% } }
+  rank by total
+  ties share
+}
+"#;
+
+const FILE: i32 = 0o100_644;
+const LINK: i32 = 0o120_000;
+const FOLDER: i32 = 0o040_000;
+const COMMIT: i32 = 0o160_000;
+
+/// A repository without a work tree, in which objects are laid down as they are wanted.
+struct Bare {
+    copy: Copy,
+    repository: Repository,
+}
+
+impl Bare {
+    fn new() -> Self {
+        let copy = Copy::with_scheme("unused", SCHEME);
+        let repository = Repository::init_bare(copy.path("bare")).unwrap();
+        Self { copy, repository }
+    }
+
+    fn blob(&self, bytes: &[u8]) -> Oid {
+        self.repository.blob(bytes).unwrap()
+    }
+
+    /// A tree as git stores it, also with names that git itself would refuse.
+    fn tree(&self, entries: &[(&[u8], i32, Oid)]) -> Oid {
+        let mut raw = Vec::new();
+        for (name, mode, id) in entries {
+            raw.extend(format!("{mode:o} ").as_bytes());
+            raw.extend(*name);
+            raw.push(0);
+            raw.extend(id.as_bytes());
+        }
+        self.repository.odb().unwrap().write(ObjectType::Tree, &raw).unwrap()
+    }
+
+    /// A commit of a tree on top of the others, by somebody whose name steers terminals.
+    fn commit(&self, tree: Oid) -> Oid {
+        let who = Signature::new("\u{1b}[2Jx", "x@example.invalid", &Time::new(0, 0)).unwrap();
+        let parent = self.repository.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let tree = self.repository.find_tree(tree).unwrap();
+        let parents: Vec<_> = parent.iter().collect();
+        self.repository.commit(Some("HEAD"), &who, &who, "\u{1b}]0;title\u{7}done", &tree, &parents).unwrap()
+    }
+
+    /// A commit of the scheme in a folder, beside other things.
+    fn scheme_beside(&self, others: &[(&[u8], i32, Oid)]) {
+        let text = self.blob(SCHEME.as_bytes());
+        let folder = self.tree(&[&[(b"a.kh".as_slice(), FILE, text)], others].concat());
+        self.commit(self.tree(&[(b"roads", FOLDER, folder)]));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Told {
+        let arguments = [arguments, &["--lang", "en"]].concat();
+        self.copy.run_in(&self.copy.path("bare"), &arguments, &[])
+    }
+}
+
+#[test]
+fn what_is_no_plain_file_is_passed_over() {
+    let bare = Bare::new();
+    let secret = bare.copy.path("secret.kh");
+    std::fs::write(&secret, "scheme secret \"secret\" {").unwrap();
+    let link = bare.blob(secret.to_str().unwrap().as_bytes());
+    let broken = bare.blob(b"scheme broken {");
+    let inner = bare.tree(&[(b"x.kh", FILE, broken)]);
+    bare.scheme_beside(&[
+        (b"b.kh", LINK, link),
+        (b"c", COMMIT, link),
+        (b"..", FOLDER, inner),
+        (b".git", FOLDER, inner),
+        (b"d/../../e.kh", FILE, broken),
+        (b"f", LINK, bare.blob(b"../../..")),
+    ]);
+    bare.run(&["check", "HEAD:roads"]).code(0).says("schemes 1, indicators 1,");
+    bare.run(&["check", "HEAD:roads/b.kh"]).code(2).says("the revision has no `roads/b.kh`");
+    bare.run(&["check", "HEAD:roads/../roads"]).code(2);
+    bare.run(&["check", "HEAD:../secret.kh"]).code(2);
+    // In a work tree links are not followed either.
+    let copy = Copy::with_scheme("roads", SCHEME);
+    std::os::unix::fs::symlink(&secret, copy.path("roads/b.kh")).unwrap();
+    std::os::unix::fs::symlink(copy.path(".."), copy.path("roads/up")).unwrap();
+    copy.run(&["check", "--lang", "en"]).code(0).says("schemes 1, indicators 1,");
+}
+
+#[test]
+fn names_and_texts_that_are_no_utf_8_are_told_readably() {
+    let bare = Bare::new();
+    // In GB18030, as files from older machines are.
+    let text = bare.blob(b"// \xb5\xc0\xc2\xb7\n");
+    bare.scheme_beside(&[(b"\xb5\xc0\xc2\xb7.kh", FILE, text), (b"\x1b[2J.kh", FILE, bare.blob(b"scheme {"))]);
+    let told = bare.run(&["check", "HEAD:roads"]).code(1);
+    assert!(!told.err.contains('\u{1b}'), "{}", told.err);
+    let told = bare.run(&["log", "--scheme", "HEAD:roads"]).code(0);
+    assert!(!told.out.contains(['\u{1b}', '\u{7}']), "{}", told.out);
+}
+
+#[test]
+fn trees_without_end_are_refused_at_once() {
+    let bare = Bare::new();
+    let text = bare.blob(SCHEME.as_bytes());
+    // Ten names for the same folder on each of twelve levels: a million million files in thirteen objects.
+    let mut folder = bare.tree(&[(b"a.kh", FILE, text)]);
+    for _ in 0..12 {
+        let names: Vec<Vec<u8>> = (b'a'..=b'j').map(|letter| vec![letter]).collect();
+        let entries: Vec<(&[u8], i32, Oid)> = names.iter().map(|name| (name.as_slice(), FOLDER, folder)).collect();
+        folder = bare.tree(&entries);
+    }
+    bare.commit(folder);
+    bare.run(&["check", "HEAD:a"]).code(2).says("files and folders");
+    let mut deep = bare.tree(&[(b"a.kh", FILE, text)]);
+    for _ in 0..5000 {
+        deep = bare.tree(&[(b"d", FOLDER, deep)]);
+    }
+    bare.commit(deep);
+    bare.run(&["check", "HEAD:d"]).code(2).says("folders deep");
+    bare.run(&["diff", "HEAD~1:a", "HEAD:d"]).code(2);
+    bare.run(&["log", "--scheme", "HEAD:d"]).code(2);
+}
+
+/// Lays down a loose object whose header says what it likes.
+fn forge(repository: &Repository, id: Oid, header: &str) {
+    let name = id.to_string();
+    let place = repository.path().join("objects").join(&name[..2]).join(&name[2..]);
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    // Stored blocks: zlib without compressing (RFC 1950, RFC 1951), and a checksum that nobody comes to.
+    let body = header.as_bytes();
+    let length = u16::try_from(body.len()).unwrap();
+    let mut bytes = vec![0x78, 0x01, 0x00];
+    bytes.extend(length.to_le_bytes());
+    bytes.extend((!length).to_le_bytes());
+    bytes.extend(body);
+    let _ = std::fs::remove_file(&place);
+    std::fs::File::create(place).unwrap().write_all(&bytes).unwrap();
+}
+
+#[test]
+fn a_size_is_asked_for_before_the_content() {
+    let bare = Bare::new();
+    let huge = bare.blob(b"// to be forged\n");
+    bare.scheme_beside(&[(b"b.kh", FILE, huge)]);
+    forge(&bare.repository, huge, "blob 99999999999\0// more to come");
+    bare.run(&["check", "HEAD:roads"]).code(2).says("roads/b.kh: more than 512 MiB");
+    bare.run(&["diff", "HEAD:roads", "HEAD:roads"]).code(2);
+}
+
+#[test]
+fn objects_that_are_missing_or_damaged_are_said() {
+    let bare = Bare::new();
+    let part = bare.blob(b"// soon gone\n");
+    bare.scheme_beside(&[(b"b.kh", FILE, part)]);
+    let damage = |bytes: &[u8]| {
+        let name = part.to_string();
+        let place = bare.repository.path().join("objects").join(&name[..2]).join(&name[2..]);
+        std::fs::remove_file(&place).unwrap();
+        std::fs::write(place, bytes).unwrap();
+    };
+    damage(b"not compressed at all");
+    bare.run(&["check", "HEAD:roads"]).code(2).says("the repository cannot be read");
+    damage(b"");
+    bare.run(&["check", "HEAD:roads"]).code(2).says("the repository cannot be read");
+    bare.run(&["log", "--scheme", "HEAD:roads"]).code(2).says("the repository cannot be read");
+    std::fs::write(bare.repository.path().join("HEAD"), "ref: refs/heads/../../../etc/passwd\n").unwrap();
+    bare.run(&["check", "HEAD:roads"]).code(2);
+}
+
+#[test]
+fn a_repository_without_commits_says_so() {
+    let bare = Bare::new();
+    bare.run(&["check", "HEAD:roads"]).code(2).says("there is no revision `HEAD`");
+    let copy = Copy::with_scheme("roads", SCHEME);
+    copy.run(&["log", "--lang", "en"]).code(2).says("there is no git repository here");
+    Repository::init(copy.path("")).unwrap();
+    copy.run(&["log", "--lang", "en"]).code(2).says("there is no revision `HEAD`");
+    copy.run(&["blame", "--lang", "en"]).code(2).says("there is no revision `HEAD`");
+}
+
+/// A scheme in a submodule has the history of that repository; from the one above, the way in is told.
+#[test]
+fn a_submodule_is_a_repository_of_its_own() {
+    let copy = Copy::with_scheme("方案/roads", SCHEME);
+    let add = |repository: &Repository, paths: &[&str]| {
+        let mut index = repository.index().unwrap();
+        index.add_all(paths, git2::IndexAddOption::DEFAULT, None).unwrap();
+        let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+        let who = Signature::new("office", "x@example.invalid", &Time::new(0, 0)).unwrap();
+        repository.commit(Some("HEAD"), &who, &who, "all", &tree, &[]).unwrap()
+    };
+    let inner = Repository::init(copy.path("方案")).unwrap();
+    let pinned = add(&inner, &["roads"]);
+    let outer = Repository::init(copy.path("")).unwrap();
+    let mut builder = outer.treebuilder(None).unwrap();
+    builder.insert("方案", pinned, COMMIT).unwrap();
+    let tree = outer.find_tree(builder.write().unwrap()).unwrap();
+    let who = Signature::new("office", "x@example.invalid", &Time::new(0, 0)).unwrap();
+    outer.commit(Some("HEAD"), &who, &who, "pinned", &tree, &[]).unwrap();
+    let told = copy.run(&["log", "--lang", "en"]).code(0).says("1 of 1 commits changed it");
+    assert!(told.out.contains("the scheme begins here"), "{}", told.out);
+    copy.run(&["check", "HEAD:方案/roads", "--lang", "en"]).code(2).says("`方案` is a submodule");
+}
