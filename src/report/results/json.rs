@@ -42,29 +42,25 @@ pub(crate) fn text(ctx: &Context) -> String {
     let whole = ctx.whole();
     if !whole {
         // Programs can tell that what is not here may still have been decided.
-        head.insert(head.iter().position(|(key, _)| *key > "excerpt").unwrap_or(0), ("excerpt", json!(true)));
+        head.push(("excerpt", json!(true)));
     }
     if whole && !ctx.outcome.ballots.is_empty() {
-        head.insert(head.iter().position(|(key, _)| *key > "ballots").unwrap_or(0), ("ballots", ballots(ctx)));
+        head.push(("ballots", ballots(ctx)));
     }
     let ledger = &ctx.data.ledger;
     if whole && !ledger.decisions.is_empty() {
-        head.insert(0, ("adjudications", super::ledgers::decisions(ctx)));
+        head.push(("adjudications", super::ledgers::decisions(ctx)));
     }
     if whole && !ledger.appeals.is_empty() {
-        head.insert(
-            head.iter().position(|(key, _)| *key > "appeals").unwrap_or(0),
-            ("appeals", super::ledgers::appeals(ctx)),
-        );
+        head.push(("appeals", super::ledgers::appeals(ctx)));
     }
     if !ctx.rules.cadences.is_empty() {
-        let cadences = super::registers::cadences(ctx);
-        head.insert(head.iter().position(|(key, _)| *key > "cadences").unwrap_or(0), ("cadences", cadences));
+        head.push(("cadences", super::registers::cadences(ctx)));
     }
     if let Some((by, when)) = &ledger.approval {
-        let approval = json!({ "by": by, "date": when.to_string() });
-        head.insert(head.iter().position(|(key, _)| *key > "approval").unwrap_or(0), ("approval", approval));
+        head.push(("approval", json!({ "by": by, "date": when.to_string() })));
     }
+    head.sort_by_key(|(key, _)| *key);
     let keys = Keys::new(ctx);
     let mut out = Pretty::new();
     out.object(|out| {
@@ -113,7 +109,9 @@ struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     fn new(ctx: &Context<'a>) -> Self {
-        let nodes = ctx.rules.nodes_with_ids().filter(|(id, _)| ctx.publishes(Published::Node(*id)));
+        // The root's own value stands before vetoes: to readers its total is what it has.
+        let own = |id: NodeId| ctx.whole() || id != ctx.rules.root() && ctx.publishes(Published::Node(id));
+        let nodes = ctx.rules.nodes_with_ids().filter(|(id, _)| own(*id));
         let mut nodes: Vec<_> = nodes.map(|(id, node)| (&node.id, id)).collect();
         nodes.sort();
         let rule = |column: &RuleColumn| ctx.node(column.node).and_then(|node| node.rules.get(column.rule));
