@@ -19,7 +19,7 @@ use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
-use crate::base::source::FileId;
+use crate::base::source::{FileId, Span};
 use crate::base::workdays::WorkingDays;
 use crate::model::deadline::{Deadline, Limit, Term};
 use crate::model::register::{Holds, Origin, Register};
@@ -94,6 +94,8 @@ struct Entry {
     values: Vec<Value>,
     /// The last day, where it is stated as so long after the beginning.
     term: Option<Deadline>,
+    /// The last day that the scheme sets, and where it does.
+    ruled: Option<(Deadline, Span)>,
     evidence: Arc<str>,
     note: Arc<str>,
     cell: CellRef,
@@ -169,6 +171,7 @@ fn blank(unit: u32, fields: usize, cell: CellRef) -> Entry {
         date: Date::MIN,
         values: vec![Value::Missing(State::NotApplicable); fields],
         term: None,
+        ruled: None,
         evidence: Arc::from(""),
         note: Arc::from(""),
         cell,
@@ -176,7 +179,7 @@ fn blank(unit: u32, fields: usize, cell: CellRef) -> Entry {
 }
 
 /// The rows of a register with what the scheme enters into it: for each unit whose it is one row, which the data may
-/// continue. `key` names the field of the name, `begins` that of the first day.
+/// continue. `key` names the field of the name, `begins` that of the first day; the last day is kept for [`settle_term`].
 fn entered(
     register: Register,
     key: &str,
@@ -187,7 +190,6 @@ fn entered(
     report: &mut Report<'_>,
 ) -> Vec<Entry> {
     let year = when.period.year();
-    let ends = if register == Register::Pilots { "end" } else { "due" };
     for one in when.rules.entered.iter().filter(|one| one.register == register) {
         let is = |word: &str| word == one.id || one.title.as_deref() == Some(word);
         for unit in concerned(&one.led_by, &one.applies_to, when) {
@@ -198,27 +200,13 @@ fn entered(
             });
             let Some(row) = rows.get_mut(at) else { continue };
             row.set(register, key, Value::Text(Arc::from(one.id.as_str())));
-            for field in [begins, ends] {
-                let begun = row.day(register, begins);
-                let day = if field == begins {
-                    one.start.and_then(|day| day.in_year(year))
-                } else {
-                    one.due.and_then(|due| when.last(due, begun, row.cell, report))
-                };
-                let Some(day) = day else { continue };
-                if row.day(register, field).is_some_and(|own| own != day) {
-                    report.at(&catalog::TASK_ROW, row.cell, |new| {
-                        new(say!(
-                            "方案已定 `{field}`，这里不能另写",
-                            "the scheme sets `{field}`; the register cannot set another",
-                            field = field
-                        ))
-                        .label(one.clause.span, say!("方案的规定", "the scheme's day"))
-                        .help(say!("清空这一格，或修改方案", "clear the cell, or change the scheme"))
-                    });
+            if let Some(day) = one.start.and_then(|day| day.in_year(year)) {
+                if row.day(register, begins).is_some_and(|own| own != day) {
+                    another(begins, row, one.clause.span, report);
                 }
-                row.set(register, field, Value::Date(day));
+                row.set(register, begins, Value::Date(day));
             }
+            row.ruled = one.due.map(|due| (due, one.clause.span));
             if register == Register::Pilots && row.text(register, "topic").is_empty() {
                 let topic = one.formerly.clone().or_else(|| one.title.clone()).unwrap_or_else(|| one.id.clone());
                 row.set(register, "topic", Value::Text(Arc::from(topic)));
@@ -228,13 +216,39 @@ fn entered(
     rows
 }
 
-/// Puts the last day in the place of a term, counted from the day the row began: its own, or that of all rows.
-fn settle_term(register: Register, begins: &str, row: &mut Entry, when: &When<'_>, report: &mut Report<'_>) {
-    let usual = || when.usual(register).filter(|_| row.day(register, "due").is_none());
-    let Some(deadline) = row.term.or_else(usual) else { return };
-    row.term = None;
+/// A day that the scheme sets and a row would set otherwise.
+fn another(field: &str, row: &Entry, ruled: Span, report: &mut Report<'_>) {
+    report.at(&catalog::TASK_ROW, row.cell, |new| {
+        new(say!(
+            "方案已定 `{field}`，这里不能另写",
+            "the scheme sets `{field}`; the register cannot set another",
+            field = field
+        ))
+        .label(ruled, say!("方案的规定", "the scheme's day"))
+        .help(say!("清空这一格，或修改方案", "clear the cell, or change the scheme"))
+    });
+}
+
+/// Puts the last day in its place, a term counted from the day the row began: that of the scheme, which no row may change;
+/// else the row's own; else that of all rows. Says whether any of them states one.
+fn settle_term(
+    register: Register,
+    (begins, ends): (&str, &str),
+    row: &mut Entry,
+    when: &When<'_>,
+    report: &mut Report<'_>,
+) -> bool {
+    let (ruled, term, stated) = (row.ruled.take(), row.term.take(), row.day(register, ends));
+    let usual = || when.usual(register).filter(|_| stated.is_none());
+    let Some(deadline) = ruled.map(|(deadline, _)| deadline).or(term).or_else(usual) else { return stated.is_some() };
     let last = when.last(deadline, row.day(register, begins), row.cell, report);
-    row.set(register, "due", day(last));
+    if let Some((deadline, place)) = ruled
+        && (term.is_some_and(|term| term != deadline) || stated.zip(last).is_some_and(|(own, last)| own != last))
+    {
+        another(ends, row, place, report);
+    }
+    row.set(register, ends, day(last));
+    true
 }
 
 /// A later day before an earlier one: such as closed before it was found.
@@ -344,6 +358,7 @@ impl Books {
                     date: Date::MIN,
                     values: values.clone(),
                     term: term.map(|term| Deadline { limit: Limit::After(term), next_working_day: false }),
+                    ruled: None,
                     evidence: text(evidence),
                     note: text(note),
                     cell: row.place(),

@@ -1,6 +1,6 @@
 //! Pilots: how many run at once, which repeat another, which claim to be the first, which were broken off.
 
-use super::{Entry, Report, When, entered, flag, out_of_order};
+use super::{Entry, Report, When, entered, flag, out_of_order, settle_term};
 use crate::base::calendar::Date;
 use crate::base::catalog;
 use crate::base::language::say;
@@ -42,6 +42,7 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
     rows.sort_by_key(|row| row.day(PILOTS, "start"));
     let mut known: Vec<Known> = Vec::new();
     for row in &mut rows {
+        settle_term(PILOTS, ("start", "end"), row, when, report);
         out_of_order(PILOTS, row, ("start", "end"), report);
         out_of_order(PILOTS, row, ("start", "ended"), report);
         let start = row.day(PILOTS, "start").unwrap_or(Date::MIN);

@@ -13,13 +13,18 @@ const PROBLEMS: Register = Register::Problems;
 pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report: &mut Report<'_>) -> Vec<Entry> {
     let mut rows = entered(PROBLEMS, "problem", "found", entries, fields, when, report);
     let first = when.period.first_day();
-    for row in &mut rows {
-        settle_term(PROBLEMS, "found", row, when, report);
-        let (found, due) = (row.day(PROBLEMS, "found"), row.day(PROBLEMS, "due"));
+    // What is no matter of the period needs no last day, and no calendar to count it by.
+    rows.retain(|row| {
         out_of_order(PROBLEMS, row, ("found", "closed"), report);
+        let found = row.day(PROBLEMS, "found").is_none_or(|found| found <= when.as_of);
+        found && when.known(row.day(PROBLEMS, "closed")).is_none_or(|closed| closed >= first)
+    });
+    for row in &mut rows {
+        let stated = settle_term(PROBLEMS, ("found", "due"), row, when, report);
+        let (found, due) = (row.day(PROBLEMS, "found"), row.day(PROBLEMS, "due"));
         let closed = when.known(row.day(PROBLEMS, "closed"));
         let open = closed.is_none();
-        if open && found.is_none_or(|found| found <= when.as_of) {
+        if open && (!stated || row.text(PROBLEMS, "owner").is_empty()) {
             unowned(row, report);
         }
         let late = due.map_or(0, |due| days_between(due, closed.unwrap_or(when.as_of)).max(0));
@@ -33,18 +38,11 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
         let left = due.filter(|_| open).map(|due| days(days_between(when.as_of, due)));
         row.set(PROBLEMS, "left", left.unwrap_or(Value::Missing(State::NotApplicable)));
     }
-    rows.retain(|row| {
-        let found = row.day(PROBLEMS, "found").is_none_or(|found| found <= when.as_of);
-        found && row.day(PROBLEMS, "closed").is_none_or(|closed| closed >= first)
-    });
     rows
 }
 
 /// An open problem that nobody has to solve by any day.
 fn unowned(row: &Entry, report: &mut Report<'_>) {
-    if !row.text(PROBLEMS, "owner").is_empty() && row.day(PROBLEMS, "due").is_some() {
-        return;
-    }
     report.at(&catalog::PROBLEM_UNOWNED, row.cell, |new| {
         new(say!(
             "问题 `{problem}` 没有责任人或时限",

@@ -194,7 +194,7 @@ fn of_data(mut rows: Vec<Entry>, issued: &[Entry], when: &When<'_>, report: &mut
     let single = rows.len() == 1;
     // A row of the whole of a staged task only says how far it has come.
     for row in rows.iter_mut().filter(|row| single || !row.text(TASKS, "stage").is_empty() || row.term.is_some()) {
-        settle_term(TASKS, "start", row, when, report);
+        settle_term(TASKS, ("start", "due"), row, when, report);
     }
     if rows.len() > 1 {
         rows.retain(|row| {
