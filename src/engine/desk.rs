@@ -4,6 +4,7 @@ use super::eras::{Era, Past};
 use super::ledgers::Rulings;
 use super::lineage::{self, Then};
 use super::reuse::Known;
+use super::spans::first_day;
 use crate::base::calendar::Period;
 use crate::data::PeriodData;
 use crate::model::canonical;
@@ -11,7 +12,6 @@ use crate::model::decision::{Ahead, Effect};
 use crate::model::expr::{Among, Back, Earlier, Expr, ExprKind};
 use crate::model::value::Value;
 use crate::model::{AwardId, GroupId, NodeId, RuleSet};
-use jiff::civil::Date;
 
 /// Everything that is given.
 pub(super) struct Desk<'a> {
@@ -178,19 +178,11 @@ impl<'a> Desk<'a> {
     /// The earlier periods of a span that ends with this one, with the position of a unit then.
     pub(super) fn back(&self, back: Back, unit: usize, same_head: bool) -> impl Iterator<Item = (&Era<'a>, usize)> {
         let now = self.data.period;
-        let day_after = |date: Date| date.checked_add(jiff::Span::new().days(1)).unwrap_or(date);
-        let before = |span: jiff::Span| day_after(now.last_day()).checked_sub(span).unwrap_or(Date::MIN);
+        let end = now.last_day().checked_add(jiff::Span::new().days(1)).unwrap_or(now.last_day());
         let first = match back {
-            Back::Periods(n) => {
-                let mut period = now;
-                for _ in 1..n.min(10_000) {
-                    period = period.previous();
-                }
-                period.first_day()
-            }
-            Back::Months(n) => jiff::Span::new().try_months(n).map_or(Date::MIN, before),
-            Back::Days(n) => jiff::Span::new().try_days(n).map_or(Date::MIN, before),
-            Back::ThisYear => Date::constant(now.year(), 1, 1),
+            // The present one is the last of them.
+            Back::Periods(n) => first_day(Back::Periods(n.saturating_sub(1)), now, end),
+            other => first_day(other, now, end),
         };
         self.eras.iter().enumerate().filter_map(move |(index, era)| {
             let period = era.past.data.period;
@@ -233,18 +225,7 @@ impl<'a> Desk<'a> {
     /// The periods of the same kind before the current one or an era, the latest first, as far back as a span reaches.
     pub(super) fn before(&self, from: Option<usize>, within: Option<Back>) -> impl Iterator<Item = usize> {
         let now = from.and_then(|era| self.eras.get(era)).map_or(self.data.period, |era| era.past.data.period);
-        let first = within.map(|back| match back {
-            Back::Periods(n) => {
-                let mut period = now;
-                for _ in 0..n.min(10_000) {
-                    period = period.previous();
-                }
-                period.first_day()
-            }
-            Back::Months(n) => earlier_day(now.first_day(), jiff::Span::new().try_months(n)),
-            Back::Days(n) => earlier_day(now.first_day(), jiff::Span::new().try_days(n)),
-            Back::ThisYear => Date::constant(now.year(), 1, 1),
-        });
+        let first = within.map(|back| first_day(back, now, now.first_day()));
         let inside = move |period: Period| {
             period < now && period.cycle() == now.cycle() && first.is_none_or(|first| period.first_day() >= first)
         };
@@ -311,11 +292,6 @@ impl<'a> Desk<'a> {
         }
         orders
     }
-}
-
-/// A day so much earlier; the first there is where the calendar does not reach as far.
-fn earlier_day(day: Date, span: Result<jiff::Span, jiff::Error>) -> Date {
-    span.and_then(|span| day.checked_sub(span)).unwrap_or(Date::MIN)
 }
 
 /// What breaks a run.

@@ -3,7 +3,6 @@
 use super::eval::{At, Reader};
 use super::figures;
 use super::outcome::{StandIn, TargetSource};
-use super::parts::Whose;
 use super::spans::Of;
 use super::trace::{Input, Origin};
 use crate::base::calendar::Period;
@@ -369,24 +368,14 @@ fn stands_for(reader: &Reader<'_>, fact: FactId, missing: &Input, at: At) -> Opt
     let stand = super::missing::of_fact(reader, fact, state, at)?;
     let declared = reader.desk.rules.facts.get(fact.index())?;
     let origin = match stand.by {
-        StandIn::Carried(period) if at.part.is_some() => {
-            let found = super::parts::find(reader.desk, period);
-            let cell = found.and_then(|(whose, part)| {
-                let at = At { part: Some(part), ..at };
-                let at = match whose {
-                    Whose::Present => at,
-                    Whose::Era(era) => At { era: Some(era), ..at },
-                };
-                reader.slot_of(fact, at).ok().and_then(|(column, slot)| column.cells.get(slot))
-            });
-            cell.map_or(Origin::Period(period), Origin::Cell)
-        }
         StandIn::Carried(period) => {
-            let era = reader.desk.eras.iter().find(|era| era.past.data.period == period);
-            let cell = era.and_then(|era| {
-                let unit = era.past.data.unit(&reader.desk.data.units.get(at.unit)?.id)?;
-                era.past.data.facts.get(era.fact(fact)?.index())?.cells.get(unit)
-            });
+            let era = || reader.desk.eras.iter().position(|era| era.past.data.period == period);
+            let then = match at.part {
+                Some(_) => reader.at_part(period, at),
+                None => era().and_then(|era| reader.in_era(era, at)),
+            };
+            let slot = then.and_then(|then| reader.slot_of(fact, then).ok());
+            let cell = slot.and_then(|(column, slot)| column.cells.get(slot));
             cell.map_or(Origin::Period(period), Origin::Cell)
         }
         StandIn::GroupMean => Origin::Result,

@@ -93,6 +93,18 @@ fn back<'a>(data: &'a PeriodData, trace: Trace<'a>, figures: &mut Figures) -> Ve
 }
 
 impl Reader<'_> {
+    /// Where the one unit that the unit at hand was is read in an era; none where there was no such one. A part of what became
+    /// the unit, looked at still earlier, goes under its own id.
+    pub(super) fn in_era(&self, era: usize, at: At) -> Option<At> {
+        let Some(then) = at.then else {
+            return self.desk.unit_then(era, at.unit).map(|_| At { era: Some(era), ..at });
+        };
+        let data = |era: usize| self.desk.eras.get(era).map(|era| era.past.data);
+        let id = &data(at.era?)?.units.get(then as usize)?.id;
+        let then = u32::try_from(data(era)?.unit(id)?).ok()?;
+        Some(At { era: Some(era), then: Some(then), ..at })
+    }
+
     /// A figure of an earlier period.
     pub(super) fn earlier(&self, inner: &Expr, which: Earlier, at: At) -> Value {
         let (era, at) = match at.part {
@@ -104,18 +116,11 @@ impl Reader<'_> {
             },
         };
         let Some(era) = era else { return NOT_APPLICABLE };
-        // A part of a unit, looked at still earlier: under its own id.
-        if let Some(then) = at.then {
-            let data = |era: usize| self.desk.eras.get(era).map(|era| era.past.data);
-            let id = at.era.and_then(data).and_then(|data| data.units.get(then as usize)).map(|unit| &unit.id);
-            let earlier = id.zip(data(era)).and_then(|(id, data)| data.unit(id));
-            return match earlier.and_then(|unit| u32::try_from(unit).ok()) {
-                Some(then) => self.eval(inner, At { era: Some(era), then: Some(then), ..at }),
-                None => NOT_APPLICABLE,
-            };
+        if let Some(at) = self.in_era(era, at) {
+            return self.eval(inner, at);
         }
-        if self.desk.unit_then(era, at.unit).is_some() {
-            return self.eval(inner, At { era: Some(era), ..at });
+        if at.then.is_some() {
+            return NOT_APPLICABLE;
         }
         let Some(then) = self.desk.then(era, at.unit).filter(|then| !then.parts.is_empty()) else {
             return NOT_APPLICABLE;

@@ -63,8 +63,8 @@ pub(super) fn of_fact(reader: &Reader<'_>, id: FactId, state: State, at: At) -> 
         MissingPolicy::Number(number) => Stand::of(number.clone(), StandIn::Stated),
         MissingPolicy::NotApplicable => Stand::of(NOT_APPLICABLE, StandIn::Excluded),
         MissingPolicy::Carry(within) if fact.per.is_some() => super::parts::carried(reader, id, at.part?, *within, at),
-        MissingPolicy::Carry(within) => carried(reader, ExprKind::Fact(id), &fact.dim, *within, at, |era| {
-            let value = reader.reported(id, At { era: Some(era), ..at });
+        MissingPolicy::Carry(within) => carried(reader, ExprKind::Fact(id), &fact.dim, *within, at, |_, then| {
+            let value = reader.reported(id, then);
             value.state().is_none().then_some(value)
         }),
         MissingPolicy::GroupMean { among, slot } => {
@@ -83,8 +83,8 @@ pub(super) fn of_node(reader: &Reader<'_>, id: NodeId, node: &Node, state: State
         Some(MissingPolicy::Full) => return Stand::of(node.full.clone(), StandIn::Full),
         Some(MissingPolicy::Number(value)) => return Stand::of(value.clone(), StandIn::Stated),
         Some(MissingPolicy::Carry(within)) => {
-            return carried(reader, ExprKind::Node(id), &Dim::Points, *within, at, |era| {
-                carried_points(reader, id, node, era, at)
+            return carried(reader, ExprKind::Node(id), &Dim::Points, *within, at, |era, then| {
+                carried_points(reader, id, node, era, then)
             });
         }
         Some(MissingPolicy::GroupMean { among, slot }) => {
@@ -104,12 +104,12 @@ pub(super) fn of_node(reader: &Reader<'_>, id: NodeId, node: &Node, state: State
 /// The points a node had in an earlier period, brought to its full mark of today; none where they were put in.
 fn carried_points(reader: &Reader<'_>, id: NodeId, node: &Node, era: usize, at: At) -> Option<Value> {
     let then = reader.desk.eras.get(era)?;
-    let (node_then, unit) = (then.node(id)?, reader.desk.unit_then(era, at.unit)?);
+    let (node_then, unit) = (then.node(id)?, reader.unit(at)?);
     let put_in = |one: &Replaced| one.unit == unit && one.what == Missed::Node(node_then);
     if then.past.outcome.replaced.iter().any(put_in) {
         return None;
     }
-    let Value::Number(points) = reader.node(id, At { era: Some(era), ..at }) else { return None };
+    let Value::Number(points) = reader.node(id, at) else { return None };
     let full = &then.past.rules.nodes.get(node_then.index())?.full;
     Some(Value::Number(if *full == node.full { points } else { (&points * &node.full).checked_div(full)? }))
 }
@@ -121,13 +121,11 @@ fn carried(
     dim: &Dim,
     within: Option<Back>,
     at: At,
-    value: impl Fn(usize) -> Option<Value>,
+    value: impl Fn(usize, At) -> Option<Value>,
 ) -> Option<Stand> {
     let desk = reader.desk;
     for era in desk.before(at.era, within) {
-        if desk.unit_then(era, at.unit).is_some()
-            && let Some(value) = value(era)
-        {
+        if let Some(value) = reader.in_era(era, at).and_then(|then| value(era, then)) {
             return Stand::of(value, StandIn::Carried(desk.eras.get(era)?.past.data.period));
         }
     }

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::eval::{At, Reader};
 use super::missing::Stand;
 use super::outcome::StandIn;
+use super::spans::first_day;
 use crate::base::calendar::Period;
 use crate::base::parts::{Part, begun};
 use crate::data::{FactColumn, PeriodData, slot};
@@ -12,7 +13,6 @@ use crate::model::FactId;
 use crate::model::contract::Fact;
 use crate::model::expr::{Back, Earlier};
 use crate::model::value::State;
-use jiff::Span;
 
 /// Whose data a time lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,17 @@ impl<'a> Reader<'a> {
         Ok((column, slot(data.units.len(), part, unit)))
     }
 
+    /// Where the unit at hand is read in a part that is not later than the one at hand; none where no data are, or none of
+    /// the unit.
+    pub(super) fn at_part(&self, part: Period, at: At) -> Option<At> {
+        let (whose, part) = find(self.desk, part)?;
+        let at = match whose {
+            Whose::Present => at,
+            Whose::Era(era) => self.in_era(era, at)?,
+        };
+        Some(At { part: Some(part), ..at })
+    }
+
     /// A part of a period that lies before the one at hand, or a year before it: where it is read; none where no data are.
     pub(super) fn earlier_part(&self, part: Part, which: Earlier, at: At) -> Option<(Whose, Part)> {
         let wanted = match which {
@@ -76,30 +87,16 @@ impl<'a> Reader<'a> {
 
 /// The latest value that was reported for an earlier part, within a time where one is stated.
 pub(super) fn carried(reader: &Reader<'_>, id: FactId, part: Part, within: Option<Back>, at: At) -> Option<Stand> {
-    let begin = part.period.first_day();
-    let back = |span: Result<Span, jiff::Error>| span.and_then(|span| begin.checked_sub(span)).ok();
-    let first = match within {
-        None => None,
-        Some(Back::Months(n)) => back(Span::new().try_months(n)),
-        Some(Back::Days(n)) => back(Span::new().try_days(n)),
-        Some(Back::ThisYear) => jiff::civil::Date::new(begin.year(), 1, 1).ok(),
-        Some(Back::Periods(n)) => {
-            let mut period = reader.desk.data.period;
-            (0..n.min(10_000)).for_each(|_| period = period.previous());
-            Some(period.first_day())
-        }
-    };
-    let oldest = reader.desk.eras.iter().map(|era| era.past.data.period.first_day()).min();
-    let oldest = oldest.unwrap_or(reader.desk.data.period.first_day()).min(reader.desk.data.period.first_day());
-    let first = first.map_or(oldest, |first| first.max(oldest));
+    let desk = reader.desk;
+    let now = reader.era(at).map_or(desk.data.period, |era| era.past.data.period);
+    let periods = desk.eras.iter().map(|era| era.past.data.period).chain([desk.data.period]);
+    let oldest = periods.map(|period| period.first_day()).min()?;
+    let within = within.map(|back| first_day(back, now, part.period.first_day()));
+    let first = within.map_or(oldest, |first| first.max(oldest));
     let mut earlier = part.period.previous();
     while earlier.first_day() >= first {
-        if let Some((whose, part)) = find(reader.desk, earlier) {
-            let then = At { part: Some(part), ..at };
-            let value = match whose {
-                Whose::Present => reader.reported(id, At { era: None, ..then }),
-                Whose::Era(era) => reader.reported(id, At { era: Some(era), ..then }),
-            };
+        if let Some(at) = reader.at_part(earlier, at) {
+            let value = reader.reported(id, at);
             if value.state().is_none() {
                 return Some(Stand { value, by: StandIn::Carried(earlier) });
             }

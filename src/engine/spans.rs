@@ -27,14 +27,25 @@ pub(super) struct Part {
     inside: Option<Inside>,
 }
 
+/// The first day of a time that leads up to a day, counted back from there in months and days, from a period in periods; the
+/// first there is where the calendar does not reach as far.
+pub(super) fn first_day(back: Back, now: Period, day: Date) -> Date {
+    let before = |span: Result<Span, jiff::Error>| span.and_then(|span| day.checked_sub(span)).unwrap_or(Date::MIN);
+    match back {
+        Back::Periods(n) => {
+            let most = usize::try_from(n).unwrap_or(MOST).min(MOST);
+            (0..most).fold(now, |period, _| period.previous()).first_day()
+        }
+        Back::Months(n) => before(Span::new().try_months(n)),
+        Back::Days(n) => before(Span::new().try_days(n)),
+        Back::ThisYear => Date::new(now.year(), 1, 1).unwrap_or(Date::MIN),
+    }
+}
+
 /// The first and the last day of a stretch that is seen from a period.
 fn days(during: During, now: Period) -> (Date, Date) {
     let begin = now.first_day();
     let day_before = begin.checked_sub(Span::new().days(1)).unwrap_or(Date::MIN);
-    let back = |span: Result<Span, jiff::Error>| {
-        let first = span.and_then(|span| begin.checked_sub(span)).unwrap_or(Date::MIN);
-        (first, day_before)
-    };
     let year = |year: i16| {
         let day = |month, day| Date::new(year, month, day).unwrap_or(Date::MIN);
         (day(1, 1), day(12, 31))
@@ -44,15 +55,7 @@ fn days(during: During, now: Period) -> (Date, Date) {
         During::ThisYear | During::Back(Back::ThisYear) => (year(now.year()).0, now.last_day()),
         During::LastYear => year(now.year() - 1),
         During::LastPeriod => (now.previous().first_day(), day_before),
-        During::Back(Back::Periods(n)) => {
-            let mut first = now;
-            for _ in 0..usize::try_from(n).unwrap_or(MOST).min(MOST) {
-                first = first.previous();
-            }
-            (first.first_day(), day_before)
-        }
-        During::Back(Back::Months(n)) => back(Span::new().try_months(n)),
-        During::Back(Back::Days(n)) => back(Span::new().try_days(n)),
+        During::Back(back) => (first_day(back, now, begin), day_before),
         During::Named(period) => (period.first_day(), period.last_day()),
         During::Dates(first, last) => (first, last),
     }
@@ -98,9 +101,8 @@ fn parts_inside(desk: &Desk<'_>, during: During, cycle: Cycle, (now, as_of): (Pe
         During::Each(_) => During::ThisPeriod,
         // The scheme's own periods, this one the last of them.
         During::Back(Back::Periods(n)) => {
-            let mut first = now;
-            (1..usize::try_from(n).unwrap_or(MOST).min(MOST)).for_each(|_| first = first.previous());
-            During::Dates(first.first_day(), now.last_day())
+            let back = Back::Periods(n.saturating_sub(1));
+            During::Dates(first_day(back, now, now.first_day()), now.last_day())
         }
         other => other,
     };
