@@ -6,9 +6,11 @@ use super::manifest::FileRule;
 use super::report::Report;
 use super::table::Table;
 use super::value::suggest;
+use crate::base::calendar::Period;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::{Bilingual, say};
+use crate::base::parts::named;
 
 /// What a column holds. Facts, aspects and fields are positions in the rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(super) enum Column {
     Head,
     /// Values of a fact.
     Fact(usize),
+    /// Values of a fact in a part of the period, or in the period itself.
+    FactIn(usize, Period),
     /// The name of a fact, in a long table.
     FactName,
     /// The value of that fact.
@@ -143,16 +147,27 @@ pub(super) fn both_forms(table: &Table<'_>, column: usize, report: &mut Report<'
     });
 }
 
-/// Binds the columns of a table for each of the kinds it holds; a heading that none of them knows is a problem.
+/// What a word stands for: itself, or a fact in a part of the period (`visits 2022-03`).
+fn look_up(vocabulary: &Vocabulary, word: &str, period: Period) -> Option<Column> {
+    let find = |word: &str| vocabulary.iter().find(|(known, _)| known == word).map(|(_, column)| column.clone());
+    find(word).or_else(|| {
+        let (fact, part) = word.rsplit_once(char::is_whitespace)?;
+        match find(fact.trim_end())? {
+            Column::Fact(position) => Some(Column::FactIn(position, named(part, period)?)),
+            _ => None,
+        }
+    })
+}
+
+/// Binds the columns of a table of a period for each of the kinds it holds; a heading that none of them knows is a problem.
 pub(super) fn bind(
+    period: Period,
     table: &mut Table<'_>,
     rule: &FileRule,
     vocabularies: &[Vocabulary],
     report: &mut Report<'_>,
 ) -> Vec<Binding> {
-    let look_up = |vocabulary: &Vocabulary, word: &str| {
-        vocabulary.iter().find(|(known, _)| known == word).map(|(_, column)| column.clone())
-    };
+    let look_up = |vocabulary: &Vocabulary, word: &str| look_up(vocabulary, word, period);
     let known = |word: &str| vocabularies.iter().any(|vocabulary| look_up(vocabulary, word).is_some());
     let names = || vocabularies.iter().flatten().map(|(word, _)| word.as_str());
     for (heading, name) in &rule.columns {

@@ -3,7 +3,7 @@
 use super::bind::{Binding, Column, Vocabulary, both_forms, built_in, declared, missing, renamed};
 use super::cell::index;
 use super::manifest::FileRule;
-use super::parts::{About, Outside, When};
+use super::parts::{About, COLUMN, Outside, ROW, When};
 use super::report::Report;
 use super::table::{Row, Table};
 use super::units::{Index, filled};
@@ -225,12 +225,43 @@ struct Wide<'r> {
     fact: &'r Fact,
     reader: Reader<'r>,
     watch: PercentWatch,
+    /// The time its heading names; none where the row speaks of one.
+    about: Option<About>,
 }
 
 impl<'r> Wide<'r> {
     fn new(rules: &'r RuleSet, position: usize, field: usize) -> Option<Self> {
         let fact = rules.facts.get(position)?;
-        Some(Self { position, field, fact, reader: reader(fact), watch: PercentWatch::default() })
+        Some(Self { position, field, fact, reader: reader(fact), watch: PercentWatch::default(), about: None })
+    }
+
+    /// The columns of facts of a table. Those about times outside the period are left out, with one warning.
+    fn all(
+        store: &Store,
+        rules: &'r RuleSet,
+        table: &Table<'_>,
+        binding: &Binding,
+        report: &mut Report<'_>,
+    ) -> Vec<Self> {
+        let mut outside = Outside::new(COLUMN);
+        let mut found = Vec::new();
+        for (field, column) in binding.columns() {
+            match (column, table.headings.get(field)) {
+                (Column::Fact(position), _) => found.extend(Self::new(rules, *position, field)),
+                (Column::FactIn(position, part), Some(heading)) => {
+                    let about = store.when.of_time(Some(*part), &part.to_string(), heading.cell, &mut outside, report);
+                    let (Some(about), Some(own)) = (about, Self::new(rules, *position, field)) else { continue };
+                    if about.concerns(own.fact) {
+                        found.push(Self { about: Some(about), ..own });
+                    } else {
+                        about.not_its_time(COLUMN, own.fact, heading.cell, report);
+                    }
+                }
+                _ => {}
+            }
+        }
+        outside.tell(&store.when, report);
+        found
     }
 
     /// The value of a cell; nothing, and a problem, where it has none.
@@ -295,13 +326,7 @@ pub(super) fn read(
     report: &mut Report<'_>,
 ) {
     let Some(unit) = binding.require(&Column::Unit, ("单位", "unit"), table, report) else { return };
-    let mut columns: Vec<Wide<'_>> = binding
-        .columns()
-        .filter_map(|(field, column)| match column {
-            Column::Fact(position) => Wide::new(rules, *position, field),
-            _ => None,
-        })
-        .collect();
+    let mut columns = Wide::all(store, rules, table, binding, report);
     let part = binding.find(&Column::Part);
     match (binding.find(&Column::FactName), binding.find(&Column::Value)) {
         (None, None) => {}
@@ -312,23 +337,28 @@ pub(super) fn read(
         (Some(_), None) => return missing(("值", "value"), table, report),
         (None, Some(_)) => return missing(("数据", "fact"), table, report),
     }
-    if part.is_none() && columns.iter().any(|column| column.fact.per.is_some()) {
+    let by_heading = columns.iter().any(|column| column.about.is_some());
+    if let Some(part) = part.filter(|_| by_heading) {
+        return both_forms(table, part, report);
+    }
+    if part.is_none() && columns.iter().any(|column| column.about.is_none() && column.fact.per.is_some()) {
         return missing(("期间", "period"), table, report);
     }
-    if table.is_csv && part.is_none() {
+    if table.is_csv && part.is_none() && !by_heading {
         read_wide(store, table, unit, &mut columns, rule, units, report);
     } else {
-        let mut outside = Outside::default();
+        let mut outside = Outside::new(ROW);
         table.each(report, |report, row| {
             let about = part.map_or(Some(About::Whole), |part| store.when.about(row, part, &mut outside, report));
             let unit = units.find(row, unit, report);
             let (Some(about), Some(unit)) = (about, unit) else { return };
             for column in &mut columns {
                 let cell = row.cell(column.field);
+                let about = column.about.unwrap_or(about);
                 if !about.concerns(column.fact) {
                     let text = row.text(column.field).unwrap_or_default();
                     if !text.is_empty() {
-                        about.not_its_time(column.fact, cell, report);
+                        about.not_its_time(ROW, column.fact, cell, report);
                     }
                     continue;
                 }
@@ -405,7 +435,7 @@ fn read_long(
 ) {
     let mut columns: Vec<Wide<'_>> =
         (0..rules.facts.len()).filter_map(|position| Wide::new(rules, position, value_column)).collect();
-    let mut outside = Outside::default();
+    let mut outside = Outside::new(ROW);
     let mut without_part = false;
     table.each(report, |report, row| {
         let unit = units.find(row, unit_column, report);
@@ -434,7 +464,7 @@ fn read_long(
         let value = column.read(row, rule, report);
         let Some(about) = about else { return };
         if !about.concerns(column.fact) {
-            about.not_its_time(column.fact, row.cell(part_column.unwrap_or(value_column)), report);
+            about.not_its_time(ROW, column.fact, row.cell(part_column.unwrap_or(value_column)), report);
             return;
         }
         if let (Some(unit), Some(value)) = (unit, value) {

@@ -1,4 +1,4 @@
-//! The time a row of facts speaks of: the whole period, or one of its parts (a month of a half-year).
+//! The time a row or a column of facts speaks of: the whole period, or one of its parts (a month of a half-year).
 
 use super::CellRef;
 use super::report::Report;
@@ -10,7 +10,14 @@ use crate::base::parts::{Part, begun, by_the, named};
 use crate::model::RuleSet;
 use crate::model::contract::Fact;
 
-/// What a row speaks of.
+/// What speaks of a time: in both languages.
+pub(super) type Speaker = (&'static str, &'static str);
+/// A row, by its column `period`.
+pub(super) const ROW: Speaker = ("行", "row");
+/// A column, by its heading.
+pub(super) const COLUMN: Speaker = ("列", "column");
+
+/// What a row or a column speaks of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// The period as a whole.
@@ -34,18 +41,20 @@ impl About {
     }
 
     /// Says that a fact is reported for other stretches of time.
-    pub(super) fn not_its_time(self, fact: &Fact, cell: CellRef, report: &mut Report<'_>) {
+    pub(super) fn not_its_time(self, of: Speaker, fact: &Fact, cell: CellRef, report: &mut Report<'_>) {
         let every = fact.per.map_or_else(|| Bilingual::from(("整期", "once a period")), by_the);
         report.at(&catalog::PART_UNKNOWN, cell, |new| {
             new(say!(
-                "`{fact}` 是{every}填报的，这一行说的不是这样一段时间",
-                "`{fact}` is reported {every}, and the row speaks of another stretch of time",
+                "`{fact}` 是{every}填报的，这一{of}说的不是这样一段时间",
+                "`{fact}` is reported {every}, and the {of} speaks of another stretch of time",
                 fact = fact.id.as_str(),
-                every = every
+                every = every,
+                of = of
             ))
             .help(say!(
-                "把数写在所属时间的一行；同一表里不属于这一行的格留空",
-                "put the figure into the row of its time, and leave cells blank that do not belong to the row"
+                "把数写在所属时间的一{of}；同一表里不属于这一{of}的格留空",
+                "put the figure into the {of} of its time, and leave cells blank that do not belong to the {of}",
+                of = of
             ))
         });
     }
@@ -77,11 +86,22 @@ impl When {
         report: &mut Report<'_>,
     ) -> Option<About> {
         let text = row.text(column).unwrap_or_default();
-        let cell = row.cell(column);
         if text.is_empty() {
             return Some(About::Whole);
         }
-        let found = named(text, self.period);
+        self.of_time(named(text, self.period), text, row.cell(column), outside, report)
+    }
+
+    /// What speaks of a time that was found in a text, at its place; nothing where that is no time of the period. Other times
+    /// are counted.
+    pub(super) fn of_time(
+        &self,
+        found: Option<Period>,
+        text: &str,
+        cell: CellRef,
+        outside: &mut Outside,
+        report: &mut Report<'_>,
+    ) -> Option<About> {
         if found == Some(self.period) {
             return Some(About::Whole);
         }
@@ -116,22 +136,28 @@ impl When {
     }
 }
 
-/// Rows about times outside the period.
-#[derive(Default)]
+/// What speaks of times outside the period.
 pub(super) struct Outside {
+    of: Speaker,
     count: u32,
     first: Option<(Period, CellRef)>,
 }
 
 impl Outside {
+    /// Nothing yet.
+    pub(super) fn new(of: Speaker) -> Self {
+        Self { of, count: 0, first: None }
+    }
+
     /// Warns of them, once a file; how many they are.
     pub(super) fn tell(self, when: &When, report: &mut Report<'_>) -> u32 {
         let Some((part, cell)) = self.first else { return 0 };
         report.at(&catalog::OUTSIDE_PERIOD, cell, |new| {
             new(say!(
-                "{count} 行说的时间不在 {period} 之内，没有计入",
-                "{count} rows speak of a time outside {period} and were left out",
+                "{count} {of}说的时间不在 {period} 之内，没有计入",
+                "{count} {of}s speak of a time outside {period} and were left out",
                 count = self.count,
+                of = self.of,
                 period = when.period.to_string()
             ))
             .note(say!(
@@ -142,8 +168,9 @@ impl Outside {
                 last = when.as_of.to_string()
             ))
             .help(say!(
-                "核对时间，或把这些行移到所属周期的文件夹",
-                "check the time, or move the rows to the folder of their period"
+                "核对时间，或把这些{of}移到所属周期的文件夹",
+                "check the time, or move the {of}s to the folder of their period",
+                of = self.of
             ))
         });
         self.count

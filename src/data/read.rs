@@ -108,7 +108,7 @@ fn read_period(
     }
     let surveys_of_scheme: Vec<usize> = survey::positions(rules);
     let opened: Vec<Opened<'_, '_>> =
-        files.bound.iter().filter_map(|bound| open(bound, rules, &surveys_of_scheme, report)).collect();
+        files.bound.iter().filter_map(|bound| open(bound, (rules, period), &surveys_of_scheme, report)).collect();
     let of_kind = |kind: Kind| opened.iter().filter_map(move |file| Some((file, file.binding(kind)?)));
 
     let mut listed = units::Reading::default();
@@ -251,7 +251,7 @@ fn read_period(
 /// Reads the head of a file and binds its columns.
 fn open<'b, 's>(
     bound: &'b Bound,
-    rules: &RuleSet,
+    (rules, period): (&RuleSet, Period),
     surveys: &[usize],
     report: &mut Report<'s>,
 ) -> Option<Opened<'b, 's>> {
@@ -294,7 +294,7 @@ fn open<'b, 's>(
         }
     };
     let vocabularies: Vec<Vocabulary> = bound.kinds.iter().map(vocabulary).collect();
-    let bindings = bind(&mut table, &bound.rule, &vocabularies, report);
+    let bindings = bind(period, &mut table, &bound.rule, &vocabularies, report);
     Some(Opened { bound, table, bindings, survey })
 }
 

@@ -197,14 +197,15 @@ entries! {
            "A rule looks at a field of this event, such as its level, and the row does not give it. Without it nobody \
             can say how much is deducted or whether a veto applies. Fill it in."
     PART_UNKNOWN "K0528" Error "part-unknown"
-        zh "这一行说的时间对不上"
-           "按月、按季填报的数据，每一行要写明是哪个月、哪个季度；写的不是时间，或与这项数据填报的时间长短不符，就不知道这个数\
+        zh "这一行（列）说的时间对不上"
+           "按月、按季填报的数据，每一行或每一列要写明是哪个月、哪个季度；写的不是时间，或与这项数据填报的时间长短不符，就不知道这个数\
             算在哪里，少算一个月、多算一个季度都会改变得分。请写如 `2022-03`、`2022年3月`、`2022Q1`，整期的数写在期间一格留空\
-            的行里。"
-        en "a row speaks of a time that does not fit"
-           "Each row of facts reported by the month or quarter says which one it is about. Where it names no time, or one \
-            of another length, nobody knows where the figure belongs, and a month too few or a quarter too many changes \
-            points. Write `2022-03` or `2022Q1`; figures of the whole period stand in rows without a time."
+            的行里，或不写时间的列里。"
+        en "a row or column speaks of a time that does not fit"
+           "Each row, or each column, of facts reported by the month or quarter says which one it is about. Where it names \
+            no time, or one of another length, nobody knows where the figure belongs, and a month too few or a quarter too \
+            many changes points. Write `2022-03` or `2022Q1`; figures of the whole period stand in rows or columns without \
+            a time."
     EVENT_SHARES "K0560" Error "event-shares"
         zh "一件事的分担份额不完整"
            "方案规定这种事件由几方分担，可是表里登记的各方份额合计不是 100%，或者同一单位在一件事里登记了两次。这样算，有的\
