@@ -203,6 +203,7 @@ fn branch_words(kind: BranchKind) -> Bilingual {
         BranchKind::Void => ("有票作废", "a ballot is void"),
         BranchKind::Dropped => ("去掉若干评价", "answers are left out"),
         BranchKind::Thin => ("评价人数不足", "a panel is too thin"),
+        BranchKind::Missing => ("以别的数顶替缺报", "something stands for a missing value"),
         BranchKind::Row => ("查到此行", "this row is looked up"),
         BranchKind::Grade => ("评出此等次", "the grade is given"),
         BranchKind::GradeLimit => ("限定等次", "the grade is limited"),

@@ -152,17 +152,22 @@ fn mean(
     value.number().is_some().then_some(Stand { value, by: StandIn::GroupMean })
 }
 
-/// Whether some policy puts a value in, or takes a figure out.
-fn acts(table: &MissingTable) -> bool {
-    table
-        .iter()
-        .any(|(_, policy)| !matches!(policy, MissingPolicy::Error | MissingPolicy::NoTotal | MissingPolicy::Full))
+/// Whether a policy puts a value in, or takes a figure out.
+pub(super) fn acts(policy: &MissingPolicy) -> bool {
+    !matches!(policy, MissingPolicy::Error | MissingPolicy::NoTotal | MissingPolicy::Full)
 }
 
 /// Every fact that was missing and has something else in its place.
 pub(super) fn facts(reader: &Reader<'_>) -> Vec<Replaced> {
     let mut found = Vec::new();
-    for (index, fact) in reader.desk.rules.facts.iter().enumerate().filter(|(_, fact)| acts(&fact.missing)) {
+    for (index, fact) in reader
+        .desk
+        .rules
+        .facts
+        .iter()
+        .enumerate()
+        .filter(|(_, fact)| fact.missing.iter().any(|(_, policy)| acts(policy)))
+    {
         let id = FactId::from_index(index);
         let times = super::parts::times(fact, reader.desk.data);
         for (unit, part) in (0..reader.desk.size()).flat_map(|unit| times.iter().map(move |part| (unit, *part))) {

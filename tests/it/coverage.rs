@@ -311,3 +311,42 @@ fn each_further_branch_is_come_to_by_an_example_of_its_own() {
         }
     }
 }
+
+/// Each policy for missing values is a way of its own, in whatever month it counts; an example or a past period comes to it.
+#[test]
+fn what_stands_for_missing_months_is_a_branch() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = |examples: &str| {
+        format!(
+            "scheme demo {{
+  edition 2022
+  cycle half-yearly
+  round total to 2 decimals half-up
+  fact rate percent per 1 quarter, 0% .. 100%, if missing late: carry, refused: 0%, else: error
+  fact staff count, 0 .. 10, if missing zero
+  score total 20 points {{
+    item settled 10 points {{ ratio latest(rate in each quarter, if missing error) / 100%, at most 100% }}
+    item manned 10 points, at most 10 points {{ earn 1 point × staff }}
+  }}
+{examples}}}
+"
+        )
+    };
+    let told = |examples: &str| {
+        fs::write(folder.path().join("scheme.kh"), scheme(examples)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+        let done = command.args(["test", "--lang", "en", "--coverage"]).arg(folder.path()).output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        let stands = messages(&said, "K0621").into_iter().filter(|message| message.contains("missing value"));
+        stands.map(|message| message.split('`').nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // Of what an example does not read nothing is missing.
+    let late = "  example \"the first quarter's\" for settled { given (rate in 2022Q1) = 80%, (rate in 2022Q2) = late; expect 8 points }\n";
+    assert_eq!(told(late), ["rate[refused]", "staff"]);
+    let refused = "  example \"nothing\" for settled { given (rate in 2022Q1) = 80%, (rate in 2022Q2) = refused; expect 0 points }\n";
+    let none = "  example \"nobody\" for manned { given staff = not-submitted; expect 0 points }\n";
+    assert_eq!(told(&format!("{late}{refused}{none}")), Vec::<String>::new());
+    // In the first part there is nothing to carry on.
+    let first = late.replace("= 80%, (rate in 2022Q2) = late", "= late, (rate in 2022Q2) = 80%");
+    assert_eq!(told(&first), ["rate[late]", "rate[refused]", "staff"]);
+}

@@ -5,6 +5,7 @@
 
 mod decisions;
 mod formulas;
+mod missing;
 mod nodes;
 mod rules;
 mod surveys;
@@ -81,6 +82,8 @@ pub enum BranchKind {
     Dropped,
     /// A panel of a survey is too thin.
     Thin,
+    /// Something stands for a missing value of a fact.
+    Missing,
     /// A row of a table is looked up.
     Row,
     /// A grade is given.
@@ -248,6 +251,7 @@ impl<'a> Walk<'a> {
             self.node(id, node);
         }
         self.decisions();
+        self.missing();
         self.tables();
     }
 }
