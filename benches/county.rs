@@ -129,7 +129,16 @@ fn county(criterion: &mut Criterion) {
         });
         let outcome = engine::run(&rules, &data, &engine::Known::default()).value;
         group.bench_function(BenchmarkId::new("tables", units), |bench| {
-            bench.iter(|| report::tables(black_box(&rules), &data, &outcome, &sources, report::Readers::Office));
+            bench.iter(|| {
+                report::tables(
+                    black_box(&rules),
+                    &data,
+                    &outcome,
+                    &sources,
+                    report::Readers::Office,
+                    &kaohe::approval::Approvals::default(),
+                )
+            });
         });
     }
     group.finish();

@@ -7,11 +7,12 @@
 //! 4. [`semantics`]: statements → rule set; names, units and types, budget, bands, ranges. Its only maker.
 //! 5. [`mod@compile`]: the texts of a scheme → rule set, in one call.
 //! 6. [`data`]: files → the figures of a period, bound to the rule set's data contract.
-//! 7. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
-//! 8. [`analysis`]: questions asked of rules and results, such as what an example would notice.
-//! 9. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
-//! 10. [`history`]: the texts of a scheme as they were at a commit.
-//! 11. [`cli`]: the commands. Only here files are read and written.
+//! 7. [`approval`]: the record of who submitted, reviewed, returned and approved → where each list stands.
+//! 8. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
+//! 9. [`analysis`]: questions asked of rules and results, such as what an example would notice.
+//! 10. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
+//! 11. [`history`]: the texts of a scheme as they were at a commit.
+//! 12. [`cli`]: the commands. Only here files are read and written.
 //!
 //! Each module imports only what stands above it in this list.
 
@@ -21,6 +22,7 @@ pub mod model;
 pub mod semantics;
 pub mod compile;
 pub mod data;
+pub mod approval;
 pub mod engine;
 pub mod analysis;
 pub mod diff;

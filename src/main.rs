@@ -8,7 +8,7 @@ use kaohe::cli::build::{self, Tally};
 use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
-use kaohe::cli::{Ending, check, compile, diff, explain, fmt, git_setup, log, run, test, why};
+use kaohe::cli::{Ending, approvals, approve, check, compile, diff, explain, fmt, git_setup, log, run, test, why};
 use kaohe::report;
 use kaohe::say;
 use std::process::ExitCode;
@@ -56,6 +56,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
             }
             fmt::fmt(&Project::open(&paths.paths)?, *check, keywords, console)
         }
+        Command::Approve(arguments) => approve::approve(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Log(arguments) => log::log(arguments, console),
         Command::Blame { scheme } => log::blame(scheme.as_deref(), console),
         Command::Diff(arguments) => diff::diff(arguments, console),
@@ -98,6 +99,8 @@ fn build_one(
     let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) else {
         return Ok(console.findings(&problems, &loaded.sources));
     };
+    // What was approved, by whom.
+    let approved = approvals::approvals(project, &loaded).into_value(&mut problems);
     // The worked examples hold.
     for edition in &loaded.earlier {
         problems.extend(test::examples(&edition.rules));
@@ -116,7 +119,9 @@ fn build_one(
             continue;
         };
         let known = season.known(rules, Some(*period));
-        match report::render(season.in_force(rules, *period), data, outcome, &known, &loaded.sources) {
+        let own = season.in_force(rules, *period);
+        let approvals = approvals::of_edition(&approved, own);
+        match report::render(own, data, outcome, &known, &loaded.sources, &approvals) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

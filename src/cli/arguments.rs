@@ -1,10 +1,12 @@
 //! What can be typed.
 
 use super::test::Wishes;
+use crate::approval::Status;
 use crate::base::calendar::{Date, parse_date};
 use crate::base::language::Lang;
 use crate::base::number::Number;
 use crate::diff::judgement::Class;
+use crate::model::approval::Act;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -169,6 +171,74 @@ pub struct LogArguments {
     pub json: bool,
 }
 
+/// Which step is taken, or how it is told where everything stands.
+#[derive(Debug, Args)]
+pub struct ApproveArguments {
+    /// The scheme folder or file [default: the schemes of kaohe.toml, looked for upwards; a step needs one scheme]
+    #[command(flatten)]
+    pub paths: Paths,
+    /// What was done; without a value, or left out, the command lists where everything stands
+    #[arg(long, value_enum, num_args = 0..=1)]
+    pub status: Option<Option<StatusArgument>>,
+    /// In which role of the scheme's procedure
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    /// By which office; never the name of a person
+    #[arg(long, value_name = "OFFICE")]
+    pub by: Option<String>,
+    /// On which day; never taken from the clock
+    #[arg(long, alias = "as-of", value_name = "DATE", value_parser = day)]
+    pub date: Option<Date>,
+    /// Why; what is returned has a reason
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The goals of this unit [default: the edition]
+    #[arg(long, value_name = "ID")]
+    pub unit: Option<String>,
+    /// Of a scheme that acts amend, this edition [default: the last one]
+    #[arg(long, value_name = "NUMBER")]
+    pub edition: Option<String>,
+    /// How to tell where everything stands
+    #[arg(long, value_enum, default_value_t)]
+    pub to: Listing,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusArgument {
+    /// Handed in
+    Submitted,
+    /// Looked through, and perhaps added to
+    Reviewed,
+    /// Put in force as it was handed on
+    Approved,
+    /// Sent back, with a reason
+    Returned,
+}
+
+impl From<StatusArgument> for Status {
+    fn from(argument: StatusArgument) -> Self {
+        match argument {
+            StatusArgument::Submitted => Self::Did(Act::Submit),
+            StatusArgument::Reviewed => Self::Did(Act::Review),
+            StatusArgument::Approved => Self::Did(Act::Approve),
+            StatusArgument::Returned => Self::Returned,
+        }
+    }
+}
+
+/// How it is told where everything stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// A table for a terminal
+    #[default]
+    Text,
+    /// A table in Markdown
+    Md,
+    /// JSON, for programs
+    Json,
+}
+
 /// How a comparison is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Rendering {
@@ -281,6 +351,11 @@ pub enum Command {
         #[arg(long, value_name = "SCHEME")]
         scheme: Option<String>,
     },
+    /// Record who submitted, reviewed, approved or returned the edition or the goals of a unit; or list where everything stands
+    #[command(
+        before_help = "Examples:\n  kaohe approve                                   where everything stands\n  kaohe approve policies/my-scheme --unit roads --status submitted --role units --by \"Roads bureau\" --date 2022-01-10\n  kaohe approve policies/my-scheme --unit roads --status returned --role office --by \"Assessment office\" --date 2022-01-12 --reason \"no last day\"\n  kaohe approve policies/my-scheme --status approved --role leading-group --by \"Leading group\" --date 2022-01-30"
+    )]
+    Approve(ApproveArguments),
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
     #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]
     Run {

@@ -1,6 +1,7 @@
 //! `kaohe check`: compile, prove, and validate data where asked.
 
 use super::Ending;
+use super::approvals::approvals;
 use super::console::Console;
 use super::project::{CannotRun, Project, period};
 use super::season::in_force;
@@ -36,6 +37,7 @@ pub fn check(
                 found.extend(read.problems);
             }
         }
+        found.extend(approvals(project, &loaded).problems);
         loaded.problems.extend(found);
         let problems = loaded.problems.sorted(&loaded.sources);
         ending = ending.max(console.findings(&problems, &loaded.sources));

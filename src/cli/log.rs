@@ -174,7 +174,7 @@ impl<'p> Chronicle<'p> {
 }
 
 /// The repository that holds a scheme (a submodule is one of its own), as a project, and the scheme's path from its root.
-fn in_repository(project: &Project, entry: &Entry) -> Result<(History, Project, String), CannotRun> {
+pub(super) fn in_repository(project: &Project, entry: &Entry) -> Result<(History, Project, String), CannotRun> {
     let at = |root: &Path| Project { root: root.to_owned(), entries: Vec::new() };
     if entry.revision.is_some() {
         return Ok((History::open(&project.root)?, at(&project.root), entry.path.clone()));

@@ -4,6 +4,8 @@
 //! `console` talks; one file per command.
 
 mod act;
+pub mod approvals;
+pub mod approve;
 pub mod arguments;
 pub mod build;
 pub mod check;

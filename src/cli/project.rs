@@ -43,6 +43,16 @@ impl Entry {
         name.strip_suffix(".kh").or_else(|| name.strip_suffix(".kh.md")).unwrap_or(name)
     }
 
+    /// The file beside the scheme that holds the record of its approvals.
+    #[must_use]
+    pub fn record(&self) -> String {
+        let place = self.path.trim_end_matches('/');
+        match place.strip_suffix(".kh.md").or_else(|| place.strip_suffix(".kh")) {
+            Some(stem) if self.is_file() => format!("{stem}.approvals.yaml"),
+            _ => format!("{place}/approvals.yaml").trim_start_matches('/').to_owned(),
+        }
+    }
+
     /// The folder of the data.
     #[must_use]
     pub fn data_folder(&self) -> String {
@@ -268,6 +278,7 @@ impl Project {
                 problems,
             });
         }
+        shelf.record(&entry.record())?;
         if data {
             shelf.data()?;
         }

@@ -1,6 +1,7 @@
 //! `kaohe run PERIOD`: the results of a period.
 
 use super::Ending;
+use super::approvals;
 use super::console::Console;
 use super::disk;
 use super::project::{CannotRun, Project, period};
@@ -33,6 +34,7 @@ pub fn run(
             continue;
         }
         let mut problems = std::mem::take(&mut loaded.problems);
+        let approved = approvals::approvals(project, &loaded).into_value(&mut problems);
         let season = Season::run_as_of(&rules, &loaded, Some(wanted), as_of, &mut problems);
         let found = season.get(wanted);
         if found.is_none() && !problems.has_errors() {
@@ -45,7 +47,14 @@ pub fn run(
             Some(folder) => {
                 // Of several schemes each has a folder of its own, so that none overwrites another's results.
                 let folder = if project.entries.len() > 1 { folder.join(entry.name()) } else { folder.to_owned() };
-                for file in report::tables(rules, data, outcome, &loaded.sources, Readers::Office) {
+                for file in report::tables(
+                    rules,
+                    data,
+                    outcome,
+                    &loaded.sources,
+                    Readers::Office,
+                    &approvals::of_edition(&approved, rules),
+                ) {
                     disk::write(&folder.join(&file.name), &file.text)?;
                 }
                 console.done(&say!(

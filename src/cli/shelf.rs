@@ -40,6 +40,24 @@ impl<'p> Shelf<'p> {
         Ok(files)
     }
 
+    /// Fetches the record of the approvals of a scheme, where there is one.
+    pub(super) fn record(&mut self, path: &str) -> Result<(), CannotRun> {
+        let (sources, problems) = (&mut self.sources, &mut self.problems);
+        match &self.history {
+            Some((history, revision)) => match history.read(revision, path, |_| true, sources, problems) {
+                Err(HistoryError::NoSuchPath(_)) => {}
+                other => drop(other?),
+            },
+            None => {
+                let place = self.root.join(path);
+                if place.is_file() && disk::is_there(&place) {
+                    disk::read_file(&place, path.to_owned(), sources, problems)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Fetches the data of all schemes.
     pub(super) fn data(&mut self) -> Result<(), CannotRun> {
         for path in self.schemes.clone() {

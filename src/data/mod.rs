@@ -19,7 +19,7 @@ mod meetings;
 mod parts;
 mod read;
 mod registers;
-mod report;
+pub(crate) mod report;
 mod sharing;
 mod survey;
 mod table;
@@ -27,7 +27,7 @@ mod targets;
 mod units;
 mod value;
 mod word;
-mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(test)]
 mod tests;

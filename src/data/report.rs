@@ -12,7 +12,7 @@ const MOST_LISTED: usize = 200;
 
 /// Where a problem is; the place of a cell is looked up only when the problem is listed.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// A cell of a table.
     Cell(CellRef),
     /// A stretch of a text.
@@ -50,9 +50,9 @@ impl Place {
 }
 
 /// The problems found so far.
-pub(super) struct Report<'s> {
+pub(crate) struct Report<'s> {
     /// The texts that places point into.
-    pub(super) sources: &'s Sources,
+    pub(crate) sources: &'s Sources,
     problems: Problems,
     /// By file and code: how many, and the first that was not listed.
     counts: BTreeMap<(FileId, &'static str), (usize, Option<Diagnostic>)>,
@@ -60,13 +60,13 @@ pub(super) struct Report<'s> {
 
 impl<'s> Report<'s> {
     /// No problems yet.
-    pub(super) fn new(sources: &'s Sources) -> Self {
+    pub(crate) fn new(sources: &'s Sources) -> Self {
         Self { sources, problems: Problems::new(), counts: BTreeMap::new() }
     }
 
     /// Adds a problem at a place. `build` gets the maker of a diagnostic at that place and is called only when the
     /// problem will be listed, so that the search for a nearest name costs nothing in a flood.
-    pub(super) fn at(
+    pub(crate) fn at(
         &mut self,
         entry: &'static Entry,
         place: impl Into<Place>,
@@ -95,7 +95,7 @@ impl<'s> Report<'s> {
     }
 
     /// Whether there was an error so far.
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.problems.has_errors()
     }
 
@@ -105,7 +105,7 @@ impl<'s> Report<'s> {
     }
 
     /// All problems by place; floods end in one problem that counts the rest.
-    pub(super) fn finish(mut self) -> Problems {
+    pub(crate) fn finish(mut self) -> Problems {
         for (count, first_unlisted) in self.counts.into_values() {
             let rest = count.saturating_sub(MOST_LISTED);
             if let Some(mut last) = first_unlisted {

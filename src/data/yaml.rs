@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 
 /// A text and where it stands, quotes included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Scalar {
+pub(crate) struct Scalar {
     /// What it says; empty for `~`, `null` and nothing.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Its place.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// A value of a YAML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// A text.
     Scalar(Scalar),
     /// A list, and the place where it begins.
@@ -33,7 +33,7 @@ pub(super) enum Node {
 
 impl Node {
     /// Where it stands, or begins.
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Self::Scalar(scalar) => scalar.span,
             Self::List(_, span) | Self::Map(_, span) => *span,
@@ -41,7 +41,7 @@ impl Node {
     }
 
     /// What it is, for messages.
-    pub(super) fn shape(&self) -> Bilingual {
+    pub(crate) fn shape(&self) -> Bilingual {
         match self {
             Self::Scalar(scalar) if scalar.text.is_empty() => ("空值", "nothing").into(),
             Self::Scalar(_) => ("一个值", "a single value").into(),
@@ -58,7 +58,7 @@ enum Open {
 }
 
 /// Reads a file. Where it is malformed, says why and gives nothing.
-pub(super) fn parse(file: FileId, report: &mut Report<'_>) -> Option<Node> {
+pub(crate) fn parse(file: FileId, report: &mut Report<'_>) -> Option<Node> {
     let text = report.sources.get(file).text.as_str();
     let place = |range: &Range| {
         let bytes = range.byte_range().unwrap_or(0..0);

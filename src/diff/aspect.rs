@@ -202,6 +202,7 @@ pub fn aspects(kind: Kind) -> &'static [Aspect] {
         Kind::Settlement => SETTLEMENT,
         Kind::Tolerance => TOLERANCE,
         Kind::Appeal => APPEAL,
+        Kind::Approval => APPROVAL,
         Kind::Task => TASK,
         Kind::Entered => ENTERED,
         Kind::Letter => LETTER,
@@ -462,6 +463,8 @@ const APPEAL: &[Aspect] = &[
     aspect("decided-by", ("决定机关", "decided by"), Names, WHO, Neither),
 ];
 
+const APPROVAL: &[Aspect] = &[aspect("steps", ("步骤", "steps"), Any, WHO, Neither)];
+
 const TASK: &[Aspect] = &[
     aspect("led-by", ("牵头单位", "led by"), Names, WHO, Neither),
     aspect("applies-to", ("适用分组", "applies to"), Titles("group"), DATA_DECIDES, Definition),
@@ -527,7 +530,7 @@ pub fn added(kind: Kind) -> Judge {
         Kind::Allotment => Flat(Neutral, "单位内部的名额", "a quota inside units"),
         Kind::Letter => Flat(Structural, "只改变发哪些函件", "it changes which letters there are"),
         Kind::Settlement => Flat(Mixed, "可上可下", "decisions go up or down"),
-        Kind::Duty | Kind::Cadence | Kind::Entered | Kind::Publication => FORM,
+        Kind::Duty | Kind::Cadence | Kind::Entered | Kind::Publication | Kind::Approval => FORM,
         Kind::Scheme | Kind::Group | Kind::Use | Kind::Fact | Kind::Event => FORM,
     }
 }

@@ -56,6 +56,8 @@ pub enum Kind {
     Tolerance,
     /// How to object.
     Appeal,
+    /// How the edition, or the goals of its units, come to be approved.
+    Approval,
     /// A task.
     Task,
     /// A problem or pilot that the scheme names.
@@ -72,7 +74,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of a comparison.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Scheme,
         Self::Group,
         Self::Use,
@@ -96,6 +98,7 @@ impl Kind {
         Self::Settlement,
         Self::Tolerance,
         Self::Appeal,
+        Self::Approval,
         Self::Task,
         Self::Entered,
         Self::Letter,
@@ -131,6 +134,7 @@ impl Kind {
             Self::Settlement => "settlement",
             Self::Tolerance => "tolerance",
             Self::Appeal => "appeal",
+            Self::Approval => "approval",
             Self::Task => "task",
             Self::Entered => "entry",
             Self::Letter => "letter",
@@ -167,6 +171,7 @@ impl Kind {
             Self::Settlement => say!("核定", "settlement"),
             Self::Tolerance => say!("容错", "tolerance"),
             Self::Appeal => say!("申诉", "appeal"),
+            Self::Approval => say!("报批程序", "approval"),
             Self::Task => say!("任务", "task"),
             Self::Entered => say!("清单事项", "entry"),
             Self::Letter => say!("函件", "letter"),
@@ -191,6 +196,7 @@ pub(super) fn titled(kind: Kind) -> bool {
             | K::Allotment
             | K::Settlement
             | K::Appeal
+            | K::Approval
             | K::Duty
             | K::Publication
     )
@@ -423,6 +429,8 @@ impl Taken {
         if let Some(form) = self.whole.remove("appeal") {
             self.push(Kind::Appeal, "", form, None, rules.review.appeal.as_ref().map(|it| &it.clause));
         }
+        let approvals = rules.review.approvals.iter().map(|it| (it.of.id(), None, &it.clause));
+        self.section("approvals", Kind::Approval, approvals);
         self.section("tasks", Kind::Task, rules.tasks.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause)));
         self.section("entered", Kind::Entered, rules.entered.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause)));
         self.section("letters", Kind::Letter, rules.letters.iter().map(|it| (&*it.id, it.title.as_ref(), &it.clause)));

@@ -2,6 +2,7 @@
 
 use super::Clause;
 use super::Rounding;
+use super::approval::Procedure;
 use super::expr::Expr;
 use super::method::Choice;
 use super::node::Combining;
@@ -18,6 +19,8 @@ pub struct Review {
     pub appeal: Option<Appeal>,
     /// What is excused.
     pub tolerances: Vec<Tolerance>,
+    /// How the edition, and the goals of its units, come to be approved: at most one procedure of each.
+    pub approvals: Vec<Procedure>,
 }
 
 /// Events that are excused, and vetoes that do not strike, when a condition holds.

@@ -3,6 +3,7 @@
 //! Only the semantics stage makes a [`RuleSet`]; data, engine and reports read it. Every reference is an index that
 //! exists, every decision is written out, every number is exact and in base units (ratio, yuan, points, days).
 
+pub mod approval;
 pub mod canonical;
 pub mod contract;
 pub mod deadline;

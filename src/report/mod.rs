@@ -28,6 +28,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::approval::Approvals;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Lang;
@@ -103,13 +104,15 @@ pub fn render(
     outcome: &Outcome,
     known: &Known<'_>,
     sources: &Sources,
+    approvals: &Approvals,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
         (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
     } else {
         Vec::new()
     };
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers: Readers::Public })
+    let readers = Readers::Public;
+    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals })
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -134,7 +137,7 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
         files.push(Rendered { name: format!("bulletin.{tag}.html"), text: html });
     }
     files.append(&mut plain);
-    files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers));
+    files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers, run.approvals));
     Ok(files)
 }
 
@@ -146,8 +149,9 @@ pub fn tables(
     outcome: &Outcome,
     sources: &Sources,
     readers: Readers,
+    approvals: &Approvals,
 ) -> Vec<Rendered> {
-    let exact = exact(rules, data, outcome, sources, readers);
+    let exact = exact(rules, data, outcome, sources, readers, approvals);
     vec![
         Rendered { name: "results.csv".to_owned(), text: results::csv::text(&exact) },
         Rendered { name: "results.json".to_owned(), text: results::json::text(&exact) },
@@ -157,7 +161,7 @@ pub fn tables(
 /// The text of `results.csv` alone, with everything.
 #[must_use]
 pub fn csv(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> String {
-    results::csv::text(&exact(rules, data, outcome, sources, Readers::Office))
+    results::csv::text(&exact(rules, data, outcome, sources, Readers::Office, &Approvals::default()))
 }
 
 /// What the tables are written from: they tell exact values and no derivations.
@@ -167,10 +171,11 @@ fn exact<'a>(
     outcome: &'a Outcome,
     sources: &'a Sources,
     readers: Readers,
+    approvals: &'a Approvals,
 ) -> Context<'a> {
     let lang = match rules.scheme.locale {
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang, readers }
+    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals }
 }

@@ -6,6 +6,7 @@ use super::print::Print;
 use super::view::context::{Context, Readers};
 use super::view::how;
 use super::words;
+use crate::approval::Approvals;
 use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::language::Lang;
 use crate::base::number::Number;
@@ -38,7 +39,17 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     };
     data.groups = rules.groups.iter().map(group).collect();
     let outcome = Outcome::nothing(period);
-    let ctx = Context { rules, data: &data, outcome: &outcome, sources, traces: &[], lang, readers: Readers::Office };
+    let approvals = Approvals::default();
+    let ctx = Context {
+        rules,
+        data: &data,
+        outcome: &outcome,
+        sources,
+        traces: &[],
+        lang,
+        readers: Readers::Office,
+        approvals: &approvals,
+    };
     let title = rules.scheme.title.as_deref().unwrap_or(&rules.scheme.id);
     let mut out = ctx.text(
         || format!("{title}（{}），{}版\n", rules.scheme.id, rules.scheme.edition),

@@ -6,6 +6,7 @@ use super::derivation::{Depth, derivation};
 use super::view::composition_prints_alike as prints_alike;
 use super::view::context::{Context, Readers};
 use super::{Rendered, TemplateError, escape, publish, render, template_hash};
+use crate::approval::Approvals;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Lang;
 use crate::base::number::{Number, RoundingMode};
@@ -14,9 +15,11 @@ use crate::model::value::{Dim, State, Value};
 use crate::model::{Locale, Rounding};
 use sample::{RANKING, Sample, number, sample, step};
 
+static NO_APPROVALS: Approvals = Approvals { edition: String::new(), lists: Vec::new(), gone: Vec::new() };
+
 fn context(sample: &Sample, lang: Lang) -> Context<'_> {
     let Sample { rules, data, outcome, sources, traces } = sample;
-    Context { rules, data, outcome, sources, traces, lang, readers: Readers::Public }
+    Context { rules, data, outcome, sources, traces, lang, readers: Readers::Public, approvals: &NO_APPROVALS }
 }
 
 fn published(sample: &Sample) -> Vec<Rendered> {
@@ -57,7 +60,7 @@ fn every_file_is_rendered_in_both_languages_and_the_same_twice() {
 #[test]
 fn the_derivations_of_the_engine_are_rendered_too() {
     let Sample { rules, data, outcome, sources, .. } = sample();
-    let files = render(&rules, &data, &outcome, &crate::engine::Known::default(), &sources)
+    let files = render(&rules, &data, &outcome, &crate::engine::Known::default(), &sources, &NO_APPROVALS)
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));
     assert!(file(&files, "bulletin.zh.md").contains("| 2022-01-10 | 税务局 | 工作滞后被领导约谈 | −2.00 |"));

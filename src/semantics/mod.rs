@@ -5,6 +5,7 @@
 
 pub(crate) mod amend;
 mod among_units;
+mod approval;
 mod bands;
 mod bounds;
 mod budget;

@@ -8,6 +8,7 @@ use kaohe::base::diagnostic::Problems;
 use kaohe::base::emit;
 use kaohe::base::language::Lang;
 use kaohe::base::source::Sources;
+use kaohe::cli::approvals::approvals;
 use kaohe::cli::project::{Entry, Project};
 use kaohe::cli::season::{Season, in_force};
 use kaohe::cli::test;
@@ -105,6 +106,7 @@ impl Case {
             }
             problems.extend(found);
         }
+        problems.extend(approvals(&project, &loaded).problems);
         Findings { problems: problems.sorted(&loaded.sources), sources: loaded.sources }
     }
 }
@@ -122,6 +124,7 @@ impl Case {
             earlier.chain([rules]).for_each(|edition| problems.extend(test::examples(edition)));
             Season::run(rules, &loaded, None, &mut problems);
         }
+        problems.extend(approvals(&project, &loaded).problems);
         problems.sorted(&loaded.sources).iter().map(|problem| problem.code.code).collect()
     }
 }

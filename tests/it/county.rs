@@ -44,7 +44,14 @@ fn run(case: &str) -> (String, String) {
     let data = read.value.unwrap();
     let outcome = engine::run(&rules, &data, &engine::Known::default());
     assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
-    let tables = report::tables(&rules, &data, &outcome.value, &sources, report::Readers::Office);
+    let tables = report::tables(
+        &rules,
+        &data,
+        &outcome.value,
+        &sources,
+        report::Readers::Office,
+        &kaohe::approval::Approvals::default(),
+    );
     let text = |name: &str| tables.iter().find(|table| table.name == name).unwrap().text.clone();
     (text("results.csv"), text("results.json"))
 }

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "base",
     "syntax",
     "model",
     "semantics",
     "compile",
     "data",
+    "approval",
     "engine",
     "analysis",
     "diff",
@@ -19,10 +20,12 @@ const ORDER: [&str; 12] = [
 ];
 
 /// Arrows that are not allowed even though they would run forwards: what follows the rule set never sees syntax.
-const HIDDEN: [(&str, &str); 12] = [
+const HIDDEN: [(&str, &str); 14] = [
     ("model", "syntax"),
     ("data", "syntax"),
     ("data", "semantics"),
+    ("approval", "syntax"),
+    ("approval", "semantics"),
     ("engine", "syntax"),
     ("engine", "semantics"),
     ("diff", "syntax"),

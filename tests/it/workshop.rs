@@ -1,5 +1,6 @@
 //! Running a scheme inside the test: its files in memory, any of them changed.
 
+use kaohe::approval::Approvals;
 use kaohe::base::diagnostic::Problems;
 use kaohe::base::source::{Encoding, FileId, Sources, decode};
 use kaohe::cli::project::{Entry, Loaded, Project};
@@ -123,7 +124,8 @@ impl Bench {
         let mut all = Vec::new();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &known, &run.sources).unwrap();
+            let files =
+                report::render(&self.rules, data, outcome, &known, &run.sources, &Approvals::default()).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all
@@ -133,7 +135,14 @@ impl Bench {
     /// data.
     pub(crate) fn results(&self, run: &Run) -> String {
         let of_period = |(data, outcome)| {
-            let tables = report::tables(&self.rules, data, outcome, &run.sources, report::Readers::Office);
+            let tables = report::tables(
+                &self.rules,
+                data,
+                outcome,
+                &run.sources,
+                report::Readers::Office,
+                &Approvals::default(),
+            );
             tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().text
         };
         run.season.periods.iter().map(|(data, outcome)| of_period((data, outcome))).collect()

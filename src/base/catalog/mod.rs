@@ -1,7 +1,7 @@
 //! Every code a message can carry, with what it means for the people assessed.
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
-//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06). What belongs to one part of
+//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06), `approval` (K07). What belongs to one part of
 //! the language and to several stages has a file of its own, such as `ledgers`, `reals` and `time`.
 //! A code is never used for another meaning and never reused.
 
@@ -53,6 +53,7 @@ macro_rules! entries {
 }
 
 mod amend;
+mod approval;
 mod budget;
 mod data;
 mod ledgers;
@@ -66,6 +67,7 @@ mod tables;
 mod time;
 
 pub use amend::*;
+pub use approval::*;
 pub use budget::*;
 pub use data::*;
 pub use ledgers::*;
@@ -84,6 +86,7 @@ pub fn all() -> &'static [&'static Entry] {
     static ALL: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
         let mut all = [
             amend::ALL,
+            approval::ALL,
             lineage::ALL,
             syntax::ALL,
             scheme::ALL,

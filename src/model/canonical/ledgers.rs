@@ -2,6 +2,7 @@
 
 use super::json::{Json, Map, json};
 use super::{Form, number, option, rounding, sorted, unordered};
+use crate::model::approval::{Procedure, Step};
 use crate::model::ledgers::{Absent, Days, DueDay, Matter, Pay, Scored, Scorer, Settlement};
 use crate::model::method::Rule;
 use crate::model::node::Combining;
@@ -42,6 +43,13 @@ impl Form<'_> {
                 "decided-by": sorted(&appeal.authorities),
             });
             whole.insert("appeal".to_owned(), value);
+        }
+        if !review.approvals.is_empty() {
+            let step = |step: &Step| json!([step.act.id(), &step.role, sorted(&step.offices)]);
+            let steps =
+                |procedure: &Procedure| json!({ "steps": procedure.steps.iter().map(step).collect::<Vec<_>>() });
+            let approvals: Map = review.approvals.iter().map(|one| (one.of.id(), steps(one))).collect();
+            whole.insert("approvals".to_owned(), Json::Object(approvals));
         }
     }
 

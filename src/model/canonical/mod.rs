@@ -9,6 +9,7 @@ mod decisions;
 mod expr;
 mod json;
 mod ledgers;
+pub mod parts;
 mod registers;
 mod rules;
 

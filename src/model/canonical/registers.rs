@@ -5,7 +5,7 @@ use super::{Form, number, put, sorted};
 use crate::model::deadline::{Deadline, Limit, TermUnit};
 use crate::model::expr::Stretch;
 use crate::model::ledgers::DueDay;
-use crate::model::register::{Companion, Letter, Publication, Published, Recipient, Task};
+use crate::model::register::{Companion, Entered, Letter, Publication, Published, Recipient, Task};
 
 /// A day, or one of every year.
 pub(super) fn day(day: DueDay) -> String {
@@ -44,21 +44,7 @@ impl Form<'_> {
             whole.insert("letters".to_owned(), Json::Object(letters.collect()));
         }
         if !self.rules.entered.is_empty() {
-            let entered = self.rules.entered.iter().map(|one| {
-                let mut form = json!({
-                    "register": one.register.id(),
-                    "led-by": sorted(&one.led_by),
-                    "start": one.start.map(day),
-                    "due": one.due.map(deadline),
-                    "formerly": &one.formerly,
-                });
-                if !one.applies_to.is_empty() {
-                    let mut applies: Vec<&str> = one.applies_to.iter().map(|group| self.group_id(*group)).collect();
-                    applies.sort_unstable();
-                    put(&mut form, "applies-to", json!(applies));
-                }
-                (one.id.clone(), form)
-            });
+            let entered = self.rules.entered.iter().map(|one| (one.id.clone(), self.entered(one)));
             whole.insert("entered".to_owned(), Json::Object(entered.collect()));
         }
     }
@@ -135,7 +121,25 @@ impl Form<'_> {
         })
     }
 
-    fn task(&self, task: &Task) -> Json {
+    /// A problem or a pilot that the scheme names.
+    pub(super) fn entered(&self, one: &Entered) -> Json {
+        let mut form = json!({
+            "register": one.register.id(),
+            "led-by": sorted(&one.led_by),
+            "start": one.start.map(day),
+            "due": one.due.map(deadline),
+            "formerly": &one.formerly,
+        });
+        if !one.applies_to.is_empty() {
+            let mut applies: Vec<&str> = one.applies_to.iter().map(|group| self.group_id(*group)).collect();
+            applies.sort_unstable();
+            put(&mut form, "applies-to", json!(applies));
+        }
+        form
+    }
+
+    /// A task that the scheme sets.
+    pub(super) fn task(&self, task: &Task) -> Json {
         let mut applies: Vec<&str> = task.applies_to.iter().map(|group| self.group_id(*group)).collect();
         applies.sort_unstable();
         let stages: Vec<Json> =

@@ -348,6 +348,10 @@ impl Telling<'_> {
             Kind::Settlement => (kind.name(), Some(self.words.matter(id))),
             Kind::Ranking => (crate::say!("第{n}个排名", "ranking {n}", n = id), Some(String::new())),
             Kind::Appeal | Kind::Publication => (kind.name(), Some(String::new())),
+            Kind::Approval if id == "units" => {
+                (crate::say!("单位目标的报批程序", "approval of units' goals"), Some(String::new()))
+            }
+            Kind::Approval => (crate::say!("版本的报批程序", "approval of the edition"), Some(String::new())),
             _ => (kind.name(), None),
         };
         self.titled(&name, named.or_else(|| title(after)).or_else(|| title(before)))
@@ -391,7 +395,11 @@ impl Telling<'_> {
         }
         let anchor = format!("{}-{id}", kind.word());
         // What the heading says already is not said twice.
-        let id = if matches!(kind, Kind::Ranking | Kind::Duty | Kind::Settlement) { String::new() } else { id };
+        let id = if matches!(kind, Kind::Ranking | Kind::Duty | Kind::Settlement | Kind::Approval) {
+            String::new()
+        } else {
+            id
+        };
         Group { heading, id, anchor, places, lines, texts }
     }
 

@@ -60,6 +60,9 @@ pub(crate) fn text(ctx: &Context) -> String {
     if let Some((by, when)) = &ledger.approval {
         head.push(("approval", json!({ "by": by, "date": when.to_string() })));
     }
+    if ctx.approvals.declared() {
+        head.push(("edition_approval", edition_approval(ctx)));
+    }
     head.sort_by_key(|(key, _)| *key);
     let keys = Keys::new(ctx);
     let mut out = Pretty::new();
@@ -77,6 +80,24 @@ pub(crate) fn text(ctx: &Context) -> String {
         }
     });
     out.finish()
+}
+
+/// Where the edition and the goals of its units stand, with the step of the record each rests on.
+fn edition_approval(ctx: &Context) -> Json {
+    let one = |list: &crate::approval::Standing| {
+        let last = list.last.as_ref();
+        json!({
+            "by": last.map(|last| &last.by),
+            "date": last.map(|last| last.date.to_string()),
+            "meaning": last.map(|last| &last.bound.meaning),
+            "stand": list.stand.id(),
+            "unit": list.unit,
+        })
+    };
+    json!({
+        "approved": ctx.approvals.open().next().is_none(),
+        "lists": ctx.approvals.lists.iter().map(one).collect::<Vec<_>>(),
+    })
 }
 
 /// The results of other schemes that were read: by which rules and from which data each period was computed.

@@ -1,5 +1,6 @@
 //! What every section of the bulletin is made from, and the names and groups they share.
 
+use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::number::Number;
 use crate::base::source::Sources;
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub lang: Lang,
     /// For whom it is.
     pub readers: Readers,
+    /// Whether the edition and the goals of its units are approved.
+    pub approvals: &'a Approvals,
 }
 
 /// For whom results are written.

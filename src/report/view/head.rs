@@ -17,7 +17,7 @@ pub struct Head {
     pub facts: Vec<Pair>,
     /// Places that only the signing process can fill in, marked and never invented.
     pub placeholders: Vec<Pair>,
-    /// Said above everything where results are not final; empty otherwise.
+    /// Said above everything where the rules are not approved or the results are not final; empty otherwise.
     pub provisional: String,
 }
 
@@ -64,6 +64,7 @@ pub(super) fn head(ctx: &Context) -> Head {
             facts.push(Pair::new(label, print.list(names).replace("》、《", "》《")));
         }
     }
+    facts.extend(super::approval::facts(ctx));
     let mut readers: Vec<String> = Vec::new();
     for reader in ctx.rules.publications.iter().flat_map(|one| &one.sent_to) {
         if !readers.contains(reader) {
@@ -91,21 +92,34 @@ pub(super) fn head(ctx: &Context) -> Head {
                 )
             })
             .collect(),
-        provisional: if ctx.outcome.provisional && ctx.rules.review.appeal.is_some() && reviewing(ctx) {
-            ctx.say(
-                "暂定结果：复核或批准尚未结束，名次可能变动。",
-                "Provisional: the review or the approval is not finished; places may change.",
-            )
-            .to_owned()
-        } else if ctx.outcome.provisional {
-            ctx.say(
-                "暂定结果：部分单位的数据有误或未报，本通报不得作为正式结果公布。",
-                "Provisional: the data of some units are in error or missing. These results are not for publication.",
-            )
-            .to_owned()
-        } else {
-            String::new()
-        },
+        provisional: caution(ctx),
+    }
+}
+
+/// What readers must know before everything else: that the rules are not approved, that the results are not final.
+fn caution(ctx: &Context) -> String {
+    let unapproved = super::approval::warning(ctx);
+    let provisional = provisional(ctx);
+    let gap = if unapproved.is_empty() || provisional.is_empty() { "" } else { ctx.say("", " ") };
+    format!("{unapproved}{gap}{provisional}")
+}
+
+/// Why results are not final; empty where they are.
+fn provisional(ctx: &Context) -> String {
+    if ctx.outcome.provisional && ctx.rules.review.appeal.is_some() && reviewing(ctx) {
+        ctx.say(
+            "暂定结果：复核或批准尚未结束，名次可能变动。",
+            "Provisional: the review or the approval is not finished; places may change.",
+        )
+        .to_owned()
+    } else if ctx.outcome.provisional {
+        ctx.say(
+            "暂定结果：部分单位的数据有误或未报，本通报不得作为正式结果公布。",
+            "Provisional: the data of some units are in error or missing. These results are not for publication.",
+        )
+        .to_owned()
+    } else {
+        String::new()
     }
 }
 

@@ -61,6 +61,7 @@ impl<'a> Builder<'a> {
         self.ladders();
         self.rank_against_grades();
         self.review(body);
+        self.approvals(body);
         self.letters(body);
         self.office_rules(body);
     }

@@ -156,6 +156,8 @@ fn sets(at: &Position) -> &'static [LookUp] {
                 None,
                 S::Office
                 | S::Basis
+                | S::SubmittedBy
+                | S::ReviewedBy
                 | S::ApprovedBy
                 | S::LeadOfficial
                 | S::Chief

@@ -203,10 +203,34 @@ impl Words {
                 let of = |id: &Json| self.titled("duty", &format!("{}/{}", place.id, text(id)));
                 self.print.list(&list(value).iter().map(of).collect::<Vec<_>>())
             }
+            (Kind::Approval, "steps") => {
+                self.print.list(&list(value).iter().map(|step| self.step(step)).collect::<Vec<_>>())
+            }
             (Kind::Publication, "list") => return self.joined(value, |one| self.published(one)),
             (Kind::Scheme, "formerly") => return self.formerly(value),
             _ => return None,
         })
+    }
+
+    /// A step of an approval: `office（考核办）审核`.
+    fn step(&self, step: &Json) -> String {
+        let of = |at: usize| step.get(at).map_or("", text);
+        let offices: Vec<String> =
+            step.get(2).map(list).unwrap_or_default().iter().map(|it| text(it).to_owned()).collect();
+        let offices = self.print.list(&offices);
+        let (role, act) = (of(1), of(0));
+        match (self.lang(), offices.is_empty()) {
+            (Lang::Zh, _) => {
+                let act = match act {
+                    "submitted" => "提交",
+                    "reviewed" => "审核",
+                    _ => "批准",
+                };
+                if offices.is_empty() { format!("{role}{act}") } else { format!("{role}（{offices}）{act}") }
+            }
+            (Lang::En, true) => format!("{act} by {role}"),
+            (Lang::En, false) => format!("{act} by {role} ({offices})"),
+        }
     }
 
     /// So many.
