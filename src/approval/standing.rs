@@ -90,7 +90,7 @@ impl Standing {
     pub fn name(&self, edition: &str) -> Bilingual {
         match &self.unit {
             None => say!("{edition}版", "edition {edition}", edition = edition),
-            Some(unit) => say!("{unit} 的目标", "the goals of {unit}", unit = unit.as_str()),
+            Some(unit) => say!("单位 {unit} 的目标", "the goals of {unit}", unit = unit.as_str()),
         }
     }
 
