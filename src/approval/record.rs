@@ -235,8 +235,7 @@ fn entry(item: &Node, report: &mut Report<'_>) -> Option<Entry> {
         }
         hex.then(|| value.text.clone())
     };
-    let bound = Bound { meaning: hash("meaning")?, wording: hash("wording")? };
-    let seal = hash("seal")?;
+    let (meaning, wording, seal) = (hash("meaning"), hash("wording"), hash("seal"));
     let status = values.get("status").and_then(|value| {
         let found = Status::ALL.into_iter().find(|status| status.id() == value.text);
         if found.is_none() && !value.text.is_empty() {
@@ -245,7 +244,7 @@ fn entry(item: &Node, report: &mut Report<'_>) -> Option<Entry> {
             wrong(report, value.span, message, Some(say!("可用的状态：{known}", "there are {known}", known = known)));
         }
         found
-    })?;
+    });
     let date = values.get("date").and_then(|value| {
         let found = parse_date(&value.text);
         if found.is_none() && !value.text.is_empty() {
@@ -254,9 +253,11 @@ fn entry(item: &Node, report: &mut Report<'_>) -> Option<Entry> {
             wrong(report, value.span, message, Some(help));
         }
         found
-    })?;
+    });
     let (edition, role, by) = (text("edition")?, text("role")?, text("by")?);
     let (unit, reason) = (text("unit"), text("reason"));
+    let (status, date, seal) = (status?, date?, seal?);
+    let bound = Bound { meaning: meaning?, wording: wording? };
     sound.then_some(Entry { edition, unit, status, role, by, date, reason, bound, seal, span })
 }
 

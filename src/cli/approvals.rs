@@ -40,6 +40,10 @@ pub fn approvals(project: &Project, loaded: &Loaded) -> Checked<Vec<Approvals>> 
     let editions: Vec<&RuleSet> = loaded.earlier.iter().map(|edition| &edition.rules).chain([last]).collect();
     let mut problems = Problems::new();
     let entries = record(loaded).into_value(&mut problems);
+    if problems.has_errors() {
+        // What a record with mistakes leaves out would be told as not done.
+        return Checked { value: Vec::new(), problems };
+    }
     let mut past = Past { project, loaded, known: None };
     let mut value = Vec::new();
     for rules in editions {

@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod approval;
 mod cases;
 mod catalog;
 mod commands;
