@@ -9,7 +9,6 @@ use crate::base::language::Bilingual;
 use crate::diff::judgement::Class;
 use crate::diff::thing::Kind;
 use crate::diff::{Change, What, compare};
-use crate::history::History;
 use crate::model::RuleSet;
 use crate::model::approval::Subject;
 use crate::model::canonical::parts;
