@@ -8,6 +8,9 @@ mod statistic;
 mod time;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 pub use operator::{Comparison, RealFunction, Towards};
 pub use statistic::{Among, Members, PlaceTies, Rating, Statistic};
 pub use time::{Back, DateUnit, During, Earlier, PartMissing, Stretch};
