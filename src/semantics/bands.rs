@@ -8,8 +8,9 @@ use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::base::source::Span;
 use crate::base::witness::{Quantity, Relation, Side, What, Witness};
-use crate::model::expr::{Comparison, Expr, ExprKind, Statistic};
+use crate::model::expr::{Comparison, Expr, ExprKind, PlaceTies, Rating, Statistic};
 use crate::model::method::{ChoiceLine, StepLine};
+use crate::model::reuse::Figure;
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::syntax::ast::Statement;
@@ -243,31 +244,24 @@ impl<'a> Builder<'a> {
         // How far everything is taken, from the least value on, and by which line.
         let mut reached = domain.low.clone().map(|low| (low, false));
         let mut until: Option<Span> = None;
-        let whole = matches!(
-            of.kind,
-            ExprKind::Count { .. }
-                | ExprKind::Held(_)
-                | ExprKind::Running { .. }
-                | ExprKind::HeldIn(..)
-                | ExprKind::HoldsIn(..)
-                | ExprKind::HoldsRunning { .. }
-                | ExprKind::Place(_)
-                | ExprKind::Ballots
-                | ExprKind::OverPeriods { statistic: Statistic::Count, .. }
-        ) || matches!(&of.kind, ExprKind::OverPeriods { statistic: Statistic::Sum, of, .. } if matches!(of.kind, ExprKind::Count { .. }));
+        let whole = is_whole(of);
+        // The least whole number that nothing takes.
+        let next = |(end, taken): &(Number, bool)| if *taken { &end.floor() + &Number::ONE } else { end.ceil() };
         for (band, span) in &bands {
             let begins = match (&band.low, &reached) {
                 (None, _) => true,
                 (Some(_), None) => false,
-                (Some((low, closed)), Some((end, taken))) => {
-                    low < end
-                        || (low == end && (*closed || *taken))
-                        || (whole && *closed && *taken && low - end <= Number::ONE)
+                (Some((low, closed)), Some(reached)) if whole => {
+                    let next = next(reached);
+                    *low < next || (*low == next && *closed)
                 }
+                (Some((low, closed)), Some((end, taken))) => low < end || (low == end && (*closed || *taken)),
             };
             if !begins {
                 let witness = match (&band.low, &reached) {
+                    (Some(_), Some(reached)) if whole => Some(next(reached)),
                     (Some((low, _)), Some((end, _))) => (low + end).checked_div(&Number::from(2)),
+                    (Some((low, _)), None) if whole => Some(&low.ceil() - &Number::ONE),
                     (Some((low, _)), None) => Some(low - &Number::ratio(1, 100).unwrap_or_default()),
                     _ => None,
                 };
@@ -284,11 +278,13 @@ impl<'a> Builder<'a> {
             }
         }
         let all = match (&reached, &domain.high) {
+            (Some(reached), Some(high)) if whole => next(reached) > *high,
             (Some((end, taken)), Some(high)) => end > high || (end == high && *taken),
             _ => false,
         };
         if !all {
             let witness = reached.map(|(end, taken)| match &domain.high {
+                _ if whole => next(&(end, taken)),
                 _ if !taken => end,
                 Some(high) => (&end + high).checked_div(&Number::from(2)).unwrap_or_default(),
                 None => &end + &Number::ratio(1, 100).unwrap_or_default(),
@@ -402,5 +398,60 @@ impl<'a> Builder<'a> {
             Dim::Money => Bilingual { zh: format!("{number}元"), en: format!("{number} yuan") },
             _ => Bilingual::from(number.to_string()),
         }
+    }
+}
+
+/// Whether an expression has no values but whole numbers.
+fn is_whole(expr: &Expr) -> bool {
+    use ExprKind as K;
+    match &expr.kind {
+        K::Constant(value) => value.number().is_some_and(|number| *number == number.floor()),
+        K::Count { .. }
+        | K::Held(_)
+        | K::Running { .. }
+        | K::HeldIn(..)
+        | K::HoldsIn(..)
+        | K::HoldsRunning { .. }
+        | K::Place(_)
+        | K::Ballots
+        | K::OverEvents { statistic: Statistic::Count, .. }
+        | K::OverMarks { statistic: Statistic::Count, .. }
+        | K::OverPeers { statistic: Statistic::Count, .. }
+        | K::OverPeriods { statistic: Statistic::Count | Statistic::Run, .. } => true,
+        K::Rated { rating, .. } => match rating {
+            Rating::Place(PlaceTies::Better | PlaceTies::Worse | PlaceTies::Dense) | Rating::Decile => true,
+            Rating::Place(PlaceTies::Mean) | Rating::Standing | Rating::ZScore => false,
+        },
+        K::Outside(outside) => match (&outside.statistic, &outside.figure) {
+            (Some(Statistic::Count | Statistic::Run), _) => true,
+            (statistic, Figure::Place | Figure::Award(_)) => statistic.as_ref().is_none_or(keeps_whole),
+            _ => false,
+        },
+        K::OverEvents { statistic, of, .. }
+        | K::OverPeers { statistic, of, .. }
+        | K::OverPeriods { statistic, of, .. } => keeps_whole(statistic) && is_whole(of),
+        K::Earlier(..)
+        | K::Negate(_)
+        | K::Add(..)
+        | K::Subtract(..)
+        | K::Multiply(..)
+        | K::Absolute(_)
+        | K::Minimum(_)
+        | K::Maximum(_) => expr.parts().into_iter().all(is_whole),
+        _ => false,
+    }
+}
+
+/// Whether a statistic over whole numbers is a whole number, where there is one.
+fn keeps_whole(statistic: &Statistic) -> bool {
+    match statistic {
+        Statistic::Count
+        | Statistic::Sum
+        | Statistic::Minimum
+        | Statistic::Maximum
+        | Statistic::First
+        | Statistic::Last
+        | Statistic::Run => true,
+        Statistic::Mean | Statistic::Median | Statistic::Deviation | Statistic::Percentile(_) => false,
     }
 }
