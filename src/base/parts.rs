@@ -28,14 +28,10 @@ pub fn parts(whole: Period, cycle: Cycle) -> Vec<Period> {
 /// How many periods of a cycle are in one of another; one where it is not made up of them.
 #[must_use]
 pub fn number(whole: Cycle, part: Cycle) -> u32 {
-    let months = |cycle: Cycle| match cycle {
-        Cycle::Week => 0,
-        Cycle::Month => 1,
-        Cycle::Quarter => 3,
-        Cycle::Half => 6,
-        Cycle::Year => 12,
-    };
-    if made_up_of(whole, part) { months(whole) / months(part) } else { 1 }
+    match (whole.months(), part.months()) {
+        (Some(months), Some(each)) if made_up_of(whole, part) => months / each,
+        _ => 1,
+    }
 }
 
 /// A part of a period, with its position among those of its length.

@@ -191,7 +191,7 @@ fn line<'e>(
     for line in lines {
         let mut holds = true;
         for (sign, edge) in &line.tests {
-            let x = super::value::ordinate(x).ok_or(State::Undefined)?;
+            let x = x.ordinate().ok_or(State::Undefined)?;
             holds = holds && sign.holds(x.cmp(edge));
         }
         for (sign, edge) in &line.edges {

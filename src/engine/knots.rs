@@ -1,7 +1,7 @@
 //! Lines between knots: where the knots stand for a unit, and the points of a value.
 
 use super::eval::{At, Reader};
-use super::value::{UNDEFINED, ordinate, stronger};
+use super::value::{UNDEFINED, stronger};
 use crate::base::number::Number;
 use crate::model::method::Mark;
 use crate::model::value::{State, Value};
@@ -22,7 +22,7 @@ pub(super) fn settled<'a>(reader: &Reader<'_>, knots: &'a [(Mark, Number)], at: 
             Mark::Fixed(number) => found.push((Cow::Borrowed(number), points)),
             Mark::Looked(cell) => {
                 let value = reader.eval(cell, at);
-                match ordinate(&value) {
+                match value.ordinate() {
                     Some(number) => found.push((Cow::Owned(number), points)),
                     None => missing = stronger(missing, Some(value.state().unwrap_or(State::Undefined))),
                 }
@@ -34,7 +34,7 @@ pub(super) fn settled<'a>(reader: &Reader<'_>, knots: &'a [(Mark, Number)], at: 
 
 /// Straight between knots; flat outside unless stated.
 pub(super) fn line(x: &Value, knots: &[Settled<'_>], below: Option<&Number>, above: Option<&Number>) -> Value {
-    let Some(x) = ordinate(x) else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
+    let Some(x) = x.ordinate() else { return Value::Missing(x.state().unwrap_or(State::Undefined)) };
     let x = &x;
     let (Some(first), Some(last)) = (knots.first(), knots.last()) else { return UNDEFINED };
     if x < first.0.as_ref() {

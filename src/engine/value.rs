@@ -1,6 +1,6 @@
 //! Arithmetic on values: strict in missing states, exact in numbers, with days and dates.
 
-use crate::base::calendar::{day_number, days_between};
+use crate::base::calendar::days_between;
 use crate::base::number::Number;
 use crate::model::value::{State, Value};
 use jiff::Span;
@@ -81,15 +81,6 @@ pub(super) fn map(a: Value, number: impl FnOnce(&Number) -> Number) -> Value {
         Value::Number(a) => Value::Number(number(&a)),
         Value::Missing(state) => Value::Missing(state),
         _ => UNDEFINED,
-    }
-}
-
-/// What a value is looked up by in a table of numbers: a date by the number of its day.
-pub(super) fn ordinate(value: &Value) -> Option<Number> {
-    match value {
-        Value::Number(number) => Some(number.clone()),
-        Value::Date(date) => Some(Number::from(day_number(*date))),
-        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values, the states that may stand instead of a value, and dimensions.
 
-use crate::base::calendar::Date;
+use crate::base::calendar::{Date, day_number};
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use std::sync::Arc;
@@ -128,6 +128,17 @@ impl Value {
     pub fn number(&self) -> Option<&Number> {
         match self {
             Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// What a value is put in order by among numbers, and interpolated by: of a date the number of its day; none of what
+    /// is neither.
+    #[must_use]
+    pub fn ordinate(&self) -> Option<Number> {
+        match self {
+            Self::Number(number) => Some(number.clone()),
+            Self::Date(date) => Some(Number::from(day_number(*date))),
             _ => None,
         }
     }

@@ -179,14 +179,7 @@ fn capped(rule: &Rule) -> bool {
 /// the stretch has no fixed length.
 pub(super) fn parts(during: During, theirs: Cycle, ours: Cycle) -> (u32, Option<u32>) {
     let inside = |whole: Cycle| -> (u32, Option<u32>) {
-        let months = |cycle: Cycle| match cycle {
-            Cycle::Week => None,
-            Cycle::Month => Some(1),
-            Cycle::Quarter => Some(3),
-            Cycle::Half => Some(6),
-            Cycle::Year => Some(12),
-        };
-        match (months(whole), months(theirs)) {
+        match (whole.months(), theirs.months()) {
             (Some(whole), Some(part)) => (whole / part, Some(whole / part)),
             // Weeks that lie wholly in it.
             (Some(whole), None) => (3 * whole, Some(5 * whole)),

@@ -49,11 +49,9 @@ impl<'a> Builder<'a> {
     ) -> Option<Vec<(Comparison, Number)>> {
         self.tests(row, dim, scope)?
             .into_iter()
-            .map(|(comparison, expr)| match expr.constant() {
-                Some(Value::Number(number)) => Some((comparison, number.clone())),
-                // Dates are put in order, and interpolated, by the numbers of their days.
-                Some(Value::Date(date)) => Some((comparison, Number::from(crate::base::calendar::day_number(*date)))),
-                _ => {
+            .map(|(comparison, expr)| match expr.constant().and_then(Value::ordinate) {
+                Some(number) => Some((comparison, number)),
+                None => {
                     if expr.dim != Dim::Poisoned {
                         self.problems.push(
                             Diagnostic::new(

@@ -65,12 +65,8 @@ impl<'a> Builder<'a> {
     ) -> Option<(Vec<(Comparison, Number)>, Vec<(Comparison, Expr)>)> {
         let (mut fixed, mut edges) = (Vec::new(), Vec::new());
         for (comparison, expr) in self.tests(row, dim, scope)? {
-            match (expr.constant(), &expr.kind) {
-                (Some(Value::Number(number)), _) => fixed.push((comparison, number.clone())),
-                // Dates are put in order, and interpolated, by the numbers of their days.
-                (Some(Value::Date(date)), _) => {
-                    fixed.push((comparison, Number::from(crate::base::calendar::day_number(*date))));
-                }
+            match (expr.constant().and_then(Value::ordinate), &expr.kind) {
+                (Some(number), _) => fixed.push((comparison, number)),
                 _ if expr.dim == Dim::Poisoned => return None,
                 (None, ExprKind::Target { .. } | ExprKind::Look { .. }) => edges.push((comparison, expr)),
                 _ => {

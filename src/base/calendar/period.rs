@@ -37,6 +37,20 @@ pub enum Cycle {
     Year,
 }
 
+impl Cycle {
+    /// How many calendar months a period of it has; none for weeks, which go across the ends of months.
+    #[must_use]
+    pub fn months(self) -> Option<u32> {
+        match self {
+            Self::Week => None,
+            Self::Month => Some(1),
+            Self::Quarter => Some(3),
+            Self::Half => Some(6),
+            Self::Year => Some(12),
+        }
+    }
+}
+
 /// A named period of the calendar, both ends in. The order is by cycle, then by time.
 ///
 /// Texts name years from 1900 to 2999; [`Period::previous`] and [`Period::next`] may step out of them.
@@ -58,14 +72,10 @@ impl Period {
             return None;
         }
         let ordinal = i8::try_from(ordinal).ok()?;
-        let months = match cycle {
-            Cycle::Week => return Some(Self::of_week(ISOWeekDate::new(year, ordinal, Weekday::Monday).ok()?.date())),
-            Cycle::Month => 1,
-            Cycle::Quarter => 3,
-            Cycle::Half => 6,
-            Cycle::Year => 12,
+        let Some(months) = cycle.months() else {
+            return Some(Self::of_week(ISOWeekDate::new(year, ordinal, Weekday::Monday).ok()?.date()));
         };
-        let month = ordinal.checked_sub(1)?.checked_mul(months)?.checked_add(1)?;
+        let month = ordinal.checked_sub(1)?.checked_mul(i8::try_from(months).ok()?)?.checked_add(1)?;
         Some(Self::containing(cycle, Date::new(year, month, 1).ok()?))
     }
 

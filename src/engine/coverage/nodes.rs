@@ -5,7 +5,6 @@ use super::rules::chooses;
 use super::{BranchKind, Probe, Walk};
 use crate::base::number::Number;
 use crate::engine::eval::At;
-use crate::engine::value::ordinate;
 use crate::engine::{factors, knots, nodes};
 use crate::model::NodeId;
 use crate::model::expr::ExprKind;
@@ -151,7 +150,7 @@ impl<'a> Walk<'a> {
                             BranchKind::Above => x > *high.0,
                             _ => *low.0 <= x && x <= *high.0,
                         };
-                        used(probe) && ordinate(&x).is_some_and(lies)
+                        used(probe) && x.ordinate().is_some_and(lies)
                     });
                 }
             }

@@ -292,10 +292,10 @@ impl Builder<'_> {
     pub(in crate::semantics) fn most_of(&self, during: During, inside: Option<Cycle>) -> Option<u32> {
         let own = self.cycle_of_scheme;
         let Some(part) = inside else { return most(during, own) };
-        let each = months(own).zip(months(part)).map_or(1, |(whole, part)| whole / part);
+        let each = own.months().zip(part.months()).map_or(1, |(whole, part)| whole / part);
         match during {
             During::Back(Back::Periods(n)) => n.checked_mul(each),
-            During::Back(Back::Months(n)) => Some(n / months(part).unwrap_or(1)),
+            During::Back(Back::Months(n)) => Some(n / part.months().unwrap_or(1)),
             During::Named(period) => inside_days(part, period.first_day(), period.last_day()),
             During::Dates(first, last) => inside_days(part, first, last),
             _ => crate::semantics::reuse::parts(during, part, own).1,
@@ -429,20 +429,9 @@ fn in_part<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
     }
 }
 
-/// How many months a period of a cycle has; none for weeks.
-fn months(cycle: Cycle) -> Option<u32> {
-    match cycle {
-        Cycle::Week => None,
-        Cycle::Month => Some(1),
-        Cycle::Quarter => Some(3),
-        Cycle::Half => Some(6),
-        Cycle::Year => Some(12),
-    }
-}
-
 /// The largest number of the scheme's own periods in a stretch; none where it is large or not fixed.
 fn most(during: During, cycle: Cycle) -> Option<u32> {
-    let year = || months(cycle).map(|months| 12 / months);
+    let year = || cycle.months().map(|months| 12 / months);
     match during {
         // There is one, and nothing to put together.
         During::ThisPeriod | During::Each(_) => Some(0),
@@ -450,8 +439,8 @@ fn most(during: During, cycle: Cycle) -> Option<u32> {
         During::ThisYear | During::LastYear => year(),
         During::Back(Back::ThisYear) => year(),
         During::Back(Back::Periods(n)) => Some(n),
-        During::Back(Back::Months(n)) => months(cycle).map(|months| n / months),
-        During::Back(Back::Days(n)) => match months(cycle) {
+        During::Back(Back::Months(n)) => cycle.months().map(|months| n / months),
+        During::Back(Back::Days(n)) => match cycle.months() {
             None => Some(n / 7),
             Some(months) => (n < 28 * months).then_some(0),
         },
