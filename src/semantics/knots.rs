@@ -3,32 +3,32 @@
 use super::Builder;
 use super::clauses::{Row, incomplete};
 use super::expr::Scope;
+use super::table_keys::{Names, TableKey, combinations, read_by};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
 use crate::base::source::Span;
-use crate::model::expr::{Expr, ExprKind};
+use crate::model::expr::ExprKind;
 use crate::model::method::Mark;
 use crate::model::value::{Dim, Value};
 use crate::say;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A knot: where it stands, what it is worth in points, and where it is written.
 pub(super) type Knot = (Mark, Number, Span);
 
-/// A key that stands for every row but those of the table: no text of a scheme holds this sign.
-const ELSE: &str = "\u{0}";
-
-/// So many combinations of keys are tried.
-const MOST: usize = 50_000;
+/// What a knot is for some names of the keys it reads.
+struct Cell {
+    names: Names,
+    x: Number,
+}
 
 impl<'a> Builder<'a> {
     /// Where a knot stands: a fixed number, or a cell of a table.
     pub(super) fn mark(&mut self, row: &Row<'a>, dim: &Dim, scope: &Scope) -> Option<Mark> {
         let (_, at) = self.tests(row, dim, scope)?.into_iter().next()?;
-        match (at.constant(), &at.kind) {
-            (Some(Value::Number(number)), _) => Some(Mark::Fixed(number.clone())),
-            // Dates are interpolated by the numbers of their days.
-            (Some(Value::Date(date)), _) => Some(Mark::Fixed(Number::from(crate::base::calendar::day_number(*date)))),
+        match (at.constant().and_then(Value::ordinate), &at.kind) {
+            (Some(number), _) => Some(Mark::Fixed(number)),
             (None, ExprKind::Look { .. }) => Some(Mark::Looked(Box::new(at))),
             _ => {
                 if at.dim != Dim::Poisoned {
@@ -42,51 +42,37 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Puts knots of which some stand in tables in growing order. For every combination of keys they must go the same way;
-    /// where a cell is not applicable, so is the line.
+    /// Puts knots of which some stand in tables in growing order. For whatever the keys are they must go the same way; where
+    /// a cell is not applicable, so is the line. Two knots meet only through the keys that both read, so neighbours are
+    /// compared name by name of those, and the work is that of reading the tables.
     pub(super) fn order_looked(&mut self, knots: &mut [Knot]) -> bool {
-        let mut keys: Vec<(Expr, Vec<String>)> = Vec::new();
-        for (mark, ..) in knots.iter() {
-            let Mark::Looked(at) = mark else { continue };
-            let ExprKind::Look { table, row, column } = &at.kind else { continue };
-            let Some(table) = self.tables.get(table.index()) else { continue };
-            let columns = table.columns.as_ref().map_or(&[][..], |columns| columns.names.as_slice());
-            let rows = table.rows.names.iter().cloned().chain(table.otherwise.is_some().then(|| ELSE.to_owned()));
-            let sides = [(Some(row.as_ref()), rows.collect::<Vec<_>>()), (column.as_deref(), columns.to_vec())];
-            for (key, names) in sides {
-                let Some(key) = key.filter(|key| key.constant().is_none()) else { continue };
-                match keys.iter_mut().find(|(known, _)| known.alike(key)) {
-                    Some((_, known)) => {
-                        for name in names {
-                            if !known.contains(&name) {
-                                known.push(name);
-                            }
-                        }
-                    }
-                    None => keys.push((key.clone(), names)),
-                }
-            }
-        }
-        let all = keys.iter().fold(1_usize, |all, (_, names)| all.saturating_mul(names.len().max(1)));
+        let looked = knots.iter().filter_map(|(mark, ..)| match mark {
+            Mark::Looked(at) => Some(at.as_ref()),
+            Mark::Fixed(_) => None,
+        });
+        let keys = self.keys_of(looked);
+        let cells: Vec<Vec<Cell>> = knots.iter().map(|(mark, ..)| self.cells(mark, &keys)).collect();
+        let cells = applicable(cells);
         let mut rising: Option<bool> = None;
-        for turn in 0..all.min(MOST) {
-            let mut left = turn;
-            let mut chosen: Vec<(&Expr, &str)> = Vec::new();
-            for (key, names) in &keys {
-                let name = names.get(left % names.len().max(1)).map_or(ELSE, String::as_str);
-                left /= names.len().max(1);
-                chosen.push((key, name));
+        for (a, b) in cells.iter().zip(cells.iter().skip(1)) {
+            let shared = shared(a, b);
+            let (before, after) = (by_names(a, &shared), by_names(b, &shared));
+            for (names, before) in &before {
+                let Some(after) = after.get(names) else { continue };
+                let (Some((least, most)), Some((low, high))) = (ends(before), ends(after)) else { continue };
+                let up = *rising.get_or_insert(least.x < high.x);
+                let (one, other) = if up { (most, low) } else { (least, high) };
+                let goes = if up { one.x < other.x } else { one.x > other.x };
+                if goes {
+                    continue;
+                }
+                let chosen: Names = one.names.iter().chain(&other.names).map(|(key, name)| (*key, *name)).collect();
+                let xs: Option<Vec<Number>> =
+                    knots.iter().map(|(mark, ..)| self.stands(mark, &keys, &chosen)).collect();
+                let xs = xs.unwrap_or_else(|| vec![one.x.clone(), other.x.clone()]);
+                self.knots_crooked(knots, &keys, &chosen, &xs);
+                return false;
             }
-            let xs: Option<Vec<Number>> = knots.iter().map(|(mark, ..)| self.stands(mark, &chosen)).collect();
-            // A combination that the tables do not have is an error of the data, or does not apply.
-            let Some(xs) = xs else { continue };
-            let up = xs.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
-            let down = xs.windows(2).all(|pair| matches!(pair, [a, b] if a > b));
-            if (up || down) && *rising.get_or_insert(up) == up {
-                continue;
-            }
-            self.knots_crooked(knots, &chosen, &xs);
-            return false;
         }
         if rising == Some(false) {
             knots.reverse();
@@ -94,43 +80,33 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Where a knot stands for chosen keys.
-    fn stands(&self, mark: &Mark, chosen: &[(&Expr, &str)]) -> Option<Number> {
-        let at = match mark {
-            Mark::Fixed(number) => return Some(number.clone()),
-            Mark::Looked(at) => at,
+    /// What a knot can be: one number, or a cell for each combination of names of its own keys.
+    fn cells(&self, mark: &Mark, keys: &[TableKey]) -> Vec<Cell> {
+        let own = match mark {
+            Mark::Fixed(_) => Vec::new(),
+            Mark::Looked(at) => read_by(keys, at),
         };
-        let ExprKind::Look { table, row, column } = &at.kind else { return None };
-        let text = |key: &Expr| match key.constant() {
-            Some(Value::Text(text)) => Some(text.to_string()),
-            _ => chosen.iter().find(|(known, _)| known.alike(key)).map(|(_, name)| (*name).to_owned()),
-        };
-        let row = text(row)?;
-        let column = match column {
-            Some(column) => Some(text(column)?),
-            None => None,
-        };
-        match self.tables.get(table.index())?.get(&row, column.as_deref())? {
-            Value::Number(number) => Some(number.clone()),
-            Value::Date(date) => Some(Number::from(crate::base::calendar::day_number(*date))),
-            _ => None,
+        let all = combinations(keys, &own);
+        all.into_iter().filter_map(|names| Some(Cell { x: self.stands(mark, keys, &names)?, names })).collect()
+    }
+
+    /// Where a knot stands for chosen names of the keys.
+    fn stands(&self, mark: &Mark, keys: &[TableKey], names: &Names) -> Option<Number> {
+        match mark {
+            Mark::Fixed(number) => Some(number.clone()),
+            Mark::Looked(at) => self.cell(at, keys, names)?.ordinate(),
         }
     }
 
     /// Says for which keys the knots do not go the way they go for others.
-    fn knots_crooked(&mut self, knots: &[Knot], chosen: &[(&Expr, &str)], xs: &[Number]) {
+    fn knots_crooked(&mut self, knots: &[Knot], keys: &[TableKey], chosen: &Names, xs: &[Number]) {
         let place = knots.last().map(|(.., span)| *span).unwrap_or_default();
         let dim = knots.iter().find_map(|(mark, ..)| match mark {
             Mark::Looked(at) => Some(at.dim.clone()),
             Mark::Fixed(_) => None,
         });
         let dim = dim.unwrap_or(Dim::Plain);
-        let keys: Vec<String> = (chosen.iter())
-            .map(|(key, name)| {
-                let name = if *name == ELSE { "else" } else { name };
-                format!("{} = {name}", self.sources.text(key.span))
-            })
-            .collect();
+        let keys = self.keys_named(keys, chosen);
         let values: Vec<_> = xs.iter().map(|x| self.shown(x, &dim)).collect();
         self.problems.push(
             Diagnostic::new(
@@ -144,10 +120,54 @@ impl<'a> Builder<'a> {
             .note(say!(
                 "{keys}：{values}",
                 "{keys}: {values}",
-                keys = keys.join("，"),
+                keys = keys,
                 values = crate::base::language::list(&values)
             ))
             .help(say!("核对表中这一类的各格", "check the cells of this key")),
         );
     }
+}
+
+/// The cells that can stand beside some cell of every other knot: where one is not applicable, so are those of the others.
+fn applicable(mut cells: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    for nth in 0..cells.len() {
+        for other in 0..cells.len() {
+            let (Some(own), Some(beside)) = (cells.get(nth), cells.get(other)) else { continue };
+            let shared = shared(own, beside);
+            let beside: BTreeSet<Names> = beside.iter().map(|cell| only(&cell.names, &shared)).collect();
+            if let Some(own) = cells.get_mut(nth) {
+                own.retain(|cell| beside.contains(&only(&cell.names, &shared)));
+            }
+        }
+    }
+    cells
+}
+
+/// The keys that the cells of two knots read.
+fn shared(a: &[Cell], b: &[Cell]) -> BTreeSet<usize> {
+    let keys = |cells: &[Cell]| -> BTreeSet<usize> {
+        cells.first().iter().flat_map(|cell| cell.names.keys().copied()).collect()
+    };
+    keys(a).intersection(&keys(b)).copied().collect()
+}
+
+/// The names of some keys alone.
+fn only(names: &Names, keys: &BTreeSet<usize>) -> Names {
+    names.iter().filter(|(key, _)| keys.contains(key)).map(|(key, name)| (*key, *name)).collect()
+}
+
+/// Cells by the names of some keys.
+fn by_names<'c>(cells: &'c [Cell], keys: &BTreeSet<usize>) -> BTreeMap<Names, Vec<&'c Cell>> {
+    let mut found: BTreeMap<Names, Vec<&Cell>> = BTreeMap::new();
+    for cell in cells {
+        found.entry(only(&cell.names, keys)).or_default().push(cell);
+    }
+    found
+}
+
+/// The least and the largest cell.
+fn ends<'c>(cells: &[&'c Cell]) -> Option<(&'c Cell, &'c Cell)> {
+    let least = cells.iter().min_by(|a, b| a.x.cmp(&b.x))?;
+    let most = cells.iter().max_by(|a, b| a.x.cmp(&b.x))?;
+    Some((least, most))
 }

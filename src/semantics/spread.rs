@@ -16,8 +16,8 @@ use crate::base::source::Span;
 use crate::base::witness::{Quantity, Relation, Side, What, Witness};
 use crate::model::NodeId;
 use crate::model::contract::Direction;
-use crate::model::expr::{Among, Comparison, Expr, ExprKind, Members, PlaceTies, Rating, Statistic};
-use crate::model::method::{ChoiceLine, Mark, MethodKind, OnZero};
+use crate::model::expr::{Among, Expr, ExprKind, Members, Statistic};
+use crate::model::method::{Mark, MethodKind, OnZero};
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::syntax::ast::{Key, Operator, Statement};
@@ -220,50 +220,6 @@ impl<'a> Builder<'a> {
         let (below, above) = if rises { (below, None) } else { (None, below) };
         let knots = tiers.into_iter().map(|(x, points, _)| (x, points)).collect();
         Some(MethodKind::Linear { of, knots, below, above })
-    }
-
-    /// Equals with the mean of their places stand at halves: a table of whole places would pass them over.
-    pub(super) fn half_places(&mut self, key: &Expr, lines: &[ChoiceLine]) {
-        if !matches!(key.kind, ExprKind::Rated { rating: Rating::Place(PlaceTies::Mean), .. }) {
-            return;
-        }
-        let fixed = |line: &ChoiceLine| -> Vec<(Comparison, Number)> {
-            let edge = |(sign, edge): &(Comparison, Expr)| Some((*sign, edge.constant()?.number()?.clone()));
-            line.tests.iter().filter_map(edge).collect()
-        };
-        let all: Vec<Vec<(Comparison, Number)>> = lines.iter().map(fixed).collect();
-        let edges = all.iter().flatten().map(|(_, edge)| edge);
-        let (Some(first), Some(last)) = (edges.clone().min(), edges.max()) else { return };
-        let half = Number::ratio(1, 2).unwrap_or_default();
-        let (mut place, last) = (&first.floor() + &half, last.clone());
-        while place < last {
-            if !all.iter().any(|tests| tests.iter().all(|(sign, edge)| sign.holds(place.cmp(edge)))) {
-                self.problems.push(
-                    Diagnostic::new(
-                        &catalog::HALF_PLACE,
-                        say!("第 {place} 名没有对应的行", "no line holds for the place {place}", place = &place),
-                    )
-                    .at(lines.first().map_or(key.span, |line| line.span))
-                    .note(say!(
-                        "`取均值`：两个单位并列第 {low}、{high} 名，各算第 {place} 名",
-                        "`ties mean`: two units that share the places {low} and {high} both get {place}",
-                        low = &(&place - &half),
-                        high = &(&place + &half),
-                        place = &place
-                    ))
-                    .help(say!(
-                        "各行写成相接的界限，如 `<= 1：…，<= 5：…`",
-                        "write lines that meet, such as `<= 1: …, <= 5: …`"
-                    ))
-                    .witness({
-                        let text = self.sources.text(key.span);
-                        Witness::lines(text, 0).given(text, Quantity::bare(place))
-                    }),
-                );
-                return;
-            }
-            place += &Number::ONE;
-        }
     }
 
     /// A negative factor has no root: the children of a geometric mean must be proven not to fall below 0.
