@@ -89,14 +89,8 @@ impl Builder<'_> {
     /// What is decided by the published total, which vetoes may have lowered.
     fn after_vetoes(&mut self) {
         let before = self.reach.first().cloned();
-        let mut low = before.as_ref().and_then(|reach| reach.low.clone());
-        for effect in self.vetoes.iter().flat_map(|veto| &veto.effects) {
-            match effect {
-                VetoEffect::TotalAtMost(cap) => low = low.map(|low| low.min(cap.clone())),
-                VetoEffect::Deduct(points) => low = low.map(|low| &low - points),
-                _ => {}
-            }
-        }
+        // What they take is within what the root reaches; their limits come behind its bounds.
+        let low = self.extents().into_iter().next().and_then(|root| root.least);
         if let Some(root) = self.reach.first_mut() {
             root.low = low;
         }
