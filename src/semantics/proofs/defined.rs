@@ -220,24 +220,11 @@ impl Builder<'_> {
     fn given_none(&self, asked: &Asked<'_>, known: &Known<'_>) -> Option<(Number, Vec<Given>)> {
         let others: Vec<&Expr> = known.iter().map(|(_, of, _)| *of).collect();
         let marks = landmarks(self, &[&[asked.of], others.as_slice()].concat(), &[]);
-        let corner = |last: bool| Trial {
-            figures: marks
-                .iter()
-                .filter_map(|(figure, numbers)| {
-                    let number = if last { numbers.last() } else { numbers.first() };
-                    Some((*figure, number?.clone()))
-                })
-                .collect(),
-            full: Number::ZERO,
-        };
         let holds = |trial: &Trial| {
             known.iter().all(|(sign, of, edge)| trial.number(of).is_some_and(|number| sign.holds(number.cmp(edge))))
         };
-        let starts = [corner(false), corner(true)];
-        let beside = starts.iter().flat_map(|start| {
-            let tried = marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(move |number| (*figure, number)));
-            tried.map(|(figure, number)| start.with(figure, number.clone()))
-        });
+        let starts = Trial::corners(&marks, &Number::ZERO);
+        let beside = starts.iter().flat_map(|start| start.around(&marks));
         let fitting = starts.iter().cloned().chain(beside).filter(holds);
         let argued = fitting.filter_map(|trial| Some((trial.number(asked.of)?, trial)));
         let (value, found) = argued.filter(|(number, _)| (asked.has_none)(number)).min_by(|(a, _), (b, _)| a.cmp(b))?;
@@ -281,12 +268,12 @@ impl Builder<'_> {
 fn learn<'e>(condition: &'e Expr, holds: bool, known: &mut Known<'e>) {
     match (&condition.kind, holds) {
         (ExprKind::Compare(sign, a, b), _) => {
-            let sign = if holds { *sign } else { opposite(*sign) };
+            let sign = if holds { *sign } else { sign.opposite() };
             if let Some(edge) = b.constant().and_then(Value::number) {
                 known.push((sign, a, edge));
             }
             if let Some(edge) = a.constant().and_then(Value::number) {
-                known.push((turned(sign), b, edge));
+                known.push((sign.mirrored(), b, edge));
             }
         }
         (ExprKind::Not(inner), _) => learn(inner, !holds, known),
@@ -294,27 +281,5 @@ fn learn<'e>(condition: &'e Expr, holds: bool, known: &mut Known<'e>) {
             list.iter().for_each(|part| learn(part, holds, known));
         }
         _ => {}
-    }
-}
-
-fn opposite(sign: Comparison) -> Comparison {
-    match sign {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
-}
-
-/// The same comparison read from the other side.
-fn turned(sign: Comparison) -> Comparison {
-    match sign {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
     }
 }

@@ -2,7 +2,7 @@
 //! tables without a stated direction at least go one way.
 
 use super::supposed;
-use super::trial::{Figure, Trial, landmarks};
+use super::trial::{Figure, Landmarks, Trial, landmarks, least_change};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -15,7 +15,6 @@ use crate::model::node::{Body, Node};
 use crate::model::value::{Dim, Value};
 use crate::say;
 use crate::semantics::Builder;
-use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// Looks for facts of a node that score the wrong way.
@@ -56,16 +55,9 @@ impl Builder<'_> {
         item: &Item,
         (fact, direction): (FactId, Direction),
         numbers: &[Number],
-        marks: &BTreeMap<Figure, Vec<Number>>,
+        marks: &Landmarks,
     ) -> Option<Diagnostic> {
-        let end = |last: bool| {
-            let figures = marks.iter().filter_map(|(figure, numbers)| {
-                let number = if last { numbers.last() } else { numbers.first() };
-                Some((*figure, number?.clone()))
-            });
-            Trial { figures: figures.collect(), full: node.full.clone() }
-        };
-        for trial in [end(true), end(false)] {
+        for trial in Trial::corners(marks, &node.full).into_iter().rev() {
             let scores: Vec<(&Number, Option<Number>)> = numbers
                 .iter()
                 .map(|number| (number, trial.with(Figure::Fact(fact), number.clone()).node(node, item)))
@@ -165,7 +157,7 @@ impl Builder<'_> {
         let [before, after] = odd else { return None };
         // A value that the line takes, and no other before it.
         let side = |(edge, points, line): &(&Number, &Number, &StepLine)| {
-            let unit = if of.dim == Dim::Count { Number::ONE } else { Number::ratio(1, 100).unwrap_or_default() };
+            let unit = least_change(&of.dim);
             let takes = |line: &StepLine, x: &Number| line.tests.iter().all(|(sign, edge)| sign.holds(x.cmp(edge)));
             let first = |x: &Number| lines.iter().find(|line| takes(line, x)).is_some_and(|first| first == *line);
             let x = [(*edge).clone(), *edge + &unit].into_iter().find(first)?;

@@ -162,21 +162,10 @@ fn amount(rule: &Rule) -> Option<&Number> {
 
 /// Whether one condition holds exactly where the other does not.
 fn opposite(a: &Expr, b: &Expr) -> bool {
-    use Comparison as C;
     match (&a.kind, &b.kind) {
         (ExprKind::Not(inner), _) if same(inner, b) => true,
         (_, ExprKind::Not(inner)) if same(a, inner) => true,
-        (ExprKind::Compare(x, a, b), ExprKind::Compare(y, c, d)) => {
-            let turned = match x {
-                C::Equal => C::NotEqual,
-                C::NotEqual => C::Equal,
-                C::Less => C::GreaterOrEqual,
-                C::GreaterOrEqual => C::Less,
-                C::Greater => C::LessOrEqual,
-                C::LessOrEqual => C::Greater,
-            };
-            *y == turned && same(a, c) && same(b, d)
-        }
+        (ExprKind::Compare(x, a, b), ExprKind::Compare(y, c, d)) => *y == x.opposite() && same(a, c) && same(b, d),
         _ => false,
     }
 }

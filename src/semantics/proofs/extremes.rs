@@ -1,7 +1,8 @@
 //! Figures with which a node leaves its bounds: the case behind "no floor is stated" and "no cap is stated".
 
 use super::direction::{reads, reads_of_rule};
-use super::trial::{Figure, Trial, landmarks};
+use super::tree::{Tree, readers};
+use super::trial::{Figure, Landmarks, Trial, landmarks};
 use crate::base::number::Number;
 use crate::base::witness::{Given, Quantity, Side, What};
 use crate::model::NodeId;
@@ -37,40 +38,29 @@ impl Builder<'_> {
     fn figures_for(&self, index: usize, test: &dyn Fn(&Number) -> bool) -> Option<(BTreeMap<Figure, Number>, Number)> {
         let node = self.nodes.get(index)?;
         let marks = self.marks_below(index);
-        let corner = |last: bool| Trial {
-            figures: marks
-                .iter()
-                .filter_map(|(figure, numbers)| {
-                    let number = if last { numbers.last() } else { numbers.first() };
-                    Some((*figure, number?.clone()))
-                })
-                .collect(),
-            full: node.full.clone(),
+        let readers = readers(&self.nodes, NodeId::from_index(index));
+        let found = |mut figures: BTreeMap<Figure, Number>, value: Number| {
+            figures.retain(|figure, number| !(matches!(figure, Figure::Events(_)) && number.is_zero()));
+            Some((figures, value))
         };
-        let passes = |trial: &Trial| trial.tree(&self.nodes, node).filter(test);
-        let found = |trial: Trial| {
-            let value = passes(&trial)?;
-            let none = |figure: &Figure, number: &Number| matches!(figure, Figure::Events(_)) && number.is_zero();
-            let figures = trial.figures.into_iter().filter(|(figure, number)| !none(figure, number));
-            Some((figures.collect(), value))
-        };
-        for start in [corner(false), corner(true)] {
-            if passes(&start).is_some() {
-                return found(start);
+        for start in Trial::corners(&marks, &node.full) {
+            let mut tree = Tree::grown(&self.nodes, NodeId::from_index(index), start.clone(), &readers);
+            if let Some(value) = tree.value().filter(test) {
+                return found(start.figures, value);
             }
             for (figure, numbers) in &marks {
-                if let Some(trial) =
-                    numbers.iter().map(|number| start.with(*figure, number.clone())).find(|one| passes(one).is_some())
-                {
-                    return found(trial);
+                let mut passes = |number: &Number| tree.with(*figure, number).filter(test);
+                if let Some((number, value)) = numbers.iter().find_map(|number| Some((number, passes(number)?))) {
+                    return found(start.with(*figure, number.clone()).figures, value);
                 }
                 if self.has_an_end(*figure) {
                     continue;
                 }
-                let more = (0..DOUBLINGS).map(|power| Number::from(2).pow_i(power));
-                if let Some(enough) = more.into_iter().find(|n| passes(&start.with(*figure, n.clone())).is_some()) {
-                    let least = least_enough(&enough, |n| passes(&start.with(*figure, n.clone())).is_some());
-                    return found(start.with(*figure, least));
+                let mut more = (0..DOUBLINGS).map(|power| Number::from(2).pow_i(power));
+                if let Some(enough) = more.find(|number| passes(number).is_some()) {
+                    let least = least_enough(&enough, |number| passes(number).is_some());
+                    let value = passes(&least)?;
+                    return found(start.with(*figure, least).figures, value);
                 }
             }
         }
@@ -82,7 +72,7 @@ impl Builder<'_> {
     }
 
     /// The landmarks of everything a node and those below it read, with the events their rules are about.
-    fn marks_below(&self, index: usize) -> BTreeMap<Figure, Vec<Number>> {
+    fn marks_below(&self, index: usize) -> Landmarks {
         let (mut exprs, mut limits): (Vec<&Expr>, Vec<(&Expr, &Number)>) = (Vec::new(), Vec::new());
         let mut events = Vec::new();
         let mut open: Vec<NodeId> = vec![NodeId::from_index(index)];
@@ -114,7 +104,7 @@ fn plain_events(rule: &Rule) -> Option<Figure> {
 }
 
 /// The least whole number that is enough, where a number is and half of it is not.
-fn least_enough(enough: &Number, test: impl Fn(&Number) -> bool) -> Number {
+fn least_enough(enough: &Number, mut test: impl FnMut(&Number) -> bool) -> Number {
     let two = Number::from(2);
     let (mut low, mut high) = (enough.checked_div(&two).unwrap_or_default().floor(), enough.clone());
     while &high - &low > Number::ONE {

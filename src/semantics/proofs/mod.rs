@@ -13,6 +13,7 @@ mod extremes;
 mod irrational;
 mod overlaps;
 mod signs;
+mod tree;
 mod trial;
 mod zeros;
 
@@ -59,18 +60,9 @@ impl Builder<'_> {
     /// Figures with which none of the conditions holds, where they are about plain figures.
     pub(super) fn none_holds(&self, conditions: &[&Expr]) -> Vec<Given> {
         let marks = landmarks(self, conditions, &[]);
-        let corner = |last: bool| {
-            let end = |numbers: &Vec<Number>| if last { numbers.last() } else { numbers.first() }.cloned();
-            marks.iter().filter_map(|(figure, numbers)| Some((*figure, end(numbers)?))).collect()
-        };
         let none = |trial: &Trial| conditions.iter().all(|condition| trial.truth(condition) == Some(false));
-        let starts = [corner(false), corner(true)].map(|figures| Trial { figures, full: Number::ZERO });
-        let beside = starts.iter().flat_map(|start| {
-            let each =
-                marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(|number| (*figure, number.clone())));
-            each.map(|(figure, number)| start.with(figure, number))
-        });
-        let found = starts.clone().into_iter().chain(beside).find(none);
+        let starts = Trial::corners(&marks, &Number::ZERO);
+        let found = starts.iter().cloned().chain(starts.iter().flat_map(|start| start.around(&marks))).find(none);
         found.map(|trial| self.bindings(trial.figures)).unwrap_or_default()
     }
 

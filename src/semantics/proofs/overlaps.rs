@@ -1,7 +1,7 @@
 //! Two conditions about different figures that can hold at once: the first counts, and nobody said that it should.
 
 use super::supposed;
-use super::trial::{figure_of, simple};
+use super::trial::{figure_of, least_change, simple};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -10,7 +10,6 @@ use crate::model::FactId;
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Choice, Method, MethodKind};
 use crate::model::node::Body;
-use crate::model::value::Dim;
 use crate::say;
 use crate::semantics::Builder;
 use crate::semantics::proofs::trial::Figure;
@@ -63,12 +62,11 @@ impl Builder<'_> {
             let (of, sign, limit) = simple(part)?;
             let Some(Figure::Fact(fact)) = figure_of(of) else { return None };
             let declared = self.facts.get(fact.index());
-            let counted = declared.is_some_and(|fact| fact.dim == Dim::Count);
-            let hundredth = if counted { Number::ONE } else { Number::ratio(1, 100).unwrap_or_default() };
+            let beside = least_change(&of.dim);
             let value = match sign {
                 Comparison::GreaterOrEqual | Comparison::LessOrEqual | Comparison::Equal => limit.clone(),
-                Comparison::Greater => limit + &hundredth,
-                Comparison::Less => limit - &hundredth,
+                Comparison::Greater => limit + &beside,
+                Comparison::Less => limit - &beside,
                 Comparison::NotEqual => return None,
             };
             let range = declared.and_then(|fact| fact.range.as_ref());

@@ -70,20 +70,8 @@ impl Builder<'_> {
         let (mut exprs, mut limits) = (Vec::new(), Vec::new());
         reads_of_rule(rule, &mut exprs, &mut limits);
         let marks = landmarks(self, &exprs, &limits);
-        let corner = |last: bool| Trial {
-            figures: marks
-                .iter()
-                .filter_map(|(figure, numbers)| {
-                    let number = if last { numbers.last() } else { numbers.first() };
-                    Some((*figure, number?.clone()))
-                })
-                .collect(),
-            full: node.full.clone(),
-        };
-        for start in [corner(false), corner(true)] {
-            let around = marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(move |number| (*figure, number)));
-            let others = around.map(|(figure, number)| start.with(figure, number.clone()));
-            for trial in [start.clone()].into_iter().chain(others) {
+        for start in Trial::corners(&marks, &node.full) {
+            for trial in std::iter::once(start.clone()).chain(start.around(&marks)) {
                 let (kind, event) = match &rule.subject {
                     Subject::Events { event, filter, .. } => (Some(*event), self.one_event(*event, filter.as_ref())),
                     _ => (None, None),

@@ -3,7 +3,7 @@
 use crate::base::number::Number;
 use crate::model::expr::{Comparison, Earlier, Expr, ExprKind};
 use crate::model::method::{Choice, Item, Method, MethodKind, OnZero, Rule, Side, Sign, Steps, Subject};
-use crate::model::node::{Body, Combining, Node, Share};
+use crate::model::node::Node;
 use crate::model::value::{Dim, Value};
 use crate::model::{EventId, FactId};
 use crate::semantics::Builder;
@@ -33,6 +33,9 @@ impl Figure {
     }
 }
 
+/// Figures, each with the numbers that it is tried at, from the least on.
+pub(super) type Landmarks = BTreeMap<Figure, Vec<Number>>;
+
 /// Made-up figures.
 #[derive(Clone, Default)]
 pub(super) struct Trial {
@@ -41,6 +44,21 @@ pub(super) struct Trial {
 }
 
 impl Trial {
+    /// Every figure at its first landmark, and every figure at its last.
+    pub(super) fn corners(marks: &Landmarks, full: &Number) -> [Self; 2] {
+        let at = |end: fn(&[Number]) -> Option<&Number>| Self {
+            figures: marks.iter().filter_map(|(figure, numbers)| Some((*figure, end(numbers)?.clone()))).collect(),
+            full: full.clone(),
+        };
+        [at(<[Number]>::first), at(<[Number]>::last)]
+    }
+
+    /// The same figures with one of them at another of its landmarks, in turn.
+    pub(super) fn around<'t>(&'t self, marks: &'t Landmarks) -> impl Iterator<Item = Self> + 't {
+        let each = marks.iter().flat_map(|(figure, numbers)| numbers.iter().map(move |number| (*figure, number)));
+        each.map(|(figure, number)| self.with(figure, number.clone()))
+    }
+
     /// The same figures with one of them changed.
     pub(super) fn with(&self, figure: Figure, number: Number) -> Self {
         let mut changed = self.clone();
@@ -167,7 +185,8 @@ impl Trial {
         }
     }
 
-    fn item(&self, item: &Item) -> Option<Number> {
+    /// The value of an item before its rules.
+    pub(super) fn item(&self, item: &Item) -> Option<Number> {
         for method in &item.methods {
             if method.when.as_ref().map_or(Some(true), |when| self.truth(when))? {
                 return self.method(method);
@@ -235,39 +254,13 @@ impl Trial {
         Some(if rule.sign == Sign::Deduct { -sum } else { sum })
     }
 
-    /// The value of a node, with those below it, on the same figures.
-    pub(super) fn tree(&self, nodes: &[Node], node: &Node) -> Option<Number> {
-        let trial = Self { full: node.full.clone(), ..self.clone() };
-        let raw = match &node.body {
-            Body::Item(item) => trial.item(item)?,
-            Body::Combine(Combining::Sum) => {
-                let mut sum = Number::ZERO;
-                for child in &node.children {
-                    let child = nodes.get(child.index())?;
-                    if child.rest_to_parent {
-                        return None;
-                    }
-                    let value = self.tree(nodes, child)?;
-                    sum += &match &child.share {
-                        Share::Weight { by: Some(_), .. } => return None,
-                        Share::Weight { weight, scale, .. } => &value * &(weight * scale),
-                        _ => value,
-                    };
-                }
-                sum
-            }
-            _ => return None,
-        };
-        trial.bounded(node, raw)
-    }
-
     /// The value of an item with its rules about quantities, within its bounds.
     pub(super) fn node(&self, node: &Node, item: &Item) -> Option<Number> {
         self.bounded(node, self.item(item)?)
     }
 
     /// A raw value with the node's rules and within its bounds; none where more than arithmetic decides.
-    fn bounded(&self, node: &Node, raw: Number) -> Option<Number> {
+    pub(super) fn bounded(&self, node: &Node, raw: Number) -> Option<Number> {
         let rounded = node.round.is_some() && node.parent.is_some();
         if !node.factors.is_empty() || rounded || !node.limits.is_empty() || !node.least_cases.is_empty() {
             return None;
@@ -291,12 +284,8 @@ impl Trial {
 
 /// The figures that expressions read, each with its landmarks: the ends of its range, every number it is compared with or
 /// looked up by, and a last place to both sides.
-pub(super) fn landmarks(
-    builder: &Builder<'_>,
-    exprs: &[&Expr],
-    limits: &[(&Expr, &Number)],
-) -> BTreeMap<Figure, Vec<Number>> {
-    let mut found: BTreeMap<Figure, Vec<Number>> = BTreeMap::new();
+pub(super) fn landmarks(builder: &Builder<'_>, exprs: &[&Expr], limits: &[(&Expr, &Number)]) -> Landmarks {
+    let mut found = Landmarks::new();
     let mut add = |expr: &Expr, numbers: &[Number]| {
         each_figure(expr, &mut |figure| found.entry(figure).or_default().extend_from_slice(numbers));
     };
@@ -352,8 +341,13 @@ pub(super) fn landmarks(
     found
 }
 
+/// By how much a figure is changed to stand just beside a limit: one thing, else a hundredth.
+pub(super) fn least_change(dim: &Dim) -> Number {
+    if *dim == Dim::Count { Number::ONE } else { Number::ratio(1, 100).unwrap_or(Number::ONE) }
+}
+
 /// The figures an expression reads; inside one that is taken from an earlier period there are none of this.
-fn each_figure(expr: &Expr, see: &mut impl FnMut(Figure)) {
+pub(super) fn each_figure(expr: &Expr, see: &mut impl FnMut(Figure)) {
     match (figure(expr), &expr.kind) {
         (Some(figure), _) => see(figure),
         (None, ExprKind::Earlier(..)) => {}

@@ -1,7 +1,7 @@
 //! Zero is a value: a formula that takes 0 for "there is none" makes the score jump at 0.
 
 use super::same;
-use super::trial::{Trial, figure_of, landmarks};
+use super::trial::{Figure, Trial, figure_of, landmarks, least_change};
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -41,7 +41,9 @@ impl Builder<'_> {
         }
         let full = node.full.clone();
         for (test, x, whole) in found {
-            let jump = self.jump_at_zero(&x, &whole, &full);
+            // Where zero is the only value, or no value at all, nothing stands beside it.
+            let Some(near) = self.beside_zero(&x) else { continue };
+            let jump = self.jump_at_zero(&x, &near, &whole, &full);
             if jump.as_ref().is_some_and(Option::is_none) {
                 continue;
             }
@@ -56,9 +58,10 @@ impl Builder<'_> {
             )
             .at(test.span)
             .note(say!(
-                "{x} = 0 与 {x} = 0.01 几乎一样，却按两个公式计分，分数在零处跳变",
-                "{x} = 0 and {x} = 0.01 are nearly the same, yet two formulas score them: the score jumps at 0",
-                x = text.as_str()
+                "{x} = 0 与 {x} = {near} 几乎一样，却按两个公式计分，分数在零处跳变",
+                "{x} = 0 and {x} = {near} are nearly the same, yet two formulas score them: the score jumps at 0",
+                x = text.as_str(),
+                near = &near
             ))
             .help(say!(
                 "没有数据写成 `{x} = 不适用`，或用 `缺报 …`",
@@ -70,19 +73,24 @@ impl Builder<'_> {
         }
     }
 
-    /// The values on both sides of zero, where they can be worked out: none where they are the same.
-    fn jump_at_zero(&self, x: &Expr, whole: &Expr, full: &Number) -> Option<Option<Witness>> {
+    /// A value that a figure can have right beside zero; none where its range has no zero, or nothing else.
+    fn beside_zero(&self, x: &Expr) -> Option<Number> {
+        let near = least_change(&x.dim);
+        let range = figure_of(x).and_then(Figure::fact).and_then(|id| self.facts.get(id.index())?.range.as_ref());
+        let Some((low, high)) = range else { return Some(near) };
+        if low.is_zero() && high.is_zero() || low > &Number::ZERO || high.is_negative() {
+            return None;
+        }
+        Some(if *high > Number::ZERO { near.min(high.clone()) } else { (-near).max(low.clone()) })
+    }
+
+    /// The values at zero and right beside it, where they can be worked out: none where they are the same.
+    fn jump_at_zero(&self, x: &Expr, near: &Number, whole: &Expr, full: &Number) -> Option<Option<Witness>> {
         let figure = figure_of(x)?;
         let ExprKind::If(_, then, otherwise) = &whole.kind else { return None };
         let marks = landmarks(self, &[whole], &[]);
-        let near = Number::ratio(1, 100)?;
         let mut known = false;
-        for last in [true, false] {
-            let figures = marks.iter().filter_map(|(figure, numbers)| {
-                let number = if last { numbers.last() } else { numbers.first() };
-                Some((*figure, number?.clone()))
-            });
-            let trial = Trial { figures: figures.collect(), full: full.clone() };
+        for trial in Trial::corners(&marks, full).into_iter().rev() {
             let zero = trial.with(figure, Number::ZERO);
             let Some((there, here)) = zero.number(then).zip(zero.number(otherwise)) else { continue };
             known = true;
