@@ -9,7 +9,7 @@ use crate::base::source::{FileId, Sources, Span};
 use crate::model::RuleSet;
 use crate::semantics::amend::draft::{Wanted, draft};
 use crate::syntax;
-use crate::syntax::ast::{Statement, SyntaxTree};
+use crate::syntax::ast::SyntaxTree;
 use crate::syntax::format::format;
 use crate::syntax::keywords::StatementWord as S;
 
@@ -101,7 +101,7 @@ fn whole(version: Version<'_>) -> Result<Option<String>, Refusal> {
 /// The keyword language of a text: that of the statement its scheme begins with.
 fn language(text: &str) -> Lang {
     let tree = syntax::parse(FileId::default(), text).value;
-    let word = tree.statements.iter().find(|it| it.word == S::Scheme).map(|it| it.word_span);
+    let word = tree.scheme().map(|it| it.word_span);
     let word = word.and_then(|span| text.get(span.start as usize..span.end as usize));
     if word == Some(S::Scheme.zh()) { Lang::Zh } else { Lang::En }
 }
@@ -118,8 +118,7 @@ fn written(
     lang: Lang,
     operations: &[String],
 ) -> String {
-    let scheme = |it: &&Statement| it.word == S::Scheme;
-    let name = tree.statements.iter().find(scheme).and_then(|it| it.name.as_ref());
+    let name = tree.scheme().and_then(|it| it.name.as_ref());
     let name = name.map_or("", |name| sources.text(name.span));
     let (from, to) = (&old.rules.scheme.edition, &new.rules.scheme.edition);
     let title = match lang {

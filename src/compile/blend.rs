@@ -34,7 +34,7 @@ impl Blend {
             let path = format!("{folder}\u{0}{name}.kh");
             let file = sources.insert(path.clone(), text);
             let tree = syntax::parse_file(file, &path, text);
-            Some(tree.value).filter(|tree| !tree.refused && !tree_problems(&tree.statements))
+            Some(tree.value).filter(|tree| !tree.refused && !any_damaged(&tree.statements))
         };
         let (before, after) = (read("old", old)?, read("new", new)?);
         let files = vec![before.file, after.file];
@@ -72,9 +72,9 @@ impl Blend {
 }
 
 /// Whether something in the statements could not be read.
-fn tree_problems(statements: &[syntax::ast::Statement]) -> bool {
+fn any_damaged(statements: &[syntax::ast::Statement]) -> bool {
     let damaged = |statement: &syntax::ast::Statement| {
-        let inside = |block: &syntax::ast::Block| block.damaged || tree_problems(&block.statements);
+        let inside = |block: &syntax::ast::Block| block.damaged || any_damaged(&block.statements);
         statement.damaged || statement.block.as_ref().is_some_and(inside)
     };
     statements.iter().any(damaged)

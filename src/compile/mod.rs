@@ -16,7 +16,6 @@ use crate::say;
 use crate::semantics::{self, Other, Others};
 use crate::syntax;
 use crate::syntax::ast::SyntaxTree;
-use crate::syntax::keywords::StatementWord;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use texts::{Texts, circular, circular_as, leaves, not_found};
@@ -247,7 +246,7 @@ pub fn consolidated(sources: &Sources, files: &[FileId], edition: Option<&str>) 
 #[must_use]
 pub fn begins_scheme(file: FileId, path: &str, text: &str) -> bool {
     let tree = syntax::parse_file(file, path, text);
-    !tree.problems.is_empty() || tree.value.statements.iter().any(|it| it.word == StatementWord::Scheme)
+    !tree.problems.is_empty() || tree.value.scheme().is_some()
 }
 
 /// The problems in literate texts with the clause they stand in.

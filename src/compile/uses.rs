@@ -4,7 +4,7 @@
 //! reads the disk asks [`uses`] what else to read.
 
 use crate::base::source::{FileId, Sources};
-use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, SyntaxTree, Term, Text};
+use crate::syntax::ast::{Expr, ExprKind, Key, Name, Statement, SyntaxTree, Term, Text, top};
 use crate::syntax::keywords::StatementWord;
 use crate::syntax::{self, literate::is_scheme_file};
 
@@ -40,7 +40,7 @@ pub fn uses(file: FileId, path: &str, text: &str) -> Vec<Use> {
 
 /// The acts in a file.
 fn acts(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
-    top(tree).filter(|statement| statement.word == StatementWord::Amend)
+    top(std::slice::from_ref(tree)).filter(|statement| statement.word == StatementWord::Amend)
 }
 
 /// What an act may make a `use` name: whether it is one that it changes, only the whole scheme tells.
@@ -57,14 +57,7 @@ fn changed(path: &str, operation: &Statement) -> Option<Use> {
 
 /// The `use` statements of a file: outside all blocks, or directly in the block of the scheme.
 pub(super) fn statements(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
-    top(tree).filter(|statement| statement.word == StatementWord::Use)
-}
-
-/// The statements of a file that stand outside all blocks, or directly in the block of the scheme.
-fn top(tree: &SyntaxTree) -> impl Iterator<Item = &Statement> {
-    let of_scheme = |statement: &'_ &Statement| statement.word == StatementWord::Scheme;
-    let inside = tree.statements.iter().filter(of_scheme).filter_map(|scheme| scheme.block.as_ref());
-    tree.statements.iter().chain(inside.flat_map(|block| &block.statements))
+    top(std::slice::from_ref(tree)).filter(|statement| statement.word == StatementWord::Use)
 }
 
 /// Takes out the `use` statements whose files have been taken in.

@@ -27,6 +27,12 @@ pub struct SyntaxTree {
 }
 
 impl SyntaxTree {
+    /// The first scheme that begins in the file.
+    #[must_use]
+    pub fn scheme(&self) -> Option<&Statement> {
+        self.statements.iter().find(|statement| statement.word == StatementWord::Scheme)
+    }
+
     /// The heading above the block of rules that a place of a literate text stands in.
     #[must_use]
     pub fn heading(&self, at: u32) -> Option<&str> {
@@ -34,6 +40,15 @@ impl SyntaxTree {
         let article = self.articles.get(behind.checked_sub(1)?)?;
         article.heading.as_deref().filter(|_| at <= article.end)
     }
+}
+
+/// What schemes consist of: the statements in their blocks, then those outside of all blocks, each in the order of the texts.
+/// The statement that begins a scheme is not among them.
+pub fn top(trees: &[SyntaxTree]) -> impl Iterator<Item = &Statement> {
+    let all = || trees.iter().flat_map(|tree| &tree.statements);
+    let begins = |statement: &&Statement| statement.word == StatementWord::Scheme;
+    let inside = all().filter(begins).filter_map(|scheme| scheme.block.as_ref()).flat_map(|block| &block.statements);
+    inside.chain(all().filter(move |statement| !begins(statement)))
 }
 
 /// The clause that a block of rules in a literate text belongs to.

@@ -19,7 +19,7 @@ mod scan;
 mod whole;
 
 pub use remarks::Remarks;
-pub use whole::{names_in, names_of, respelt, spelt, whole};
+pub use whole::{names_of, respelt, spelt, whole};
 
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::source::FileId;

@@ -257,7 +257,7 @@ fn is_gap(text: &str) -> bool {
     })
 }
 
-/// Every name in a term.
+/// Every name in a term, those of functions among them.
 pub fn names_of<'a>(term: &'a Term, into: &mut Vec<&'a Name>) {
     let Term::Operand(Operand { key, value, .. }) = term else { return };
     match key {
@@ -272,8 +272,8 @@ pub fn names_of<'a>(term: &'a Term, into: &mut Vec<&'a Name>) {
     }
 }
 
-/// Every name in an expression, those of functions left out.
-pub fn names_in<'a>(expr: &'a Expr, into: &mut Vec<&'a Name>) {
+/// Every name in an expression, those of functions among them.
+fn names_in<'a>(expr: &'a Expr, into: &mut Vec<&'a Name>) {
     match &expr.kind {
         ExprKind::Path(name) => into.push(name),
         ExprKind::Call { function, arguments, qualifiers } => {

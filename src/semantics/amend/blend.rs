@@ -7,7 +7,7 @@
 use super::{bare, change};
 use crate::base::source::Span;
 use crate::semantics::clauses::{self, Slot};
-use crate::syntax::ast::{Block, Statement, SyntaxTree, Term};
+use crate::syntax::ast::{Block, Statement, SyntaxTree, Term, top};
 use crate::syntax::keywords::StatementWord as S;
 use std::collections::BTreeSet;
 
@@ -74,10 +74,8 @@ fn is_beside(word: S) -> bool {
 
 /// The head of the scheme and its statements, wherever they stand.
 fn body(tree: &SyntaxTree) -> Option<(Statement, Vec<&Statement>)> {
-    let scheme = tree.statements.iter().find(|statement| statement.word == S::Scheme)?;
-    let inside = scheme.block.iter().flat_map(|block| &block.statements);
-    let outside = tree.statements.iter().filter(|statement| statement.word != S::Scheme);
-    let all = inside.chain(outside).filter(|statement| !is_beside(statement.word)).collect();
+    let scheme = tree.scheme()?;
+    let all = top(std::slice::from_ref(tree)).filter(|statement| !is_beside(statement.word)).collect();
     Some((Statement { block: None, ..scheme.clone() }, all))
 }
 

@@ -19,7 +19,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::{Sources, Span};
 use crate::say;
-use crate::syntax::ast::{Expr, ExprKind, Key, Name, Operand, Statement, SyntaxTree, Term, Unit};
+use crate::syntax::ast::{Expr, ExprKind, Key, Name, Operand, Statement, SyntaxTree, Term, Unit, top};
 use crate::syntax::keywords::{ClauseWord, StatementWord as S};
 use places::Places;
 
@@ -168,10 +168,7 @@ fn take_acts(statements: &mut Vec<Statement>, into: &mut Vec<Statement>) {
 
 /// The number of the base text.
 fn edition_of(sources: &Sources, trees: &[SyntaxTree]) -> Option<String> {
-    let top = trees.iter().flat_map(|tree| &tree.statements);
-    let inside = top.clone().filter(|it| it.word == S::Scheme).filter_map(|it| it.block.as_ref());
-    let mut all = inside.flat_map(|block| &block.statements).chain(top);
-    let edition = all.find(|statement| statement.word == S::Edition)?;
+    let edition = top(trees).find(|statement| statement.word == S::Edition)?;
     edition.terms.iter().find_map(|term| match term {
         Term::Operand(operand) => number(sources, operand).map(|(number, _)| number),
         _ => None,
@@ -209,8 +206,8 @@ fn read<'a>(
     problems: &mut Problems,
 ) -> Option<Act<'a>> {
     let example = say!("写作 `修订 方案 2022 为 2023 {{ … }}`", "write `amend scheme 2022 to 2023 {{ … }}`");
-    let scheme = editions.iter().flat_map(|edition| &edition.trees).flat_map(|tree| &tree.statements);
-    let scheme = scheme.filter(|it| it.word == S::Scheme).find_map(|it| it.name.as_ref());
+    let trees = editions.iter().flat_map(|edition| &edition.trees);
+    let scheme = trees.filter_map(SyntaxTree::scheme).find_map(|it| it.name.as_ref());
     let named = statement.name.as_ref().map(Name::text);
     if let Some(scheme) = scheme.map(Name::text)
         && named.as_ref() != Some(&scheme)

@@ -1,100 +1,21 @@
 //! When two statements say the same, wherever they stand, and which of two lists are one statement at two times.
 
-use crate::base::source::Span;
+use crate::semantics::amend::bare;
 use crate::semantics::clauses::{Slot, slots};
-use crate::syntax::ast::{Expr, ExprKind, Key, Name, Operand, Qualifier, Statement, Term, Timespan};
+use crate::syntax::ast::{Name, Statement, Term};
 use crate::syntax::keywords::StatementWord as S;
 
 /// The clauses of a statement by what they give it, without places and commas: each slot once, in the order of the text.
 pub(super) fn groups(terms: &[Term]) -> Vec<(Slot, Vec<Vec<Term>>)> {
     let mut found: Vec<(Slot, Vec<Vec<Term>>)> = Vec::new();
     for (slot, range) in slots(terms) {
-        let piece = bare(terms.get(range).unwrap_or_default());
+        let piece = bare::terms(terms.get(range).unwrap_or_default());
         match found.iter_mut().find(|(other, _)| *other == slot) {
             Some((_, pieces)) => pieces.push(piece),
             None => found.push((slot, vec![piece])),
         }
     }
     found
-}
-
-/// Terms without places and commas.
-fn bare(terms: &[Term]) -> Vec<Term> {
-    let mut terms: Vec<Term> = terms.iter().filter(|term| !matches!(term, Term::Comma(_))).cloned().collect();
-    for term in &mut terms {
-        match term {
-            Term::Word(_, span) | Term::Comma(span) => *span = Span::default(),
-            Term::Operand(operand) => bare_operand(operand),
-        }
-    }
-    terms
-}
-
-fn bare_operand(operand: &mut Operand) {
-    operand.span = Span::default();
-    match &mut operand.key {
-        Key::Value(expr) => bare_expr(expr),
-        Key::Range(from, to) => [from, to].into_iter().for_each(|expr| bare_expr(expr)),
-        Key::Tests(tests) => tests.iter_mut().for_each(|(_, expr)| bare_expr(expr)),
-        Key::Else | Key::Below | Key::Above => {}
-    }
-    if let Some((low, high)) = &mut operand.value {
-        bare_expr(low);
-        high.iter_mut().for_each(|expr| bare_expr(expr));
-    }
-}
-
-fn bare_name(name: &mut Name) {
-    name.span = Span::default();
-}
-
-fn bare_expr(expr: &mut Expr) {
-    expr.span = Span::default();
-    match &mut expr.kind {
-        ExprKind::Path(name) => bare_name(name),
-        ExprKind::Call { function, arguments, qualifiers } => {
-            bare_name(function);
-            arguments.iter_mut().for_each(bare_expr);
-            qualifiers.iter_mut().for_each(bare_qualifier);
-        }
-        ExprKind::Bracket { inner, qualifiers } => {
-            bare_expr(inner);
-            qualifiers.iter_mut().for_each(bare_qualifier);
-        }
-        ExprKind::Negate(a) | ExprKind::Not(a) => bare_expr(a),
-        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| bare_expr(part)),
-        ExprKind::Compare(a, tests) => {
-            bare_expr(a);
-            tests.iter_mut().for_each(|(_, expr)| bare_expr(expr));
-        }
-        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(bare_expr),
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|part| bare_expr(part)),
-        ExprKind::Number { .. }
-        | ExprKind::Ordinal(_)
-        | ExprKind::Date(_)
-        | ExprKind::MonthDay { .. }
-        | ExprKind::Period(_)
-        | ExprKind::Text(_)
-        | ExprKind::NotApplicable => {}
-    }
-}
-
-fn bare_qualifier(qualifier: &mut Qualifier) {
-    match qualifier {
-        Qualifier::Where(expr) => bare_expr(expr),
-        Qualifier::Among(name) | Qualifier::By(name) | Qualifier::Ties(name) | Qualifier::IfMissing(name) => {
-            bare_name(name);
-        }
-        Qualifier::In(timespan, span) => {
-            *span = Span::default();
-            match timespan {
-                Timespan::Name(name) => bare_name(name),
-                Timespan::Last(expr) => bare_expr(expr),
-                Timespan::Period(_) | Timespan::Dates(..) => {}
-            }
-        }
-        Qualifier::LowerIsBetter(span) | Qualifier::HigherIsBetter(span) => *span = Span::default(),
-    }
 }
 
 /// How strictly statements are compared.

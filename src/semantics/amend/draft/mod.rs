@@ -8,10 +8,13 @@ mod alike;
 mod place;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use super::Work;
 use crate::base::diagnostic::Problems;
 use crate::base::source::{Sources, Span};
-use crate::syntax::ast::{Statement, SyntaxTree};
+use crate::syntax::ast::{Statement, SyntaxTree, top};
 use crate::syntax::keywords::StatementWord as S;
 use alike::{Order, alike, heads_alike, inner, lists_alike, pairs, sort};
 
@@ -96,14 +99,11 @@ enum Side {
 
 /// The statements of a scheme: those of its block, then those outside. Its edition is the act's matter.
 fn roots(trees: &[SyntaxTree]) -> Vec<Statement> {
-    let top = || trees.iter().flat_map(|tree| &tree.statements);
-    let inside = top().filter(|it| it.word == S::Scheme).flat_map(inner);
-    let all = inside.chain(top().filter(|it| it.word != S::Scheme));
-    all.filter(|it| it.word != S::Edition).cloned().collect()
+    top(trees).filter(|it| it.word != S::Edition).cloned().collect()
 }
 
 fn scheme(trees: &[SyntaxTree]) -> Option<&Statement> {
-    trees.iter().flat_map(|tree| &tree.statements).find(|it| it.word == S::Scheme)
+    trees.iter().find_map(SyntaxTree::scheme)
 }
 
 impl Drafter {
@@ -115,8 +115,7 @@ impl Drafter {
         if !parsed.problems.is_empty() {
             return false;
         }
-        let before = self.state.trees.clone();
-        let trees = std::mem::take(&mut self.state.trees);
+        let trees = self.state.trees.clone();
         let mut problems = Problems::new();
         let mut work = Work { sources: &self.sources, trees, repealed: Vec::new(), problems: &mut problems };
         match operation.word {
@@ -128,8 +127,8 @@ impl Drafter {
         }
         let trees = work.trees;
         let done = problems.is_empty();
-        self.state.trees = if done { trees } else { before };
         if done {
+            self.state.trees = trees;
             self.state.operations.push(Operation { text, purpose });
         }
         done
