@@ -13,11 +13,11 @@ fn what_cannot_be_carried_out_changes_nothing() {
     let mut drafter = Drafter { sources, english: true, order: Order::Any, state };
     let before = roots(&drafter.state.trees);
     // No operation; one without its object; one that does not parse; two.
-    for text in ["fact y count", "repeal fact.y", "change {", "repeal fact.x; repeal fact.x"] {
+    for text in ["fact y count", "repeal y", "change {", "repeal x; repeal x"] {
         assert!(!drafter.attempt(text.to_owned(), Purpose::Other), "{text}");
         assert_eq!(roots(&drafter.state.trees), before, "{text}");
         assert!(drafter.state.operations.is_empty(), "{text}");
     }
-    assert!(drafter.attempt("repeal fact.x".to_owned(), Purpose::Repeal));
+    assert!(drafter.attempt("repeal x".to_owned(), Purpose::Repeal));
     assert!(roots(&drafter.state.trees).is_empty());
 }
