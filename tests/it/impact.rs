@@ -239,7 +239,7 @@ fn parts_add_up_for_every_scheme_with_two_editions() {
 #[test]
 fn random_schemes_add_up() {
     let (mut told_apart, mut compared) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..110 {
         let (text, tables) = drawn_with_data(seed);
         let load = |text: &str| {
             let files = tables.iter().map(|(path, table)| (path.as_str(), table.as_str()));

@@ -13,7 +13,7 @@ pub(super) struct Draft {
     pub(super) places: u32,
     pub(super) mode: Mode,
     pub(super) vetoes: Vec<Veto>,
-    /// A fact that orders units of equal totals; larger is better.
+    /// A fact that orders units of equal totals; more is better where nothing else is said of it.
     pub(super) second: Option<usize>,
     pub(super) among_all: bool,
     pub(super) ties: Ties,
@@ -55,9 +55,68 @@ pub(super) struct Fact {
     /// May be said not to apply.
     pub(super) optional: bool,
     /// What stands for a value not handed in; none: the state goes on.
-    pub(super) missing: Option<Fraction>,
+    pub(super) missing: Option<StandIn>,
     /// May be not handed in.
     pub(super) gaps: bool,
+    /// Whether more is better, where that is said.
+    pub(super) more_is_better: Option<bool>,
+}
+
+/// What stands for a value that was not handed in.
+#[derive(Clone, Copy)]
+pub(super) enum StandIn {
+    Number(Fraction),
+    /// That of the period before.
+    Carried,
+    /// The mean of the unit's group.
+    GroupMean,
+}
+
+/// A statistic of a group, over what was handed in.
+#[derive(Clone, Copy)]
+pub(super) enum Statistic {
+    Sum,
+    Mean,
+    Median,
+    Least,
+    Most,
+}
+
+impl Statistic {
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Least => "min",
+            Self::Most => "max",
+        }
+    }
+}
+
+/// The units that a unit is compared with, itself among them.
+#[derive(Clone, Copy)]
+pub(super) enum Among {
+    Peers,
+    Everyone,
+}
+
+impl Among {
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Peers => "peers",
+            Self::Everyone => "all-units",
+        }
+    }
+}
+
+/// What a fact is compared with.
+#[derive(Clone, Copy)]
+pub(super) enum Beside {
+    /// A statistic of the same fact.
+    Group(Statistic, Among),
+    /// The same fact in the period before.
+    Last,
 }
 
 pub(super) struct Node {
@@ -120,6 +179,8 @@ pub(super) enum Body {
 pub(super) enum Condition {
     Fact(usize, Sign, Fraction),
     Count(usize, Option<usize>, Sign, i128),
+    /// A fact against others of it.
+    Beside(usize, Sign, Beside),
     Both(Box<Self>, Box<Self>),
     Either(Box<Self>, Box<Self>),
 }
@@ -155,6 +216,12 @@ impl Sign {
 pub(super) enum Method {
     Start(Fraction),
     Earn(Fraction),
+    /// A fact divided by others of it, most, and what counts for a zero divisor.
+    Against(usize, Beside, Fraction, Policy),
+    /// By the place of a fact: up to each place so many points, and behind them.
+    Places(usize, Among, Ties, Vec<(i128, Fraction)>, Fraction),
+    /// The full mark times the share of the others that are worse.
+    Standing(usize, Among),
     /// Dividend, divisor, most, and what counts for a zero divisor.
     Ratio(usize, usize, Fraction, Policy),
     /// Thresholds from above, each with its end included or not.
@@ -219,6 +286,13 @@ pub(super) enum Trigger {
     When(Condition),
 }
 
+/// The data of a half-year and of the one before.
+pub(super) struct Data {
+    pub(super) now: Vec<Sheet>,
+    /// Of the first units only, the others are new; empty where nothing lies before.
+    pub(super) before: Vec<Sheet>,
+}
+
 /// What one unit reports.
 pub(super) struct Sheet {
     pub(super) group: usize,
@@ -236,7 +310,6 @@ pub(super) enum Cell {
 
 pub(super) struct Event {
     pub(super) kind: usize,
-    /// Days of the half-year from 1 January.
     pub(super) month: u32,
     pub(super) day: u32,
     pub(super) level: usize,

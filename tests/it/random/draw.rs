@@ -1,8 +1,8 @@
 //! Drawing schemes and data. A seed gives the same scheme on every machine.
 
 use super::draft::{
-    Body, Cell, Combining, Condition, Counts, Draft, Event, Fact, List, Method, Mode, Node, Part, Policy, Rule, Share,
-    Sheet, Sign, Ties, Trigger, Veto,
+    Among, Beside, Body, Cell, Combining, Condition, Counts, Data, Draft, Event, Fact, List, Method, Mode, Node, Part,
+    Policy, Rule, Share, Sheet, Sign, StandIn, Statistic, Ties, Trigger, Veto,
 };
 use crate::plain::fraction::Fraction;
 
@@ -69,7 +69,11 @@ pub(super) fn scheme(dice: &mut Dice) -> Draft {
     root.round = None;
     let places = drawing.dice.below(4) as u32;
     let vetoes = (0..drawing.dice.pick(&[0, 0, 1, 2])).map(|_| drawing.veto(full, places)).collect();
-    let second = drawing.dice.rarely(3).then(|| drawing.sure_fact());
+    let second = match drawing.dice.below(6) {
+        0 => Some(drawing.sure_fact()),
+        1 => Some(drawing.rated_fact(false, false)),
+        _ => None,
+    };
     let among_all = drawing.dice.rarely(2);
     let groups = drawing.dice.pick(&[1, 1, 2]);
     let edge = |share: i128| full * Fraction::new(share, 100);
@@ -96,18 +100,31 @@ impl Drawing<'_> {
         let share = self.dice.rarely(2);
         let most = if share { 100 } else { self.dice.pick(&[10, 40, 100]) };
         let unit = |x| if share { Fraction::new(x, 100) } else { Fraction::from(x) };
-        let missing = (gaps && self.dice.rarely(2)).then(|| unit(self.dice.within(0, most)));
-        self.facts.push(Fact { share, most, optional, missing, gaps });
+        let missing = (gaps && self.dice.rarely(2)).then(|| match self.dice.below(3) {
+            0 => StandIn::Carried,
+            1 => StandIn::GroupMean,
+            _ => StandIn::Number(unit(self.dice.within(0, most))),
+        });
+        self.facts.push(Fact { share, most, optional, missing, gaps, more_is_better: None });
         self.facts.len() - 1
     }
 
     /// One that always has a value.
     fn sure_fact(&mut self) -> usize {
-        let known = (0..self.facts.len()).find(|fact| !self.facts[*fact].optional && !self.facts[*fact].gaps);
+        // Of what has a better end a condition may not ask for the other.
+        let sure = |fact: &Fact| !fact.optional && !fact.gaps && fact.more_is_better.is_none();
+        let known = self.facts.iter().position(sure);
         match known {
             Some(fact) if self.dice.rarely(2) => fact,
             _ => self.fact(false, false),
         }
+    }
+
+    /// One of which it is said which end is better.
+    fn rated_fact(&mut self, optional: bool, gaps: bool) -> usize {
+        let fact = self.fact(optional, gaps);
+        self.facts[fact].more_is_better = Some(!self.dice.rarely(3));
+        fact
     }
 
     /// A value inside the range of a fact, away from its ends.
@@ -119,7 +136,7 @@ impl Drawing<'_> {
 
     fn condition(&mut self, depth: usize) -> Condition {
         let signs = [Sign::Less, Sign::LessOrEqual, Sign::Greater, Sign::GreaterOrEqual];
-        match self.dice.below(if depth == 0 { 4 } else { 6 }) {
+        match self.dice.below(if depth == 0 { 6 } else { 8 }) {
             0 | 1 => {
                 let fact = self.sure_fact();
                 Condition::Fact(fact, self.dice.pick(&signs), self.inside(fact))
@@ -129,9 +146,19 @@ impl Drawing<'_> {
                 let least = self.dice.rarely(3).then_some(1);
                 Condition::Count(kind, least, self.dice.pick(&signs[1..3]), self.dice.within(1, 3))
             }
-            4 => Condition::Both(Box::new(self.condition(0)), Box::new(self.condition(0))),
+            4 => {
+                let statistic = self.dice.pick(&[Statistic::Mean, Statistic::Median]);
+                let beside = Beside::Group(statistic, self.among());
+                Condition::Beside(self.sure_fact(), self.dice.pick(&signs), beside)
+            }
+            5 => Condition::Beside(self.sure_fact(), self.dice.pick(&signs), Beside::Last),
+            6 => Condition::Both(Box::new(self.condition(0)), Box::new(self.condition(0))),
             _ => Condition::Either(Box::new(self.condition(0)), Box::new(self.condition(0))),
         }
+    }
+
+    fn among(&mut self) -> Among {
+        self.dice.pick(&[Among::Peers, Among::Everyone])
     }
 
     /// Weights, which may be any fractions.
@@ -264,7 +291,7 @@ impl Drawing<'_> {
     }
 
     fn method(&mut self, full: Fraction, optional: bool, gaps: bool, may_leave: bool) -> Method {
-        match self.dice.below(7) {
+        match self.dice.below(10) {
             0 => Method::Start(self.share_of(full)),
             1 => Method::Earn(self.share_of(full)),
             2 => {
@@ -273,13 +300,7 @@ impl Drawing<'_> {
                 self.facts[divisor].share = self.facts[dividend].share;
                 self.facts[divisor].most = self.facts[dividend].most;
                 self.facts[divisor].missing = self.facts[dividend].missing;
-                let most = Fraction::new(self.dice.pick(&[100, 100, 120, 80]), 100);
-                let on_zero = match self.dice.below(4) {
-                    0 => Policy::Zero,
-                    1 if may_leave => Policy::Leave,
-                    2 => Policy::Points(self.share_of(full)),
-                    _ => Policy::Full,
-                };
+                let (most, on_zero) = self.limits_of_ratio(full, may_leave);
                 Method::Ratio(dividend, divisor, most, on_zero)
             }
             3 => {
@@ -303,12 +324,50 @@ impl Drawing<'_> {
                 let knots = edges.into_iter().map(|edge| (edge, self.share_of(full))).collect();
                 Method::Linear(fact, knots, below)
             }
+            6 => {
+                let statistics =
+                    [Statistic::Sum, Statistic::Mean, Statistic::Median, Statistic::Least, Statistic::Most];
+                let beside = match self.dice.below(3) {
+                    // Of the first period there is none before.
+                    0 | 1 if may_leave => Beside::Last,
+                    _ => Beside::Group(self.dice.pick(&statistics), self.among()),
+                };
+                let fact = self.fact(optional, gaps);
+                let (most, on_zero) = self.limits_of_ratio(full, may_leave);
+                Method::Against(fact, beside, most, on_zero)
+            }
+            7 | 8 => {
+                let fact = self.rated_fact(optional, gaps);
+                let among = self.among();
+                if self.dice.rarely(2) {
+                    return Method::Standing(fact, among);
+                }
+                let ties = self.dice.pick(&[Ties::Share, Ties::ShareLow, Ties::Dense]);
+                let last = self.dice.within(2, 3);
+                // More for a worse place would be refused.
+                let mut shares = [(); 3].map(|()| self.share_of(full));
+                shares.sort();
+                let [rest, second, first] = shares;
+                Method::Places(fact, among, ties, vec![(1, first), (last, second)], rest)
+            }
             _ => {
                 let fact = self.fact(optional, gaps);
                 let divisor = self.inside(fact);
                 Method::Formula(self.share_of(full), fact, divisor, self.share_of(full))
             }
         }
+    }
+
+    /// The most that a ratio counts, and what counts for a zero divisor.
+    fn limits_of_ratio(&mut self, full: Fraction, may_leave: bool) -> (Fraction, Policy) {
+        let most = Fraction::new(self.dice.pick(&[100, 100, 120, 80]), 100);
+        let on_zero = match self.dice.below(4) {
+            0 => Policy::Zero,
+            1 if may_leave => Policy::Leave,
+            2 => Policy::Points(self.share_of(full)),
+            _ => Policy::Full,
+        };
+        (most, on_zero)
     }
 
     fn rules(&mut self, full: Fraction) -> Vec<Rule> {
@@ -383,10 +442,14 @@ impl Drawing<'_> {
     }
 }
 
-/// The data of some units.
-pub(super) fn sheets(draft: &Draft, dice: &mut Dice) -> Vec<Sheet> {
+/// The data of some units; often of two half-years.
+pub(super) fn data(draft: &Draft, dice: &mut Dice) -> Data {
     let units = 1 + dice.below(6);
-    (0..units).map(|_| sheet(draft, dice)).collect()
+    let now = (0..units).map(|_| sheet(draft, dice)).collect();
+    let known = if dice.rarely(2) { 1 + dice.below(units) } else { 0 };
+    let mut before: Vec<Sheet> = (0..known).map(|_| sheet(draft, dice)).collect();
+    before.iter_mut().flat_map(|sheet| &mut sheet.events).for_each(|event| event.month += 6);
+    Data { now, before }
 }
 
 fn sheet(draft: &Draft, dice: &mut Dice) -> Sheet {

@@ -1,8 +1,8 @@
 //! The score of a drawn scheme, as plainly as it can be worked out: one unit after another, in fractions.
 
 use super::draft::{
-    Body, Cell, Combining, Condition, Counts, Draft, Event, List, Method, Mode, Node, Part, Policy, Rule, Share, Sheet,
-    Ties, Trigger,
+    Among, Beside, Body, Cell, Combining, Condition, Counts, Draft, Event, List, Method, Mode, Node, Part, Policy,
+    Rule, Share, Sheet, StandIn, Statistic, Ties, Trigger,
 };
 use crate::plain::fraction::Fraction;
 use std::cmp::Reverse;
@@ -59,20 +59,103 @@ fn strongest(states: impl IntoIterator<Item = Value>) -> Option<State> {
     states.into_iter().filter_map(Result::err).min()
 }
 
-struct Unit<'a> {
+/// What the units of a period report, and what was reported in the period before.
+#[derive(Clone, Copy)]
+struct Period<'a> {
     draft: &'a Draft,
+    sheets: &'a [Sheet],
+    /// Of the first units; empty where nothing lies before.
+    before: &'a [Sheet],
+}
+
+impl Period<'_> {
+    fn reported(self, unit: usize, fact: usize) -> Value {
+        match self.sheets[unit].facts[fact] {
+            Cell::Value(value) => Ok(value),
+            Cell::NotSubmitted => Err(State::NotSubmitted),
+            Cell::NotApplicable => Err(State::NotApplicable),
+        }
+    }
+
+    fn fact(self, unit: usize, fact: usize) -> Value {
+        let reported = self.reported(unit, fact);
+        let stand_in = match self.draft.facts[fact].missing {
+            Some(stand_in) if reported == Err(State::NotSubmitted) => stand_in,
+            _ => return reported,
+        };
+        let found = match stand_in {
+            StandIn::Number(value) => Some(value),
+            StandIn::Carried => self.one_before(unit).and_then(|before| before.reported(unit, fact).ok()),
+            StandIn::GroupMean => statistic(Statistic::Mean, &self.handed_in(unit, fact, Among::Peers)),
+        };
+        found.ok_or(State::NotSubmitted)
+    }
+
+    /// The period before, where the unit was there.
+    fn one_before(self, unit: usize) -> Option<Self> {
+        (unit < self.before.len()).then_some(Self { sheets: self.before, before: &[], ..self })
+    }
+
+    /// What the units that a unit is compared with have handed in.
+    fn handed_in(self, unit: usize, fact: usize, among: Among) -> Vec<Fraction> {
+        let group = self.sheets[unit].group;
+        let counted = |other: &usize| matches!(among, Among::Everyone) || self.sheets[*other].group == group;
+        (0..self.sheets.len()).filter(counted).filter_map(|other| self.reported(other, fact).ok()).collect()
+    }
+
+    /// What a fact is compared with.
+    fn beside(self, unit: usize, fact: usize, beside: Beside) -> Value {
+        match beside {
+            Beside::Group(of, among) => statistic(of, &self.handed_in(unit, fact, among)).ok_or(State::Undefined),
+            Beside::Last => self.one_before(unit).ok_or(State::NotApplicable)?.fact(unit, fact),
+        }
+    }
+
+    /// How many of those with a value are better, alike (the unit itself among them) and worse; and how many different
+    /// values are better. What stands for a missing value has no place.
+    fn standing(self, unit: usize, fact: usize, among: Among) -> Result<[usize; 4], State> {
+        let own = self.reported(unit, fact)?;
+        let more = self.draft.facts[fact].more_is_better.unwrap();
+        let better = |a: Fraction, b: Fraction| if more { a > b } else { a < b };
+        let all = self.handed_in(unit, fact, among);
+        let number = |test: &dyn Fn(Fraction) -> bool| all.iter().filter(|other| test(**other)).count();
+        let mut above: Vec<Fraction> = all.iter().copied().filter(|other| better(*other, own)).collect();
+        above.sort();
+        above.dedup();
+        Ok([
+            number(&|other| better(other, own)),
+            number(&|other| other == own),
+            number(&|other| better(own, other)),
+            above.len(),
+        ])
+    }
+}
+
+/// None of nothing.
+fn statistic(of: Statistic, values: &[Fraction]) -> Option<Fraction> {
+    let mut sorted = values.to_vec();
+    sorted.sort();
+    let (first, last) = (*sorted.first()?, *sorted.last()?);
+    let sum: Fraction = sorted.iter().copied().sum();
+    Some(match of {
+        Statistic::Sum => sum,
+        Statistic::Mean => sum / Fraction::from(sorted.len() as i128),
+        Statistic::Median => (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / Fraction::from(2),
+        Statistic::Least => first,
+        Statistic::Most => last,
+    })
+}
+
+struct Unit<'a> {
+    period: Period<'a>,
+    at: usize,
     sheet: &'a Sheet,
     nodes: BTreeMap<String, Value>,
 }
 
 impl Unit<'_> {
     fn fact(&self, fact: usize) -> Value {
-        match (self.sheet.facts[fact], self.draft.facts[fact].missing) {
-            (Cell::Value(value), _) => Ok(value),
-            (Cell::NotSubmitted, Some(value)) => Ok(value),
-            (Cell::NotSubmitted, None) => Err(State::NotSubmitted),
-            (Cell::NotApplicable, _) => Err(State::NotApplicable),
-        }
+        self.period.fact(self.at, fact)
     }
 
     fn count(&self, kind: usize, least: Option<usize>) -> i128 {
@@ -80,12 +163,17 @@ impl Unit<'_> {
         self.sheet.events.iter().filter(counted).count() as i128
     }
 
-    /// Conditions of drawn schemes read only what is always there.
+    /// Conditions of drawn schemes read only what is always there, but for the period before: what does not apply is not met.
     fn holds(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Fact(fact, sign, edge) => sign.holds(self.fact(*fact).unwrap(), *edge),
             Condition::Count(kind, least, sign, edge) => {
                 sign.holds(Fraction::from(self.count(*kind, *least)), Fraction::from(*edge))
+            }
+            Condition::Beside(fact, sign, beside) => {
+                let other = self.period.beside(self.at, *fact, *beside);
+                assert!(matches!(other, Ok(_) | Err(State::NotApplicable)));
+                other.is_ok_and(|other| sign.holds(self.fact(*fact).unwrap(), other))
             }
             Condition::Both(a, b) => self.holds(a) && self.holds(b),
             Condition::Either(a, b) => self.holds(a) || self.holds(b),
@@ -138,15 +226,25 @@ impl Unit<'_> {
         match method {
             Method::Start(points) | Method::Earn(points) => Ok(*points),
             Method::Ratio(dividend, divisor, most, on_zero) => {
-                let (a, b) = (self.fact(*dividend), self.fact(*divisor));
-                if let Some(state) = strongest([a, b]) {
-                    return Err(state);
-                }
-                let (a, b) = (a?, b?);
-                if b == ZERO {
-                    return settle(*on_zero, full);
-                }
-                Ok(full * (a / b).max(ZERO).min(*most))
+                quotient(self.fact(*dividend), self.fact(*divisor), *most, *on_zero, full)
+            }
+            Method::Against(fact, beside, most, on_zero) => {
+                quotient(self.fact(*fact), self.period.beside(self.at, *fact, *beside), *most, *on_zero, full)
+            }
+            Method::Places(fact, among, ties, lines, otherwise) => {
+                let [better, alike, _, different] = self.period.standing(self.at, *fact, *among)?;
+                let place = match ties {
+                    Ties::Share => better + 1,
+                    Ties::ShareLow => better + alike,
+                    Ties::Dense => different + 1,
+                };
+                let line = lines.iter().find(|(last, _)| place as i128 <= *last);
+                Ok(line.map_or(*otherwise, |(_, points)| *points))
+            }
+            Method::Standing(fact, among) => {
+                let [better, alike, worse, _] = self.period.standing(self.at, *fact, *among)?;
+                let others = better + alike + worse - 1;
+                Ok(if others == 0 { full } else { full * Fraction::new(worse as i128, others as i128) })
             }
             Method::Steps(fact, lines, otherwise) => {
                 let x = self.fact(*fact)?;
@@ -227,6 +325,18 @@ impl Unit<'_> {
     }
 }
 
+/// The full mark times a quotient within its limits.
+fn quotient(a: Value, b: Value, most: Fraction, on_zero: Policy, full: Fraction) -> Value {
+    if let Some(state) = strongest([a, b]) {
+        return Err(state);
+    }
+    let (a, b) = (a?, b?);
+    if b == ZERO {
+        return settle(on_zero, full);
+    }
+    Ok(full * (a / b).max(ZERO).min(most))
+}
+
 fn settle(policy: Policy, full: Fraction) -> Value {
     match policy {
         Policy::Zero => Ok(ZERO),
@@ -276,11 +386,12 @@ fn combine(combining: Combining, children: &[Node], values: &[Value], full: Frac
     }
 }
 
-/// Everything that the units get.
-pub(super) fn judge(draft: &Draft, sheets: &[Sheet]) -> Vec<Verdict> {
+/// Everything that the units get; `before` is what the first of them reported for the period before.
+pub(super) fn judge(draft: &Draft, sheets: &[Sheet], before: &[Sheet]) -> Vec<Verdict> {
     let mut all: Vec<Verdict> = Vec::new();
-    for sheet in sheets {
-        let mut unit = Unit { draft, sheet, nodes: BTreeMap::new() };
+    let period = Period { draft, sheets, before };
+    for (at, sheet) in sheets.iter().enumerate() {
+        let mut unit = Unit { period, at, sheet, nodes: BTreeMap::new() };
         let before = unit.node(&draft.root);
         let mut verdict = Verdict::default();
         let shown = before.map(|value| round(value, draft.places, draft.mode));
@@ -330,6 +441,7 @@ fn place(draft: &Draft, sheets: &[Sheet], units: &[usize], all: &mut [Verdict]) 
         .map(|unit| {
             let last = struck(all, *unit, |veto| veto.last);
             let second = draft.second.map(|fact| match sheets[*unit].facts[fact] {
+                Cell::Value(value) if draft.facts[fact].more_is_better == Some(false) => ZERO - value,
                 Cell::Value(value) => value,
                 _ => panic!("ranked by a fact that may be missing"),
             });

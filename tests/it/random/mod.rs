@@ -10,7 +10,7 @@ mod write;
 
 use crate::plain::fraction::Fraction;
 use crate::workshop::{messages, of_texts};
-use draft::Draft;
+use draft::{Data, Draft};
 use judge::{State, Verdict};
 use kaohe::base::diagnostic::{Problems, Severity};
 use kaohe::cli::season::Season;
@@ -47,39 +47,56 @@ pub(crate) fn drawn(seed: u64) -> String {
     drawn_with_data(seed).0
 }
 
-/// A drawn scheme as text, and the tables of its data: path and text.
-pub(crate) fn drawn_with_data(seed: u64) -> (String, Vec<(String, String)>) {
+/// The scheme and the data that a seed names, and the turn in which the scheme is written.
+fn draw(seed: u64) -> (Draft, Data, usize) {
     let mut dice = draw::Dice::new(seed);
     let draft = draw::scheme(&mut dice);
-    let sheets = draw::sheets(&draft, &mut dice);
-    let text = write::scheme(&draft, dice.below(20));
-    let tables = write::data(&draft, &sheets);
-    (text, tables.into_iter().map(|(name, table)| (format!("drawn/data/2022H1/{name}"), table)).collect())
+    let data = draw::data(&draft, &mut dice);
+    (draft, data, dice.below(20))
+}
+
+/// The tables of drawn data: path and text.
+fn tables(draft: &Draft, data: &Data) -> Vec<(String, String)> {
+    let of = |period: &str, sheets, year| {
+        let named = |(name, table)| (format!("drawn/data/{period}/{name}"), table);
+        write::data(draft, sheets, year).map(named)
+    };
+    let before = (!data.before.is_empty()).then(|| of("2021H2", &data.before, 2021));
+    before.into_iter().chain([of("2022H1", &data.now, 2022)]).flatten().collect()
+}
+
+/// A drawn scheme as text, and the tables of its data: path and text.
+pub(crate) fn drawn_with_data(seed: u64) -> (String, Vec<(String, String)>) {
+    let (draft, data, turn) = draw(seed);
+    (write::scheme(&draft, turn), tables(&draft, &data))
 }
 
 fn compare(seed: u64) {
-    let mut dice = draw::Dice::new(seed);
-    let draft = draw::scheme(&mut dice);
-    let sheets = draw::sheets(&draft, &mut dice);
-    let text = write::scheme(&draft, dice.below(20));
-    let tables = write::data(&draft, &sheets);
-    let files = tables.each_ref().map(|(name, table)| (format!("drawn/data/2022H1/{name}"), table.as_str()));
-    let texts = files.iter().map(|(path, table)| (path.as_str(), *table)).chain([("drawn/scheme.kh", text.as_str())]);
-    let mut loaded = of_texts("drawn", texts);
-    let shown = || format!("seed {seed}\n{text}\n{}", tables.each_ref().map(|(_, table)| table.as_str()).join("\n"));
+    let (draft, data, turn) = draw(seed);
+    let text = write::scheme(&draft, turn);
+    let tables = tables(&draft, &data);
+    let files = tables.iter().map(|(path, table)| (path.as_str(), table.as_str()));
+    let mut loaded = of_texts("drawn", files.chain([("drawn/scheme.kh", text.as_str())]));
+    let shown = || {
+        let tables: Vec<String> = tables.iter().map(|(path, table)| format!("{path}\n{table}")).collect();
+        format!("seed {seed}\n{text}\n{}", tables.join("\n"))
+    };
     assert!(only_warnings(&loaded.problems), "{:#?}\n{}", messages(&loaded.problems), shown());
     let rules = loaded.rules.take().unwrap();
     let mut problems = Problems::new();
     let season = Season::run(&rules, &loaded, None, &mut problems);
-    let [(data, outcome)] = season.periods.as_slice() else {
-        panic!("{:#?}\n{}", messages(&problems), shown());
-    };
-    let expected = judge::judge(&draft, &sheets);
+    let mut expected = vec![judge::judge(&draft, &data.now, &data.before)];
+    if !data.before.is_empty() {
+        expected.insert(0, judge::judge(&draft, &data.before, &[]));
+    }
+    assert_eq!(season.periods.len(), expected.len(), "{:#?}\n{}", messages(&problems), shown());
     // Only units without a total are reported.
-    let complete = expected.iter().all(|verdict| verdict.total.unwrap().is_ok());
+    let complete = expected.iter().flatten().all(|verdict| verdict.total.unwrap().is_ok());
     assert!(!complete || only_warnings(&problems), "{:#?}\n{}", messages(&problems), shown());
-    let difference = differs(&draft, &rules, data, outcome, &expected);
-    assert!(difference.is_none(), "{}\n{}", difference.unwrap(), shown());
+    for ((data, outcome), expected) in season.periods.iter().zip(&expected) {
+        let difference = differs(&draft, &rules, data, outcome, expected);
+        assert!(difference.is_none(), "{}: {}\n{}", data.period, difference.unwrap(), shown());
+    }
 }
 
 /// The first figure that is another, in words.
@@ -165,11 +182,9 @@ fn random_schemes_as_by_hand_4() {
 #[test]
 fn random_schemes_hold_everything_that_is_drawn() {
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for seed in 0..400 {
-        let mut dice = draw::Dice::new(seed);
-        let draft = draw::scheme(&mut dice);
-        let sheets = draw::sheets(&draft, &mut dice);
-        let verdicts = judge::judge(&draft, &sheets);
+    for seed in 0..1_000 {
+        let (draft, data, _) = draw(seed);
+        let verdicts = judge::judge(&draft, &data.now, &data.before);
         let mut note = |what: String| *seen.entry(what).or_default() += 1;
         let text = write::scheme(&draft, 0);
         for word in [
@@ -210,10 +225,28 @@ fn random_schemes_hold_everything_that_is_drawn() {
             "passed-down",
             "share-low",
             "dense",
+            "/ last.",
+            "> last.",
+            "/ mean(",
+            "/ median(",
+            "/ sum(",
+            "/ min(",
+            "/ max(",
+            ">= mean(",
+            "among peers)",
+            "among all-units)",
+            "by place(",
+            "standing(",
+            "lower is better",
+            "if missing carry",
+            "if missing group-mean",
         ] {
             if text.contains(word) {
                 note(word.to_owned());
             }
+        }
+        if !data.before.is_empty() {
+            note(if data.before.len() < data.now.len() { "new units" } else { "a period before" }.to_owned());
         }
         for verdict in &verdicts {
             verdict.nodes.values().filter_map(|value| value.err()).for_each(|state| note(format!("{state:?}")));
@@ -235,5 +268,5 @@ fn random_schemes_hold_everything_that_is_drawn() {
     for state in ["NotSubmitted", "BelowMinimum", "NotApplicable", "a veto struck", "rounded", "an award", "equals"] {
         assert!(seen.contains_key(state), "{state}");
     }
-    assert!(seen.len() >= 43, "{seen:?}");
+    assert!(seen.len() >= 60, "{seen:?}");
 }

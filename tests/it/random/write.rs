@@ -1,8 +1,8 @@
 //! A drawn scheme and its data as a drafter would write them.
 
 use super::draft::{
-    Body, Cell, Combining, Condition, Counts, Draft, List, Method, Mode, Node, Part, Policy, Rule, Share, Sheet, Ties,
-    Trigger,
+    Beside, Body, Cell, Combining, Condition, Counts, Draft, List, Method, Mode, Node, Part, Policy, Rule, Share,
+    Sheet, StandIn, Ties, Trigger,
 };
 use crate::plain::fraction::Fraction;
 use std::fmt::Write;
@@ -33,6 +33,22 @@ fn mode(mode: Mode) -> &'static str {
         Mode::HalfEven => "half-even",
         Mode::Down => "down",
         Mode::Up => "up",
+    }
+}
+
+fn ties(ties: Ties) -> &'static str {
+    match ties {
+        Ties::Share => "share",
+        Ties::ShareLow => "share-low",
+        Ties::Dense => "dense",
+    }
+}
+
+/// What a fact is compared with.
+fn beside(fact: usize, beside: Beside) -> String {
+    match beside {
+        Beside::Group(statistic, among) => format!("{}(f{fact} among {})", statistic.text(), among.text()),
+        Beside::Last => format!("last.f{fact}"),
     }
 }
 
@@ -73,6 +89,7 @@ impl Writer<'_> {
             Condition::Count(kind, Some(least), sign, edge) => {
                 format!("count(k{kind} where severity >= {}) {} {edge}", LEVELS[*least], sign.text())
             }
+            Condition::Beside(fact, sign, other) => format!("f{fact} {} {}", sign.text(), beside(*fact, *other)),
             Condition::Both(a, b) => format!("({} and {})", self.condition(a), self.condition(b)),
             Condition::Either(a, b) => format!("({} or {})", self.condition(a), self.condition(b)),
         }
@@ -93,11 +110,18 @@ impl Writer<'_> {
             let most = self.quantity(at, if fact.share { Fraction::new(fact.most, 100) } else { fact.most.into() });
             let least = if fact.share { "0%" } else { "0" };
             let missing = match fact.missing {
-                Some(value) => format!(", if missing {}", self.quantity(at, value)),
+                Some(StandIn::Number(value)) => format!(", if missing {}", self.quantity(at, value)),
+                Some(StandIn::Carried) => ", if missing carry".to_owned(),
+                Some(StandIn::GroupMean) => ", if missing group-mean".to_owned(),
                 None if fact.gaps => ", if missing error".to_owned(),
                 None => String::new(),
             };
-            heads.push(format!("fact f{at} {kind}, {least} .. {most}{missing}\n"));
+            let better = match fact.more_is_better {
+                Some(true) => ", higher is better",
+                Some(false) => ", lower is better",
+                None => "",
+            };
+            heads.push(format!("fact f{at} {kind}, {least} .. {most}{better}{missing}\n"));
         }
         for kind in 0..draft.kinds {
             heads
@@ -180,6 +204,27 @@ impl Writer<'_> {
             Method::Ratio(a, b, most, on_zero) => {
                 let on_zero = policy(*on_zero, "exclude");
                 format!("ratio f{a} / f{b}, at most {}%, on zero {on_zero}{when}", number(*most * Fraction::from(100)))
+            }
+            Method::Against(fact, other, most, on_zero) => {
+                let (other, on_zero) = (beside(*fact, *other), policy(*on_zero, "exclude"));
+                format!(
+                    "ratio f{fact} / {other}, at most {}%, on zero {on_zero}{when}",
+                    number(*most * Fraction::from(100))
+                )
+            }
+            Method::Places(fact, among, tied, lines, otherwise) => {
+                let mut first = 1;
+                let mut table = String::new();
+                for (last, some) in lines {
+                    let range = if first == *last { first.to_string() } else { format!("{first} .. {last}") };
+                    write!(table, "{range}: {}, ", points(*some)).unwrap();
+                    first = last + 1;
+                }
+                let (among, tied, rest) = (among.text(), ties(*tied), points(*otherwise));
+                format!("earn by place(f{fact} among {among}, ties {tied}) {table}else: {rest}{when}")
+            }
+            Method::Standing(fact, among) => {
+                format!("earn full × standing(f{fact} among {}){when}", among.text())
             }
             Method::Steps(fact, lines, otherwise) => {
                 let line = |(edge, included, some): &(Fraction, bool, Fraction)| {
@@ -275,11 +320,7 @@ impl Writer<'_> {
         }
         let second = draft.second.map_or(String::new(), |fact| format!(", f{fact}"));
         let among = if draft.among_all { "all-units" } else { "peers" };
-        let ties = match draft.ties {
-            Ties::Share => "share",
-            Ties::ShareLow => "share-low",
-            Ties::Dense => "dense",
-        };
+        let ties = ties(draft.ties);
         writeln!(self.text, "  rank by total{second}, among {among}\n  ties {ties}").unwrap();
         if !draft.grades.is_empty() {
             let band = |(at, (edge, included)): (usize, &(Fraction, bool))| {
@@ -304,8 +345,8 @@ impl Writer<'_> {
     }
 }
 
-/// The tables of units, facts and events.
-pub(super) fn data(draft: &Draft, sheets: &[Sheet]) -> [(&'static str, String); 3] {
+/// The tables of units, facts and events of a year.
+pub(super) fn data(draft: &Draft, sheets: &[Sheet], year: u32) -> [(&'static str, String); 3] {
     let mut units = "unit,name,group\n".to_owned();
     let mut facts = "unit".to_owned();
     let mut events = "unit,date,kind,severity,matter,evidence\n".to_owned();
@@ -330,8 +371,8 @@ pub(super) fn data(draft: &Draft, sheets: &[Sheet]) -> [(&'static str, String); 
         facts.push('\n');
         for (row, event) in sheet.events.iter().enumerate() {
             let (level, matter) = (LEVELS[event.level], event.matter);
-            writeln!(events, "u{at},2022-{:02}-{:02},k{},{level},m{matter},E{row}", event.month, event.day, event.kind)
-                .unwrap();
+            let day = format!("{year}-{:02}-{:02}", event.month, event.day);
+            writeln!(events, "u{at},{day},k{},{level},m{matter},E{row}", event.kind).unwrap();
         }
     }
     [("units.csv", units), ("facts.csv", facts), ("events.csv", events)]
