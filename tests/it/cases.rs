@@ -97,6 +97,7 @@ impl Case {
         let project = Project { root: scheme.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
         let periods = self.periods();
         let mut loaded = project.load(&entry, !periods.is_empty()).unwrap();
+        let approved = approvals(&project, &loaded).problems;
         let mut problems = std::mem::take(&mut loaded.problems);
         if let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) {
             let mut found = Problems::new();
@@ -106,7 +107,7 @@ impl Case {
             }
             problems.extend(found);
         }
-        problems.extend(approvals(&project, &loaded).problems);
+        problems.extend(approved);
         Findings { problems: problems.sorted(&loaded.sources), sources: loaded.sources }
     }
 }
@@ -118,13 +119,14 @@ impl Case {
         let entry = Entry { path: name, revision: None, periods: None };
         let project = Project { root: self.folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
         let mut loaded = project.load(&entry, true).unwrap();
+        let approved = approvals(&project, &loaded).problems;
         let mut problems = std::mem::take(&mut loaded.problems);
         if let Some(rules) = loaded.rules.as_ref().filter(|_| !problems.has_errors()) {
             let earlier = loaded.earlier.iter().map(|edition| &edition.rules);
             earlier.chain([rules]).for_each(|edition| problems.extend(test::examples(edition)));
             Season::run(rules, &loaded, None, &mut problems);
         }
-        problems.extend(approvals(&project, &loaded).problems);
+        problems.extend(approved);
         problems.sorted(&loaded.sources).iter().map(|problem| problem.code.code).collect()
     }
 }
