@@ -141,6 +141,10 @@ pub struct DiffArguments {
     /// Tell what the changes do to the results of this period of OLD's data, such as 2022H1
     #[arg(long, value_name = "DATA")]
     pub impact: Option<String>,
+    /// Tell also how results go from that period under OLD to this period of NEW's data under NEW: through the scheme,
+    /// through a unit's own data, through the others' data and the history
+    #[arg(long, value_name = "DATA", requires = "impact")]
+    pub impact_new: Option<String>,
     /// How many schemes to run in search of the fewest changes that cause something, beside each change alone
     #[arg(long, value_name = "N", default_value_t = 400, requires = "impact")]
     pub runs: usize,

@@ -7,14 +7,18 @@ use super::act::{self, Meant};
 use super::arguments::{DiffArguments, Rendering};
 use super::console::Console;
 use super::project::{CannotRun, Loaded, Project, period};
+use crate::base::calendar::Period;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::Sources;
 use crate::compile::{compile, consolidated};
-use crate::diff::compare;
+use crate::diff::impact::Impact;
+use crate::diff::impact::passage::Passage;
+use crate::diff::{Comparison, compare};
 use crate::model::RuleSet;
 use crate::report;
 use crate::report::diff::{Compared, Written};
 use crate::say;
+use impact::Footing;
 use std::path::{Path, PathBuf};
 
 /// Compares two schemes and prints what changed. Denied classes of change end with findings.
@@ -22,7 +26,8 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A side that is not there or cannot be read.
 pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, CannotRun> {
-    let (old, new) = (side(&arguments.old, arguments.impact.is_some())?, side(&arguments.new, false)?);
+    let (old, new) =
+        (side(&arguments.old, arguments.impact.is_some())?, side(&arguments.new, arguments.impact_new.is_some())?);
     let mut ending = Ending::Fine;
     for side in [&old, &new] {
         ending = ending.max(console.findings(&side.loaded.problems, &side.loaded.sources));
@@ -40,12 +45,12 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
         return Ok(ending.max(act::print(&old, &new, console)));
     }
     let comparison = compare(before, after);
-    let impact = match &arguments.impact {
-        None => None,
-        Some(word) => match impact::impact(&comparison, (&old.loaded, &new.loaded), period(word)?, arguments.runs) {
-            Ok(impact) => Some(impact),
-            Err(problems) => return Ok(console.findings(&problems.sorted(&old.loaded.sources), &old.loaded.sources)),
-        },
+    let periods = periods(arguments)?;
+    let (impact, passage) = match effects(&comparison, [&old, &new], periods, arguments.runs) {
+        Ok(both) => both,
+        Err((problems, side)) => {
+            return Ok(console.findings(&problems.sorted(&side.loaded.sources), &side.loaded.sources));
+        }
     };
     let (old_text, new_text) = (old.whole(), new.whole());
     let compared = Compared {
@@ -53,6 +58,7 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
         old: written(before, &old.loaded.sources, old_text.as_ref()),
         new: written(after, &new.loaded.sources, new_text.as_ref()),
         impact: impact.as_ref(),
+        passage: passage.as_ref(),
     };
     let lang = console.lang();
     let rendered = match arguments.to {
@@ -68,7 +74,8 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
             return Ok(console.findings(&problems, &new.loaded.sources));
         }
     }
-    if let Some(message) = impact.as_ref().and_then(report::diff::lacking) {
+    let lacking = impact.as_ref().and_then(report::diff::lacking);
+    for message in lacking.into_iter().chain(passage.as_ref().and_then(report::diff::lacking_now)) {
         console.error(&message);
         ending = Ending::Findings;
     }
@@ -79,6 +86,35 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
         ending = Ending::Findings;
     }
     Ok(ending)
+}
+
+/// Whose data are asked for: of the old side, and of the new one.
+type Asked = (Option<Period>, Option<Period>);
+
+fn periods(arguments: &DiffArguments) -> Result<Asked, CannotRun> {
+    let of = |word: &Option<String>| word.as_deref().map(period).transpose();
+    let (old, new) = (of(&arguments.impact)?, of(&arguments.impact_new)?);
+    match old.zip(new) {
+        Some((old, new)) if old.cycle() != new.cycle() || old > new => Err(CannotRun::NotLater(old, new)),
+        _ => Ok((old, new)),
+    }
+}
+
+/// What the changes do to the results of the old side's period, and how those go over into the new side's. What is wrong
+/// comes with the side whose data it is of.
+fn effects<'a>(
+    comparison: &Comparison<'_>,
+    [old, new]: [&'a Side; 2],
+    (then, now): Asked,
+    runs: usize,
+) -> Result<(Option<Impact>, Option<Passage>), (Problems, &'a Side)> {
+    let Some(then) = then else { return Ok((None, None)) };
+    let footing = Footing::of(&old.loaded, then).map_err(|problems| (problems, old))?;
+    let of = impact::impact(comparison, &footing, &new.loaded, runs).map_err(|problems| (problems, old))?;
+    let Some(now) = now else { return Ok((Some(of), None)) };
+    let later = Footing::of(&new.loaded, now).map_err(|problems| (problems, new))?;
+    let passage = impact::passage(comparison, [&footing, &later], &of).map_err(|problems| (problems, new))?;
+    Ok((Some(of), Some(passage)))
 }
 
 /// One side of a comparison.

@@ -237,6 +237,7 @@ impl Reading<'_> {
                 old: Written::of(before, &old.sources),
                 new: Written::of(after, &new.sources),
                 impact: None,
+                passage: None,
             };
             let changes = self::told(of);
             // A merge did what none of its branches had done.

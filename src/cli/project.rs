@@ -80,6 +80,8 @@ pub enum CannotRun {
     Manifest(Box<(Problems, Sources)>),
     /// A word that is no period.
     NoPeriod(String),
+    /// Two periods that are not equally long, or stand in the wrong order.
+    NotLater(Period, Period),
     /// A part of a scheme that can only be dealt with as a whole.
     PartOfScheme(String),
     /// The history did not answer.
@@ -121,6 +123,12 @@ impl CannotRun {
                 "错误：`{word}` 不是期次；写作 2022H1、2022Q3、2022-07 或 2022",
                 "error: `{word}` is no period; write 2022H1, 2022Q3, 2022-07 or 2022",
                 word = word.as_str()
+            ),
+            Self::NotLater(old, new) => say!(
+                "错误：`--impact-new` 的期次 {new} 要与 `--impact` 的期次 {old} 一样长，且不早于它",
+                "error: the period of `--impact-new`, {new}, must be as long as that of `--impact`, {old}, and not before it",
+                old = old.to_string(),
+                new = new.to_string()
             ),
             Self::PartOfScheme(path) => say!(
                 "错误：`{path}` 只是方案的一部分；名称要看整个方案，请给出方案文件夹",

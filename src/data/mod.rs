@@ -21,6 +21,7 @@ mod read;
 mod registers;
 pub(crate) mod report;
 mod sharing;
+mod splice;
 mod survey;
 mod table;
 mod targets;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 
 pub use files::periods;
 pub use read::{read, read_as_of, read_in_part};
+pub use splice::Pick;
 
 /// The data of one period.
 #[derive(Debug, Clone)]

@@ -43,7 +43,8 @@ impl<'a> Desk<'a> {
         let at = |period: Period| periods.iter().position(|other| *other == period);
         let group =
             |id: &str| data.groups.iter().position(|group| group.id == id).and_then(|at| u32::try_from(at).ok());
-        let units = if super::reads::looks_back(rules) { lineage::of_eras(data, history) } else { Vec::new() };
+        let before: Vec<&PeriodData> = history.iter().map(|past| past.data).collect();
+        let units = if super::reads::looks_back(rules) { lineage::of_eras(data, &before) } else { Vec::new() };
         let mut desk = Self {
             rules,
             data,

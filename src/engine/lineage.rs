@@ -1,6 +1,5 @@
 //! Units across periods: what a unit of today was in each earlier period, where it was renamed, merged or split since.
 
-use super::eras::Past;
 use super::eval::{At, Reader};
 use super::parts::Whose;
 use super::value::{self, NOT_APPLICABLE};
@@ -28,17 +27,40 @@ struct Trace<'a> {
     lineage: Option<&'a Lineage>,
 }
 
+/// Which units of an earlier period a unit comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// Their positions, each with the share of it that went into the unit; none for a unit that was not there.
+    pub from: Vec<(usize, Number)>,
+    /// Whether it is one unit whose record it carries on.
+    pub whole: bool,
+}
+
+/// What every unit was in an earlier period; `between` are the periods after that one and before these data.
+#[must_use]
+pub fn origins(data: &PeriodData, between: &[&PeriodData], then: &PeriodData) -> Vec<Origin> {
+    let eras: Vec<&PeriodData> = std::iter::once(then).chain(between.iter().copied()).collect();
+    let first = of_eras(data, &eras).into_iter().next().unwrap_or_default();
+    let origin = |then: Then| match then.whole {
+        Some(unit) => Origin { from: vec![(unit as usize, Number::ONE)], whole: true },
+        None => {
+            Origin { from: then.parts.into_iter().map(|(unit, share)| (unit as usize, share)).collect(), whole: false }
+        }
+    };
+    first.into_iter().map(origin).collect()
+}
+
 /// What every unit of today was, by era and unit.
-pub(super) fn of_eras(data: &PeriodData, eras: &[Past<'_>]) -> Vec<Vec<Then>> {
+pub(super) fn of_eras(data: &PeriodData, eras: &[&PeriodData]) -> Vec<Vec<Then>> {
     let number = |position: usize| u32::try_from(position).ok();
     let any = |data: &PeriodData| data.units.iter().any(|unit| unit.lineage.is_some());
-    if !any(data) && !eras.iter().any(|past| any(past.data)) {
-        let whole = |past: &Past<'_>, id: &str| past.data.unit(id).and_then(number);
-        let then = |past: &Past<'_>, id: &str| Then { whole: whole(past, id), ..Then::default() };
+    if !any(data) && !eras.iter().any(|past| any(past)) {
+        let whole = |past: &PeriodData, id: &str| past.unit(id).and_then(number);
+        let then = |past: &PeriodData, id: &str| Then { whole: whole(past, id), ..Then::default() };
         return eras.iter().map(|past| data.units.iter().map(|unit| then(past, &unit.id)).collect()).collect();
     }
     let mut backwards: Vec<usize> = (0..eras.len()).collect();
-    backwards.sort_by_key(|era| std::cmp::Reverse(eras.get(*era).map(|past| past.data.period)));
+    backwards.sort_by_key(|era| std::cmp::Reverse(eras.get(*era).map(|past| past.period)));
     let mut found: Vec<Vec<Then>> = vec![vec![Then::default(); data.units.len()]; eras.len()];
     for (position, unit) in data.units.iter().enumerate() {
         let mut traces = vec![Trace { id: &unit.id, share: Number::ONE, lineage: unit.lineage.as_ref() }];
@@ -47,7 +69,7 @@ pub(super) fn of_eras(data: &PeriodData, eras: &[Past<'_>]) -> Vec<Vec<Then>> {
             let Some(past) = eras.get(*era) else { continue };
             let (mut next, mut resolved) = (Vec::new(), Vec::new());
             for trace in traces {
-                for (trace, then) in back(past.data, trace, &mut figures) {
+                for (trace, then) in back(past, trace, &mut figures) {
                     resolved.extend(then.and_then(number).map(|then| (then, trace.share.clone())));
                     next.push(trace);
                 }

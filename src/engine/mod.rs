@@ -11,6 +11,7 @@ pub mod trace;
 
 mod aggregates;
 mod allotments;
+mod apart;
 mod awards;
 mod ballots;
 mod combine;
@@ -57,11 +58,13 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use apart::{apart, apart_in_totals};
 pub use coverage::{Branch, BranchKind, branches, taken_by_example, taken_in_period};
 pub use derivation::{decisions, trace};
 pub use eras::Past;
 pub use example::{Finding, run_example};
 pub use ledgers::subject;
+pub use lineage::{Origin, origins};
 pub use outcome::Outcome;
 pub use registers::stretches;
 pub use reuse::Known;

@@ -13,7 +13,7 @@ use super::workshop::of_texts;
 use kaohe::base::calendar::Period;
 use kaohe::base::diagnostic::Problems;
 use kaohe::base::number::Number;
-use kaohe::cli::diff::impact::impact;
+use kaohe::cli::diff::impact::{Footing, impact};
 use kaohe::cli::project::{Entry, Loaded, Project};
 use kaohe::cli::season::Season;
 use kaohe::compile::consolidated;
@@ -214,7 +214,8 @@ fn parts_add_up_for_every_scheme_with_two_editions() {
         let comparison = compare(old, new);
         let today = renames((old, &things(old)), (new, &things(new)));
         let name = folder.display().to_string();
-        match impact(&comparison, (&loaded, &loaded), data.period, 40) {
+        let of = Footing::of(&loaded, data.period).and_then(|footing| impact(&comparison, &footing, &loaded, 40));
+        match of {
             Ok(of) => {
                 seen += 1;
                 if of.whole {
@@ -263,7 +264,7 @@ fn random_schemes_add_up() {
         let period = Period::parse("2022H1").unwrap();
         let comparison = compare(before, after);
         let (Some(first), Some(last)) = (published(&old, period), published(&new, period)) else { continue };
-        let of = impact(&comparison, (&old, &new), period, 20);
+        let of = Footing::of(&old, period).and_then(|footing| impact(&comparison, &footing, &new, 20));
         let of = of.unwrap_or_else(|problems| panic!("seed {seed}: {:#?}", super::workshop::messages(&problems)));
         let wrong = adds_up(&format!("seed {seed}"), &of, &first, &last);
         assert!(wrong.is_empty(), "{}\n{text}\n{}", wrong.join("\n"), with(&chosen));

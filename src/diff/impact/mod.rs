@@ -8,6 +8,7 @@
 
 mod causes;
 mod linking;
+pub mod passage;
 pub mod results;
 mod runs;
 
@@ -24,7 +25,7 @@ use crate::model::RuleSet;
 pub use causes::{Cause, Search};
 use results::{Held, Matter, Results};
 use runs::Runs;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The data both rule sets are run on.
 #[derive(Debug, Clone, Copy)]
@@ -329,29 +330,34 @@ fn told(
 
 /// What the rule sets ask for and the data do not have: what the rule set the data were made for does not know.
 fn lacking(comparison: &Comparison<'_>, home: &RuleSet) -> Vec<Lack> {
+    let by_new = lacking_in(comparison.new, home);
+    let by_old = lacking_in(comparison.old, home).into_iter().map(|lack| Lack { by_old: true, ..lack });
+    by_old.chain(by_new).collect()
+}
+
+/// What a rule set asks for and data that were made for another one do not have, as what the new rule set asks for.
+fn lacking_in(rules: &RuleSet, home: &RuleSet) -> Vec<Lack> {
+    if rules.meaning == home.meaning {
+        return Vec::new();
+    }
+    let (own, here) = (things(rules), things(home));
+    let renames = renames((rules, &own), (home, &here));
+    let known: BTreeSet<(Kind, &str)> = here.iter().map(|thing| (thing.kind, thing.id.as_str())).collect();
+    let then: BTreeMap<(Kind, &str), &str> =
+        renames.iter().map(|rename| ((rename.kind, rename.old.as_str()), rename.new.as_str())).collect();
     let mut found = Vec::new();
-    for (rules, by_old) in [(comparison.old, true), (comparison.new, false)] {
-        if rules.meaning == home.meaning {
+    for thing in own.iter().filter(|thing| matches!(thing.kind, Kind::Fact | Kind::Event | Kind::Survey)) {
+        // A survey has the name of its indicator.
+        let under = if thing.kind == Kind::Survey { Kind::Node } else { thing.kind };
+        let id = then.get(&(under, thing.id.as_str())).copied().unwrap_or(&thing.id);
+        if known.contains(&(thing.kind, id)) {
             continue;
         }
-        let own = things(rules);
-        let here = things(home);
-        let renames = renames((rules, &own), (home, &here));
-        let known = |kind: Kind, id: &str| {
-            let then = renames.iter().find(|rename| rename.kind == kind && rename.old == id);
-            let id = then.map_or(id, |rename| &rename.new);
-            here.iter().any(|thing| thing.kind == kind && thing.id == id)
+        let title = match thing.kind {
+            Kind::Survey => rules.nodes.iter().find(|node| node.id == thing.id).and_then(|it| it.title.clone()),
+            _ => thing.title.clone(),
         };
-        for thing in own.iter().filter(|thing| matches!(thing.kind, Kind::Fact | Kind::Event | Kind::Survey)) {
-            let under = if thing.kind == Kind::Survey { Kind::Node } else { thing.kind };
-            if !(known(thing.kind, &thing.id) || (under == Kind::Node && renames.iter().any(|it| it.old == thing.id))) {
-                let title = match thing.kind {
-                    Kind::Survey => rules.nodes.iter().find(|node| node.id == thing.id).and_then(|it| it.title.clone()),
-                    _ => thing.title.clone(),
-                };
-                found.push(Lack { kind: thing.kind, id: thing.id.clone(), title, by_old });
-            }
-        }
+        found.push(Lack { kind: thing.kind, id: thing.id.clone(), title, by_old: false });
     }
     found
 }

@@ -127,6 +127,13 @@ impl Results {
         }
     }
 
+    /// All that a unit has besides places.
+    #[must_use]
+    pub fn of_unit(&self, unit: usize) -> BTreeMap<Matter, Held> {
+        let own = self.held.iter().filter(|((_, other), _)| *other == unit);
+        own.map(|((matter, _), held)| (matter.clone(), held.clone())).collect()
+    }
+
     /// All that is paid, in yuan.
     #[must_use]
     pub fn paid(&self) -> Number {

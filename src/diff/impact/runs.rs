@@ -56,10 +56,7 @@ impl<'a> Runs<'a> {
         ground: Ground<'a>,
         before: &'a dyn Before,
     ) -> Result<Self, Problems> {
-        let to_home = [comparison.new, comparison.old].map(|rules| match rules.meaning == ground.home.meaning {
-            true => Vec::new(),
-            false => renames((rules, &things(rules)), (ground.home, &things(ground.home))),
-        });
+        let to_home = [comparison.new, comparison.old].map(|rules| names_in(rules, ground.home));
         let today = renames((comparison.old, &things(comparison.old)), (comparison.new, &things(comparison.new)));
         let mut runs = Self {
             comparison,
@@ -205,9 +202,17 @@ fn form(rules: &RuleSet) -> Json {
     form
 }
 
+/// What the things of a rule set are called in data that were made for another one.
+pub(super) fn names_in(rules: &RuleSet, home: &RuleSet) -> Vec<Rename> {
+    match rules.meaning == home.meaning {
+        true => Vec::new(),
+        false => renames((rules, &things(rules)), (home, &things(home))),
+    }
+}
+
 /// The data as a rule set sees them. Headings are the names of the rule set the data were made for; what a rule set has no
 /// use for is passed over, for it was checked when the data were read under their own.
-fn read(ground: Ground<'_>, rules: &RuleSet, to_home: &[Rename]) -> Result<PeriodData, Problems> {
+pub(super) fn read(ground: Ground<'_>, rules: &RuleSet, to_home: &[Rename]) -> Result<PeriodData, Problems> {
     let Ground { sources, folder, period, as_of, home } = ground;
     let found = match rules.meaning == home.meaning {
         true => data::read_as_of(rules, period, as_of, folder, sources),

@@ -72,6 +72,9 @@ pub fn json(compared: Compared) -> Json {
     if let (Some(impact), Some(told)) = (compared.impact, told.as_object_mut()) {
         told.insert("impact".to_owned(), super::impact::json(impact, comparison));
     }
+    if let (Some(passage), Some(told)) = (compared.passage, told.as_object_mut()) {
+        told.insert("passage".to_owned(), super::impact::passage::json(passage));
+    }
     told
 }
 

@@ -13,17 +13,20 @@ use super::templates::{self, Set};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
 use crate::diff::impact::Impact;
+use crate::diff::impact::passage::Passage;
 use crate::diff::judgement::Class;
 use crate::diff::thing::{Key, Kind, Thing, things};
 use crate::diff::verdict::Comparable;
 use crate::diff::{Change, Comparison, Side};
 use crate::model::RuleSet;
 use impact::ImpactView;
+use impact::passage::PassageView;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use words::Words;
 
 pub use impact::lacking;
+pub use impact::passage::lacking_now;
 pub use json::json;
 pub use text::text;
 pub use told::{Told, told};
@@ -39,6 +42,8 @@ pub struct Compared<'a> {
     pub new: Written<'a>,
     /// What the changes do to the results of a period, where that is asked for.
     pub impact: Option<&'a Impact>,
+    /// How results go over into those of a later period under the new rule set, where that is asked for.
+    pub passage: Option<&'a Passage>,
 }
 
 /// A rule set with the texts it was read from. Texts that were written alike are compared best: both sides as canonical
@@ -96,6 +101,8 @@ struct View {
     verdict_summary: String,
     /// What the changes do to results; at most one.
     impact: Vec<ImpactView>,
+    /// How results go over into those of a later period; at most one.
+    passage: Vec<PassageView>,
     meanings: [String; 2],
     words: Labels,
 }
@@ -223,6 +230,7 @@ impl View {
             counts: counts.into_iter().filter(|count| count.count > 0).collect(),
             groups: telling.groups(),
             impact: compared.impact.map(|of| ImpactView::new(of, &telling)).into_iter().collect(),
+            passage: compared.passage.map(|of| PassageView::new(of, &telling)).into_iter().collect(),
             verdicts: verdict_lines.collect(),
             verdict_summary: verdict_summary(compared.of).get(lang).to_owned(),
             meanings: [old.meaning.clone(), new.meaning.clone()],

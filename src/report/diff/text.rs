@@ -1,6 +1,7 @@
 //! A comparison on a terminal: the summary first, then what changed, a line each.
 
 use super::impact::ImpactView;
+use super::impact::passage::PassageView;
 use super::{Compared, Line, View};
 use crate::base::language::Lang;
 use std::fmt::Write as _;
@@ -10,6 +11,12 @@ use std::fmt::Write as _;
 pub fn text(compared: Compared, lang: Lang) -> String {
     let view = View::new(compared, lang);
     let mut out = format!("{} {}\n{}\n", view.title, view.editions, view.summary);
+    for passage in &view.passage {
+        let _ = writeln!(out, "\n{}{}", passage.heading, view.words.colon.trim_end());
+        for sentence in &passage.summary {
+            let _ = writeln!(out, "  {sentence}");
+        }
+    }
     for impact in &view.impact {
         let _ = writeln!(out, "\n{}{}", impact.heading, view.words.colon.trim_end());
         for sentence in impact.summary.iter().chain(Some(&impact.lacking).filter(|it| !it.is_empty())) {
@@ -34,10 +41,42 @@ pub fn text(compared: Compared, lang: Lang) -> String {
     if !view.groups.is_empty() {
         let _ = writeln!(out, "\n{}", view.verdict_summary);
     }
+    for passage in &view.passage {
+        passed(&mut out, passage, view.words.colon);
+    }
     for impact in &view.impact {
         details(&mut out, impact, view.words.colon);
     }
     out
+}
+
+/// What flips on the way from one period to another, and the units.
+fn passed(out: &mut String, passage: &PassageView, colon: &str) {
+    let words = &passage.words;
+    if !passage.flips.is_empty() {
+        let _ = writeln!(out, "\n{}", words.flips);
+    }
+    for flip in &passage.flips {
+        let through = format!("{}{colon}{}", words.through, flip.through);
+        let _ = writeln!(out, "  {} {}{colon}{} → {}  {through}", flip.unit, flip.matter, flip.old, flip.new);
+    }
+    let _ = writeln!(out, "\n{}", words.units);
+    for unit in &passage.units {
+        let change = if unit.change.is_empty() { String::new() } else { format!(" ({})", unit.change) };
+        let paid = if unit.paid.is_empty() { String::new() } else { format!(" · {} {}", words.paid, unit.paid) };
+        let _ = writeln!(
+            out,
+            "  {}{colon}{} {} → {}{change} · {} {} → {}{paid}",
+            unit.unit, words.total, unit.old, unit.new, words.place, unit.old_place, unit.new_place
+        );
+        let parts = [(words.total, &unit.parts), (words.place, &unit.place_parts), (words.paid, &unit.paid_parts)];
+        for (name, parts) in parts.into_iter().filter(|(_, parts)| !parts.is_empty()) {
+            let _ = writeln!(out, "      {name}{colon}{parts}");
+        }
+    }
+    for note in Some(&passage.more).into_iter().chain(&passage.notes).filter(|note| !note.is_empty()) {
+        let _ = writeln!(out, "\n{note}");
+    }
 }
 
 /// Steps, flips and units.

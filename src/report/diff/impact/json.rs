@@ -75,7 +75,7 @@ fn parts(parts: Option<Parts>) -> Json {
     })
 }
 
-fn matter(matter: &Matter) -> Json {
+pub(super) fn matter(matter: &Matter) -> Json {
     match matter {
         Matter::Veto(id) => object!({ "veto": id }),
         Matter::Award(id, work) => object!({ "award": id, "work": work }),
@@ -86,7 +86,7 @@ fn matter(matter: &Matter) -> Json {
     }
 }
 
-fn held(held: &Held) -> Json {
+pub(super) fn held(held: &Held) -> Json {
     match held {
         Held::Yes => object!(true),
         Held::Grade(name) => object!(name),

@@ -2,13 +2,14 @@
 //! unit by unit old and new with the parts of the difference.
 
 mod json;
+pub(super) mod passage;
 mod sentences;
 
 use super::Telling;
 use crate::base::language::{Bilingual, Lang};
 use crate::base::number::Number;
 use crate::diff::impact::results::{Held, Matter, Results};
-use crate::diff::impact::{Cause, Flip, Impact, Parts};
+use crate::diff::impact::{Cause, Flip, Impact, Lack, Parts};
 use crate::diff::thing::Kind;
 use crate::say;
 use serde::Serialize;
@@ -128,18 +129,7 @@ impl ImpactView {
 /// What the data lack, as one sentence; nothing where they lack nothing.
 #[must_use]
 pub fn lacking(of: &Impact) -> Option<Bilingual> {
-    let named = |by_old: bool, lang: Lang| {
-        let own = of.lacking.iter().filter(|lack| lack.by_old == by_old);
-        let each = own.map(|lack| {
-            let kind = lack.kind.name();
-            let title = lack.title.as_deref().unwrap_or(&lack.id);
-            match lang {
-                Lang::Zh => format!("{}`{title}`", kind.zh),
-                Lang::En => format!("the {} `{title}`", kind.en),
-            }
-        });
-        each.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
-    };
+    let named = |by_old: bool, lang: Lang| listed(of.lacking.iter().filter(|lack| lack.by_old == by_old), lang);
     let by_old = of.lacking.first()?.by_old;
     let list = (named(by_old, Lang::Zh), named(by_old, Lang::En));
     let (zh, en) = if by_old { ("原方案", "the old scheme") } else { ("新方案", "the new scheme") };
@@ -157,6 +147,19 @@ pub fn lacking(of: &Impact) -> Option<Bilingual> {
         period = of.period.to_string(),
         list = (list.0.as_str(), list.1.as_str())
     ))
+}
+
+/// What is lacking, by kinds and titles.
+fn listed<'a>(of: impl Iterator<Item = &'a Lack>, lang: Lang) -> String {
+    let each = of.map(|lack| {
+        let kind = lack.kind.name();
+        let title = lack.title.as_deref().unwrap_or(&lack.id);
+        match lang {
+            Lang::Zh => format!("{}`{title}`", kind.zh),
+            Lang::En => format!("the {} `{title}`", kind.en),
+        }
+    });
+    each.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
 /// A signed number.
@@ -189,6 +192,18 @@ fn matter(telling: &Telling<'_>, matter: &Matter) -> String {
         Matter::Place(0) => (if zh { "名次" } else { "place" }).to_owned(),
         Matter::Place(at) if zh => format!("第{}项排名的名次", at + 1),
         Matter::Place(at) => format!("place in ranking {}", at + 1),
+    }
+}
+
+/// What a unit has of a matter.
+fn held(telling: &Telling<'_>, held: &Option<Held>) -> String {
+    let pick = |zh: &str, en: &str| if telling.words.lang() == Lang::Zh { zh.to_owned() } else { en.to_owned() };
+    match held {
+        None => pick("无", "none"),
+        Some(Held::Yes) => pick("有", "yes"),
+        Some(Held::Grade(name)) => name.clone(),
+        Some(Held::Amount(amount)) => telling.words.money(amount),
+        Some(Held::Place(place)) => place.to_string(),
     }
 }
 
@@ -298,14 +313,8 @@ impl Told<'_> {
         self.of.units.get(at).map_or_else(String::new, |unit| unit.name.clone())
     }
 
-    fn held(&self, held: &Option<Held>) -> String {
-        match held {
-            None => self.pick("无", "none"),
-            Some(Held::Yes) => self.pick("有", "yes"),
-            Some(Held::Grade(name)) => name.clone(),
-            Some(Held::Amount(amount)) => self.telling.words.money(amount),
-            Some(Held::Place(place)) => place.to_string(),
-        }
+    fn held(&self, of: &Option<Held>) -> String {
+        held(self.telling, of)
     }
 
     fn cause(&self, cause: &Cause) -> String {
