@@ -1,7 +1,10 @@
 //! What a change does to results: pairs with data and figures worked by hand, and the laws of attribution.
 //!
 //! `tests/cases/impact/<name>/` holds `old/` with its data, `new/`, and `worked.md`: a table of figures that were worked out
-//! without the engine, of steps numbered in the order of the text. What readers are told stands in `expect.*.txt`.
+//! without the engine, of steps numbered in the order of the text. What readers are told stands in `expect.*.txt`. Where `new/` has
+//! data as well, results go from the last period of the old data to the last one of the new data (`passage.rs`).
+
+mod passage;
 
 use super::cases::{entries, root};
 use super::meaning::numbers;
@@ -33,12 +36,21 @@ fn cases() -> Vec<PathBuf> {
     entries(&root().join("impact")).into_iter().filter(|path| path.is_dir()).collect()
 }
 
+/// The last period of a side that has data.
+fn last_period(side: &Path) -> Option<Period> {
+    let data = Some(side.join("data")).filter(|data| data.is_dir())?;
+    let folders = entries(&data).into_iter().filter(|path| path.is_dir());
+    folders.filter_map(|path| Period::parse(path.file_name()?.to_str()?)).max()
+}
+
 fn told(case: &Path, to: &str, lang: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kaohe"))
-        .current_dir(case)
-        .args(["diff", "old", "new", "--impact", "2022", "--to", to, "--lang", lang])
-        .output()
-        .unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    command.current_dir(case).args(["diff", "old", "new", "--to", to, "--lang", lang]);
+    command.args(["--impact", &last_period(&case.join("old")).unwrap().to_string()]);
+    if let Some(new) = last_period(&case.join("new")) {
+        command.args(["--impact-new", &new.to_string()]);
+    }
+    command.output().unwrap()
 }
 
 /// The steps, from 1, of the causes of what flips for a unit, joined as in print.
@@ -60,6 +72,9 @@ fn text(value: &Json) -> String {
 fn figure(document: &Json, unit: &str, of: &str) -> Option<String> {
     if of.starts_with('/') {
         return document.pointer(of).map(text);
+    }
+    if let Some(found) = passage::figure(document, unit, of) {
+        return Some(found);
     }
     let impact = &document["impact"];
     let own = impact["units"].as_array()?.iter().find(|it| it["id"] == unit)?;

@@ -11,6 +11,9 @@ use crate::base::number::Number;
 use crate::diff::impact::results::{Held, Matter, Results};
 use crate::diff::impact::{Cause, Flip, Impact, Lack, Parts};
 use crate::diff::thing::Kind;
+use crate::model::RuleSet;
+use crate::model::decision::Effect;
+use crate::model::ledgers::Pay;
 use crate::say;
 use serde::Serialize;
 
@@ -185,14 +188,25 @@ fn matter(telling: &Telling<'_>, matter: &Matter) -> String {
             with_work(telling.named(Kind::Consequence, Some(telling.words.titled("consequence", id))), work)
         }
         Matter::Pay(id, work) => {
-            let pays = new.pays.iter().chain(&old.pays);
-            let title = pays.filter(|pay| pay.id == *id).find_map(|pay| pay.title.clone());
+            let title =
+                [new, old].into_iter().flat_map(pays).filter(|pay| pay.id == *id).find_map(|pay| pay.title.clone());
             with_work(telling.named(Kind::Pay, Some(title.unwrap_or_else(|| id.clone()))), work)
         }
         Matter::Place(0) => (if zh { "名次" } else { "place" }).to_owned(),
         Matter::Place(at) if zh => format!("第{}项排名的名次", at + 1),
         Matter::Place(at) => format!("place in ranking {}", at + 1),
     }
+}
+
+/// All that a rule set pays: by itself, through awards, and through consequences.
+fn pays(rules: &RuleSet) -> impl Iterator<Item = &Pay> {
+    let awards = rules.awards.iter().map(|award| &award.effects);
+    let effects = awards.chain(rules.consequences.iter().map(|consequence| &consequence.effects)).flatten();
+    let brought = effects.filter_map(|effect| match effect {
+        Effect::Pay(pay) => Some(pay),
+        _ => None,
+    });
+    rules.pays.iter().chain(brought)
 }
 
 /// What a unit has of a matter.

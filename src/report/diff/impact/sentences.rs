@@ -30,6 +30,13 @@ pub(super) fn summary(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
             n = unable.len(),
             list = list
         ));
+        // A place among few is no better place.
+        if of.old.rankings() > 0 && of.new.rankings() > 0 {
+            told.push(say!(
+                "名次只在算得出总分的单位中排列，前后不可比",
+                "places are among the units that have a total, so that old and new ones cannot be compared"
+            ));
+        }
     }
     told
 }

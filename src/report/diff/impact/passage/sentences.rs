@@ -57,7 +57,7 @@ fn totals(told: &Told<'_>) -> Bilingual {
     let sum = sum(told, told.of.sum(Passed::total), |number| told.gain(number));
     say!(
         "{n}个单位总分变动（{up}升{down}降），增减合计 {sum}",
-        "totals changed: {n} ({up} up, {down} down), {sum} together",
+        "totals changed: {n} ({up} up, {down} down), together {sum}",
         n = scored,
         up = scored - down,
         down = down,
@@ -136,7 +136,7 @@ fn paid(told: &Told<'_>) -> Option<Bilingual> {
     let gains = told.of.sum(Passed::paid);
     gains.iter().any(|(_, gain)| !gain.is_zero()).then(|| {
         let sum = sum(told, gains, |number| told.money(number));
-        say!("兑现增减合计 {sum}", "paid: {sum} together", sum = sum)
+        say!("兑现增减合计 {sum}", "paid: together {sum}", sum = sum)
     })
 }
 
@@ -259,12 +259,12 @@ pub(super) fn notes(of: &Passage) -> Vec<Bilingual> {
             "新方案中没有依赖其他单位的规则（排名、名额、各单位统计），本单位数据的作用一次算出",
             "no rule of the new scheme reads other units (rankings, places, statistics over units), so that one run tells what own data do"
         ),
-        false => say!("为本单位数据共运行{n}次", "{n} runs tell what own data do", n = of.runs),
+        false => say!("为本单位数据共运行{n}次", "runs that tell what own data do: {n}", n = of.runs),
     });
     if !of.unlike_days.is_empty() {
         notes.push(say!(
             "{n}个单位有 {old} 没有的日子（如31日），按该月最后一天计算",
-            "{n} units have days that {old} does not have, such as the 31st; the last day of the month stands for them",
+            "units with days that {old} does not have, such as the 31st: {n}; the last day of the month stands for them",
             n = of.unlike_days.len(),
             old = old.as_str()
         ));
