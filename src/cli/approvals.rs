@@ -97,6 +97,7 @@ impl Past<'_> {
             old: Written::of(old, &then.sources),
             new: Written::of(rules, &loaded.sources),
             impact: None,
+            passage: None,
         };
         let short: String = id.chars().take(8).collect();
         let told = told(compared);
