@@ -119,13 +119,20 @@ impl Bench {
         Run { season, problems: problems.sorted(&loaded.sources), sources: loaded.sources }
     }
 
+    /// Where the edition and the goals of units stand, by the record beside the scheme.
+    fn approvals(&self) -> Approvals {
+        let record = self.sources.find(&entry(&self.folder).record());
+        let entries = record.map(|file| kaohe::approval::read(file, &self.sources).value).unwrap_or_default();
+        kaohe::approval::standings(&self.rules, &entries).value
+    }
+
     /// All files that would be published, by `period/name`.
     pub(crate) fn render(&self, run: &Run) -> Vec<(String, Rendered)> {
         let mut all = Vec::new();
+        let approvals = self.approvals();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files =
-                report::render(&self.rules, data, outcome, &known, &run.sources, &Approvals::default()).unwrap();
+            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all
