@@ -6,11 +6,12 @@
 use super::awards::{self, Given as Granted};
 use super::derivation;
 use super::desk::Desk;
+use super::eras::Past;
 use super::eval::{At, Holding, Reader, Totals};
 use super::figures;
 use super::grades;
 use super::inputs;
-use super::outcome::Total;
+use super::outcome::{Outcome, Total};
 use super::periods;
 use super::ranking::Standing;
 use super::reads;
@@ -23,7 +24,7 @@ use crate::base::calendar::Period;
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Span};
 use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, UnitGroup};
-use crate::model::contract::EventKind;
+use crate::model::contract::{EventKind, Fact};
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::method::Subject;
 use crate::model::table::UnitKey;
@@ -58,23 +59,41 @@ impl Finding {
 /// The made-up unit of an example and what its figures are read from.
 ///
 /// The made-up unit has the given facts, so many plain events, and the given values of nodes; of everything else no
-/// event happened and nothing was handed in. Only what the expectations need is computed.
+/// event happened and nothing was handed in. Of earlier periods what is given is known, and nothing else. Only what the
+/// expectations need is computed.
 pub(super) struct Stage<'a> {
     rules: &'a RuleSet,
     example: &'a Example,
     data: PeriodData,
+    /// The earlier periods of which something is given, the oldest first.
+    before: Vec<(PeriodData, Outcome)>,
 }
 
 impl<'a> Stage<'a> {
     /// Makes up the unit.
     pub(super) fn of(rules: &'a RuleSet, example: &'a Example) -> Self {
-        Self { rules, example, data: made_up(rules, example) }
+        let period = period_of_examples(&rules.scheme.edition, rules.scheme.cycle);
+        let data = made_up(rules, example, period);
+        let mut earlier: Vec<Period> = (example.given.iter())
+            .filter_map(|given| match given {
+                Given::Part(_, part, _) => Some(Period::containing(period.cycle(), part.first_day())),
+                _ => None,
+            })
+            .filter(|whole| *whole < period)
+            .collect();
+        earlier.sort_unstable();
+        earlier.dedup();
+        let before =
+            earlier.into_iter().map(|period| (made_up_before(&data, rules, example, period), Outcome::nothing(period)));
+        Self { rules, example, before: before.collect(), data }
     }
 
     /// Computes what the expectations need, and shows it: the table, the sheet, what was decided, the nodes whose value is
     /// stated.
     pub(super) fn with<T>(&self, show: impl FnOnce(&Desk<'_>, &Sheet, &Decided, &[(NodeId, Value)]) -> T) -> T {
-        let mut desk = Desk::new(self.rules, &self.data, &Known::default());
+        let past = self.before.iter().map(|(data, outcome)| Past { rules: self.rules, data, outcome });
+        let known = Known { earlier: past.collect(), ..Known::default() };
+        let mut desk = Desk::new(self.rules, &self.data, &known);
         let mut given: Vec<(NodeId, Value)> = Vec::new();
         for assumption in &self.example.given {
             match assumption {
@@ -317,9 +336,33 @@ fn plain_day(rules: &RuleSet, period: Period) -> Date {
     days.into_iter().find(|day| !special(day)).unwrap_or_else(|| period.first_day())
 }
 
+/// The values of a fact in the parts of a period; `rest` where an example says nothing of a part.
+fn of_parts(fact: &Fact, index: usize, example: &Example, period: Period, rest: &Value) -> Vec<Value> {
+    let of_part = |part: Period| {
+        example.given.iter().find_map(|given| match given {
+            Given::Part(fact, own, value) if fact.index() == index && *own == part => Some(value.clone()),
+            _ => None,
+        })
+    };
+    fact.parts(period).into_iter().map(|part| of_part(part).unwrap_or_else(|| rest.clone())).collect()
+}
+
+/// The made-up unit in an earlier period.
+fn made_up_before(now: &PeriodData, rules: &RuleSet, example: &Example, period: Period) -> PeriodData {
+    let unknown = Value::Missing(State::NotApplicable);
+    let fact = |(index, fact): (usize, &Fact)| {
+        let values = match fact.per {
+            Some(_) => of_parts(fact, index, example, period, &unknown),
+            None => vec![unknown.clone()],
+        };
+        FactColumn { values, cells: Cells::Each(Vec::new()), marks: Vec::new() }
+    };
+    let facts = rules.facts.iter().enumerate().map(fact).collect();
+    PeriodData { period, facts, events: Vec::new(), as_of: period.last_day(), ..now.clone() }
+}
+
 /// The made-up unit.
-fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
-    let period = period_of_examples(&rules.scheme.edition, rules.scheme.cycle);
+fn made_up(rules: &RuleSet, example: &Example, period: Period) -> PeriodData {
     let day = plain_day(rules, period);
     let groups: Vec<UnitGroup> = if rules.groups.is_empty() {
         vec![UnitGroup { id: String::new(), title: String::new() }]
@@ -343,17 +386,8 @@ fn made_up(rules: &RuleSet, example: &Example) -> PeriodData {
             _ => None,
         });
         let stated = stated.unwrap_or(Value::Missing(State::NotSubmitted));
-        let of_part = |part: Period| {
-            example.given.iter().find_map(|given| match given {
-                Given::Part(fact, own, value) if fact.index() == index && *own == part => Some(value.clone()),
-                _ => None,
-            })
-        };
         let values = match rules.facts.get(index).filter(|fact| fact.per.is_some()) {
-            Some(fact) => {
-                let parts = fact.parts(period).into_iter();
-                parts.map(|part| of_part(part).unwrap_or_else(|| stated.clone())).collect()
-            }
+            Some(fact) => of_parts(fact, index, example, period, &stated),
             None => vec![stated],
         };
         FactColumn { values, cells: Cells::Each(Vec::new()), marks: Vec::new() }

@@ -4,6 +4,7 @@ use super::clauses::{Clauses, Reference, incomplete, plain, reference, statement
 use super::expr::{Scope, builtin};
 use super::names::Symbol;
 use super::{Body, Builder};
+use crate::base::calendar::Period;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::number::Number;
@@ -192,21 +193,22 @@ impl<'a> Builder<'a> {
             &figure.kind
             && let (ExprKind::Fact(fact), Some(_)) = (&of.kind, inside)
         {
-            if Part::of(self.period_of_examples, *part).is_none() {
+            let whole = Period::containing(self.period_of_examples.cycle(), part.first_day());
+            if whole > self.period_of_examples || Part::of(whole, *part).is_none() {
                 self.problems.push(
                     Diagnostic::new(
                         &catalog::PARTS_UNFIT,
                         say!(
-                            "示例说的是 {period}，{part} 不在其中",
-                            "an example is about {period}, and {part} is no part of it",
+                            "示例说的是 {period}，{part} 不在其中，也不是以前各期的",
+                            "an example is about {period}, and {part} is no part of it or of a period before",
                             period = self.period_of_examples.to_string(),
                             part = part.to_string()
                         ),
                     )
                     .at(left.span)
                     .help(say!(
-                        "写这一期的月、季；示例取版本年份的第一期",
-                        "name a part of that period: examples are about the first one of the edition's year"
+                        "写这一期或以前各期的月、季；示例取版本年份的第一期",
+                        "name a part of that period or of one before: examples are about the first one of the edition's year"
                     )),
                 );
                 return;
