@@ -19,7 +19,7 @@ pub struct Standing {
     pub bound: Bound,
     /// Where it stands.
     pub stand: Stand,
-    /// The step of the record it rests on, with those of its round before it; none where nothing was submitted.
+    /// The step of the record it rests on: the last of the present round; none where nothing was submitted.
     pub last: Option<Entry>,
     /// Whose turn it is; none once it is approved.
     pub next: Option<Step>,

@@ -61,6 +61,9 @@ impl Round {
                 let at = |at: usize| procedure.step(at).is_some_and(|step| step.act == act && step.role == entry.role);
                 // What was changed after a review is reviewed once more.
                 let again = act == Act::Review && !same && self.taken > 1 && at(self.taken - 1);
+                if next.is_none() && !same {
+                    return Err(Fault::Changed);
+                }
                 if self.taken == 0 || !(again || at(self.taken)) {
                     return Err(turn());
                 }

@@ -157,6 +157,8 @@ fn a_weight_voids_the_edition_and_a_goal_the_list_of_its_unit() {
     place.change("demo/scheme.kh", "40%", "30%");
     assert_eq!(place.stands(), ["void", "approved", "approved"]);
     assert_eq!(place.codes(), ["K0711"]);
+    let (_, said) = place.step(None, ["approved", "leading-group", "leading group", "2022-02-01"], None);
+    assert!(said.contains("K0703") && said.contains("it has been changed since"), "{said}");
     place.write("demo/scheme.kh", SCHEME);
     // A target, a task, and a new task of one unit.
     for (path, old, new) in [

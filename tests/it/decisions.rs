@@ -37,7 +37,7 @@ fn small_cells_are_not_printed_and_neither_is_what_would_give_them_away() {
         .collect();
     let loaded = super::workshop::of_texts(&bench.folder, texts.iter().map(|(p, t)| (p.as_str(), t.as_str())));
     let rules = loaded.sound().expect("the scheme compiles").clone();
-    let bench = Bench { rules, sources: loaded.sources, folder: bench.folder };
+    let bench = Bench { rules, sources: loaded.sources, ..bench };
     let printed = rows(&bulletin(&bench, &[], "2022H1"), "4.1 loose");
     let hidden: Vec<bool> = printed.iter().map(|row| row.contains("suppressed")).collect();
     assert_eq!(hidden, [true, false, true], "firms and raters have two answers each: the first by id; {printed:?}");
