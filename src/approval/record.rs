@@ -9,8 +9,8 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic, nearest};
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Sources, Span};
+use crate::base::yaml::{Node, Scalar};
 use crate::data::report::Report;
-use crate::data::yaml::{self, Node, Scalar};
 use crate::model::approval::Act;
 use crate::model::canonical::parts::Bound;
 use crate::say;
@@ -161,7 +161,7 @@ pub fn read(file: FileId, sources: &Sources) -> Checked<Vec<Entry>> {
     let mut entries = Vec::new();
     let text = &sources.get(file).text;
     let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-    match if blank { None } else { yaml::parse(file, &mut report) } {
+    match if blank { None } else { report.yaml(file) } {
         None => {}
         Some(Node::List(items, _)) => {
             entries.extend(items.iter().filter_map(|item| entry(item, &mut report)));

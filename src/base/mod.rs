@@ -10,3 +10,4 @@ pub mod parts;
 pub mod source;
 pub mod witness;
 pub mod workdays;
+pub mod yaml;

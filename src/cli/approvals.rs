@@ -98,6 +98,7 @@ impl Past<'_> {
             new: Written::of(rules, &loaded.sources),
             impact: None,
             passage: None,
+            accepted: None,
         };
         let short: String = id.chars().take(8).collect();
         let told = told(compared);

@@ -154,6 +154,15 @@ pub struct DiffArguments {
     /// End with 1 where there are changes of this class; may be given several times
     #[arg(long, value_enum, value_name = "CLASS")]
     pub deny: Vec<ClassArgument>,
+    /// Let the denied changes pass that this file accepts, each with its reason and who answers for it
+    #[arg(long, value_name = "FILE", requires = "deny")]
+    pub accept: Option<PathBuf>,
+    /// The day on which what is accepted for a time is judged
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "accept")]
+    pub as_of: Option<Date>,
+    /// Print the beginning of such a file for the denied changes; people fill in the reasons
+    #[arg(long, requires = "deny", conflicts_with_all = ["to", "impact"])]
+    pub accept_skeleton: bool,
     /// Print the amendment act that makes the scheme after of the scheme before
     #[arg(long, conflicts_with_all = ["to", "deny"])]
     pub as_amendment: bool,
@@ -340,7 +349,7 @@ pub enum Command {
     },
     /// Tell what changed between two schemes, editions or revisions, and what it means for those assessed
     #[command(
-        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
+        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --deny tightened --accept-skeleton OLD NEW > accept.yaml    then write the reasons\n  kaohe diff --deny tightened --accept accept.yaml --as-of 2024-03-01 OLD NEW\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
     )]
     Diff(DiffArguments),
     /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day

@@ -1,5 +1,6 @@
 //! `kaohe diff`: what changed between two schemes, two editions, or one scheme at two revisions.
 
+mod gate;
 pub mod impact;
 
 use super::Ending;
@@ -16,7 +17,7 @@ use crate::diff::impact::passage::Passage;
 use crate::diff::{Comparison, compare};
 use crate::model::RuleSet;
 use crate::report;
-use crate::report::diff::{Compared, Written};
+use crate::report::diff::{Compared, Written, told};
 use crate::say;
 use impact::Footing;
 use std::path::{Path, PathBuf};
@@ -53,14 +54,24 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
         }
     };
     let (old_text, new_text) = (old.whole(), new.whole());
-    let compared = Compared {
+    let mut compared = Compared {
         of: &comparison,
         old: written(before, &old.loaded.sources, old_text.as_ref()),
         new: written(after, &new.loaded.sources, new_text.as_ref()),
         impact: impact.as_ref(),
         passage: passage.as_ref(),
+        accepted: None,
     };
     let lang = console.lang();
+    let told = if arguments.accept.is_some() || arguments.accept_skeleton { told(compared) } else { Vec::new() };
+    let gate::Gate { accepted, ending: of_gate } = gate::gate(arguments, &comparison, &told, console)?;
+    ending = ending.max(of_gate);
+    if arguments.accept_skeleton {
+        let denied = gate::denied(arguments, &comparison, &accepted);
+        console.result(&gate::skeleton(denied, &told, lang));
+        return Ok(ending);
+    }
+    compared.accepted = Some(&accepted);
     let rendered = match arguments.to {
         Rendering::Text => Ok(report::diff::text(compared, lang)),
         Rendering::Md => report::diff::markdown(compared, lang),
@@ -77,13 +88,21 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
     let lacking = impact.as_ref().and_then(report::diff::lacking);
     for message in lacking.into_iter().chain(passage.as_ref().and_then(report::diff::lacking_now)) {
         console.error(&message);
-        ending = Ending::Findings;
+        ending = ending.max(Ending::Findings);
     }
-    let denied = comparison.changes.iter().filter(|it| arguments.deny.iter().any(|deny| deny.is(it.judgement.class)));
-    let denied = denied.count();
+    let denied = gate::denied(arguments, &comparison, &accepted).count();
     if denied > 0 {
-        console.error(&say!("有{n}项变动属于不允许的类别", "{n} of the changes are of a denied class", n = denied));
-        ending = Ending::Findings;
+        let message = match accepted.len() {
+            0 => say!("有{n}项变动属于不允许的类别", "{n} of the changes are of a denied class", n = denied),
+            some => say!(
+                "有{n}项变动属于不允许的类别，另有{some}项已有人接受",
+                "{n} of the changes are of a denied class, beside {some} that are accepted",
+                n = denied,
+                some = some
+            ),
+        };
+        console.error(&message);
+        ending = ending.max(Ending::Findings);
     }
     Ok(ending)
 }

@@ -238,6 +238,7 @@ impl Reading<'_> {
                 new: Written::of(after, &new.sources),
                 impact: None,
                 passage: None,
+                accepted: None,
             };
             let changes = self::told(of);
             // A merge did what none of its branches had done.

@@ -1,7 +1,8 @@
 //! The way back from a [`CellRef`] to the text it stands for.
 
-use super::{CellRef, yaml};
+use super::CellRef;
 use crate::base::source::{Sources, Span};
+use crate::base::yaml;
 use std::ops::Range;
 
 impl CellRef {

@@ -4,10 +4,10 @@ use super::events::plain;
 use super::report::Report;
 use super::table::wrong_shape;
 use super::value::suggest;
-use super::yaml::{self, Node, Scalar};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::FileId;
+use crate::base::yaml::{Node, Scalar};
 use crate::model::RuleSet;
 use crate::model::contract::EventKind;
 use crate::model::node::Body;
@@ -117,7 +117,7 @@ impl Manifest {
     /// Reads a manifest; what is wrong in it is reported, the rest counts.
     pub(super) fn read(file: FileId, rules: &RuleSet, report: &mut Report<'_>) -> Self {
         let mut manifest = Self::default();
-        let Some(node) = yaml::parse(file, report) else { return manifest };
+        let Some(node) = report.yaml(file) else { return manifest };
         for (key, value) in entries(node, report) {
             if key.text != "files" {
                 unknown_key(&key, &["files"], report);

@@ -28,7 +28,6 @@ mod targets;
 mod units;
 mod value;
 mod word;
-pub(crate) mod yaml;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use crate::base::catalog::Entry;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::{Bilingual, say};
 use crate::base::source::{FileId, Sources, Span};
+use crate::base::yaml;
 use std::collections::BTreeMap;
 
 /// So many problems of one code are listed for one file; one more says how many others there are.
@@ -82,6 +83,11 @@ impl<'s> Report<'s> {
         } else if first_unlisted.is_none() {
             *first_unlisted = Some(build(&new));
         }
+    }
+
+    /// Reads a YAML file; what is wrong with it is reported.
+    pub(crate) fn yaml(&mut self, file: FileId) -> Option<yaml::Node> {
+        yaml::parse(file, self.sources).into_value(&mut self.problems)
     }
 
     /// How many problems of a code a file has had.

@@ -5,10 +5,10 @@
 use super::CellRef;
 use super::cell::{offset, scan_record, skip_empty_lines};
 use super::report::Report;
-use super::yaml::{self, Node, Scalar};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::{FileId, Span};
+use crate::base::yaml::{self, Node, Scalar};
 use csv::ByteRecord;
 
 /// A table of one file.
@@ -128,7 +128,7 @@ impl<'s> Table<'s> {
     pub(super) fn read(file: FileId, root: &[&str], keyed: bool, report: &mut Report<'s>) -> Option<Self> {
         let source = report.sources.get(file);
         if is_yaml(&source.path) {
-            let node = yaml::parse(file, report)?;
+            let node = report.yaml(file)?;
             return from_yaml(file, node, root, keyed, report);
         }
         let text = source.text.as_str();

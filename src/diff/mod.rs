@@ -6,6 +6,7 @@
 //! its fact. Then the judgement (`judgement.rs`, with `condition.rs` and `curve.rs`), then for each indicator whether its
 //! results can still be compared (`verdict.rs`). Words are the reports' matter.
 
+pub mod accept;
 pub mod aspect;
 mod compound;
 pub mod condition;

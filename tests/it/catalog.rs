@@ -23,6 +23,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0620", "`coverage::a_threshold_is_met_or_fails`"),
     ("K0621", "`coverage::branches_that_no_example_comes_to_are_listed`"),
     ("K0622", "`coverage::shifts_that_no_example_notices_are_listed`"),
+    ("K0721", "`accept::every_case_is_told_as_expected`"),
+    ("K0722", "`accept::a_skeleton_is_filled_in_by_people`"),
+    ("K0723", "`accept::every_case_is_told_as_expected`"),
+    ("K0724", "`accept::what_is_accepted_stands_beside_the_change`"),
+    ("K0725", "`accept::a_skeleton_is_filled_in_by_people`"),
+    ("K0726", "`accept::every_case_is_told_as_expected`"),
+    ("K0727", "`accept::every_case_is_told_as_expected`"),
+    ("K0728", "`accept::every_case_is_told_as_expected`"),
     ("K0608", "a template of the program that is broken: no scheme can cause it; unit tests render all templates"),
 ];
 

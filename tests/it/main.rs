@@ -9,6 +9,7 @@
     reason = "a test that fails says so by panicking, and reads its cases from the disk"
 )]
 
+mod accept;
 mod acts;
 mod approval;
 mod cases;

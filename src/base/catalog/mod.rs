@@ -1,7 +1,7 @@
 //! Every code a message can carry, with what it means for the people assessed.
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
-//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06), `approval` (K07). What belongs to one part of
+//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06), `approval` and `review` (K07). What belongs to one part of
 //! the language and to several stages has a file of its own, such as `ledgers`, `reals` and `time`.
 //! A code is never used for another meaning and never reused.
 
@@ -60,6 +60,7 @@ mod ledgers;
 mod lineage;
 mod reals;
 mod reuse;
+mod review;
 mod run;
 mod scheme;
 mod syntax;
@@ -74,6 +75,7 @@ pub use ledgers::*;
 pub use lineage::*;
 pub use reals::*;
 pub use reuse::*;
+pub use review::*;
 pub use run::*;
 pub use scheme::*;
 pub use syntax::*;
@@ -98,6 +100,7 @@ pub fn all() -> &'static [&'static Entry] {
             tables::ALL,
             reals::ALL,
             reuse::ALL,
+            review::ALL,
         ]
         .concat();
         all.sort_by_key(|entry| entry.code);

@@ -37,6 +37,9 @@ pub fn json(compared: Compared) -> Json {
                 "new": witness.new.to_fraction_text(),
             })
         });
+        let accepted = compared.accepted.and_then(|all| all.get(&change.fingerprint)).map(
+            |entry| json!({ "reason": entry.reason, "by": entry.by, "until": entry.until.map(|day| day.to_string()) }),
+        );
         json!({
             "name": change.name(),
             "kind": change.kind.word(),
@@ -51,6 +54,7 @@ pub fn json(compared: Compared) -> Json {
             "reason": { "zh": change.judgement.reason.zh, "en": change.judgement.reason.en },
             "witnesses": witnesses.collect::<Vec<_>>(),
             "fingerprint": change.fingerprint,
+            "accepted": accepted,
             "before": change.old.as_ref().map(|side| self::side(side, compared.old.places)),
             "after": change.new.as_ref().map(|side| self::side(side, compared.new.places)),
         })

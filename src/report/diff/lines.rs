@@ -1,5 +1,6 @@
 //! One change as a line: what changed, from what to what, and why it is judged so.
 
+use super::super::escape::one_line;
 use super::words::{Place, Words};
 use super::{Line, Telling};
 use crate::base::language::Lang;
@@ -154,8 +155,22 @@ impl Telling<'_> {
             new,
             reason: change.judgement.reason.get(lang).to_owned(),
             cases: cases.collect(),
+            accepted: self.accepted_by(&change.fingerprint),
             fingerprint: change.fingerprint.clone(),
             of: (change.kind, change.id.clone()),
+        }
+    }
+
+    /// Who accepts a change, and why; nothing where nobody does.
+    fn accepted_by(&self, fingerprint: &str) -> String {
+        let Some(entry) = self.accepted.and_then(|all| all.get(fingerprint)) else { return String::new() };
+        let until = entry.until.map(|day| day.to_string());
+        let (reason, by) = (one_line(&entry.reason), one_line(&entry.by));
+        match (self.words.lang(), until) {
+            (Lang::Zh, None) => format!("已接受（{by}）：{reason}"),
+            (Lang::Zh, Some(until)) => format!("已接受（{by}，至{until}）：{reason}"),
+            (Lang::En, None) => format!("accepted ({by}): {reason}"),
+            (Lang::En, Some(until)) => format!("accepted ({by}, until {until}): {reason}"),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::TemplateError;
 use super::templates::{self, Set};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
+use crate::diff::accept::Accepted;
 use crate::diff::impact::Impact;
 use crate::diff::impact::passage::Passage;
 use crate::diff::judgement::Class;
@@ -44,6 +45,8 @@ pub struct Compared<'a> {
     pub impact: Option<&'a Impact>,
     /// How results go over into those of a later period under the new rule set, where that is asked for.
     pub passage: Option<&'a Passage>,
+    /// Which changes somebody answers for; none where no change is denied.
+    pub accepted: Option<&'a Accepted>,
 }
 
 /// A rule set with the texts it was read from. Texts that were written alike are compared best: both sides as canonical
@@ -143,6 +146,8 @@ struct Line {
     /// Why it is judged so, with cases.
     reason: String,
     cases: Vec<String>,
+    /// Who accepts it, and why; empty where nobody does.
+    accepted: String,
     fingerprint: String,
     /// The thing it is of.
     #[serde(skip)]
@@ -218,7 +223,7 @@ impl View {
             verdict: verdict.comparable.word(),
             name: verdict.comparable.name().get(lang).to_owned(),
         });
-        let telling = Telling { of: compared.of, words: &words, old: compared.old.texts(), new: compared.new.texts() };
+        let telling = Telling::new(compared, &words);
         Self {
             lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
             title: match lang {
@@ -330,11 +335,14 @@ struct Telling<'a> {
     old: BTreeMap<Key, String>,
     /// The texts of the new things.
     new: BTreeMap<Key, String>,
+    /// Which changes somebody answers for.
+    accepted: Option<&'a Accepted>,
 }
 
 impl<'a> Telling<'a> {
     fn new(compared: Compared<'a>, words: &'a Words) -> Self {
-        Self { of: compared.of, words, old: compared.old.texts(), new: compared.new.texts() }
+        let (old, new) = (compared.old.texts(), compared.new.texts());
+        Self { of: compared.of, words, old, new, accepted: compared.accepted }
     }
 }
 

@@ -127,7 +127,7 @@ fn details(out: &mut String, impact: &ImpactView, colon: &str) {
 fn one(out: &mut String, line: &Line, colon: &str) {
     let _ = writeln!(out, "  {} {}", line.mark, line.sentence(colon));
     let _ = writeln!(out, "      {}{colon}{}  {}", line.class_name, line.reason, line.fingerprint);
-    for case in &line.cases {
-        let _ = writeln!(out, "      {case}");
+    for detail in line.cases.iter().chain(Some(&line.accepted).filter(|it| !it.is_empty())) {
+        let _ = writeln!(out, "      {detail}");
     }
 }

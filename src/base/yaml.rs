@@ -3,26 +3,25 @@
 //!
 //! Data needs no anchors, aliases and tags; they are refused, and with them documents that grow when they are read.
 
-use super::cell::offset;
-use super::report::Report;
-use crate::base::catalog;
+use crate::base::catalog::{self, Entry};
+use crate::base::diagnostic::{Checked, Diagnostic, Problems};
 use crate::base::language::{Bilingual, say};
-use crate::base::source::{FileId, Span};
+use crate::base::source::{FileId, Sources, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Range};
 use std::collections::BTreeMap;
 
 /// A text and where it stands, quotes included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Scalar {
+pub struct Scalar {
     /// What it says; empty for `~`, `null` and nothing.
-    pub(crate) text: String,
+    pub text: String,
     /// Its place.
-    pub(crate) span: Span,
+    pub span: Span,
 }
 
 /// A value of a YAML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Node {
+pub enum Node {
     /// A text.
     Scalar(Scalar),
     /// A list, and the place where it begins.
@@ -33,7 +32,8 @@ pub(crate) enum Node {
 
 impl Node {
     /// Where it stands, or begins.
-    pub(crate) fn span(&self) -> Span {
+    #[must_use]
+    pub fn span(&self) -> Span {
         match self {
             Self::Scalar(scalar) => scalar.span,
             Self::List(_, span) | Self::Map(_, span) => *span,
@@ -41,7 +41,8 @@ impl Node {
     }
 
     /// What it is, for messages.
-    pub(crate) fn shape(&self) -> Bilingual {
+    #[must_use]
+    pub fn shape(&self) -> Bilingual {
         match self {
             Self::Scalar(scalar) if scalar.text.is_empty() => ("空值", "nothing").into(),
             Self::Scalar(_) => ("一个值", "a single value").into(),
@@ -57,9 +58,30 @@ enum Open {
     Map(Vec<(Scalar, Node)>, Option<Scalar>, Span),
 }
 
+/// What is wrong with a file.
+#[derive(Default)]
+struct Faults(Problems);
+
+impl Faults {
+    fn at(
+        &mut self,
+        entry: &'static Entry,
+        place: Span,
+        build: impl FnOnce(&dyn Fn(Bilingual) -> Diagnostic) -> Diagnostic,
+    ) {
+        self.0.push(build(&|message| Diagnostic::new(entry, message).at(place)));
+    }
+}
+
 /// Reads a file. Where it is malformed, says why and gives nothing.
-pub(crate) fn parse(file: FileId, report: &mut Report<'_>) -> Option<Node> {
-    let text = report.sources.get(file).text.as_str();
+#[must_use]
+pub fn parse(file: FileId, sources: &Sources) -> Checked<Option<Node>> {
+    let mut faults = Faults::default();
+    let value = read(file, &sources.get(file).text, &mut faults);
+    Checked { value, problems: faults.0 }
+}
+
+fn read(file: FileId, text: &str, report: &mut Faults) -> Option<Node> {
     let place = |range: &Range| {
         let bytes = range.byte_range().unwrap_or(0..0);
         Span::new(file, offset(bytes.start), offset(bytes.end))
@@ -156,7 +178,7 @@ fn refused(event: &Event<'_>) -> Option<Bilingual> {
 }
 
 /// Says which keys of a map stand twice; nothing if there are any.
-fn refuse_repeated_keys(entries: &[(Scalar, Node)], report: &mut Report<'_>) -> Option<()> {
+fn refuse_repeated_keys(entries: &[(Scalar, Node)], report: &mut Faults) -> Option<()> {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let mut sound = Some(());
     for (key, _) in entries {
@@ -173,7 +195,7 @@ fn refuse_repeated_keys(entries: &[(Scalar, Node)], report: &mut Report<'_>) -> 
 }
 
 /// Says why a text is no YAML: the parser's own words blame other places for tabs and full-width colons.
-fn explain_fault(file: FileId, text: &str, at: usize, report: &mut Report<'_>) {
+fn explain_fault(file: FileId, text: &str, at: usize, report: &mut Faults) {
     let mut explained = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -215,7 +237,8 @@ fn explain_fault(file: FileId, text: &str, at: usize, report: &mut Report<'_>) {
 }
 
 /// Where a line has a full-width colon in the place of the colon behind a key.
-pub(super) fn full_width_colon(line: &str) -> Option<usize> {
+#[must_use]
+pub fn full_width_colon(line: &str) -> Option<usize> {
     let line = line.split(" #").next().unwrap_or(line);
     let colon = line.find('：')?;
     let before = line.get(..colon)?;
@@ -223,8 +246,14 @@ pub(super) fn full_width_colon(line: &str) -> Option<usize> {
     is_key.then_some(colon)
 }
 
+/// A length of text as an offset.
+fn offset(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
 /// The end of the scalar that begins at `start`; nothing where none does.
-pub(super) fn scalar_end(text: &str, start: usize) -> Option<usize> {
+#[must_use]
+pub fn scalar_end(text: &str, start: usize) -> Option<usize> {
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, range))) = parser.next_event() {
         let bytes = range.byte_range()?;
