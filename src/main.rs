@@ -8,7 +8,9 @@ use kaohe::cli::build::{self, Tally};
 use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
-use kaohe::cli::{Ending, approvals, approve, check, compile, diff, explain, fmt, git_setup, log, run, test, why};
+use kaohe::cli::{
+    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, log, run, test, why,
+};
 use kaohe::report;
 use kaohe::say;
 use std::process::ExitCode;
@@ -127,9 +129,16 @@ fn build_one(
         }
         units += data.units.len();
     }
-    if !problems.has_errors() {
+    tally.periods += if problems.has_errors() { 0 } else { outputs.len() };
+    // Editions → comparisons.
+    let mut ending = Ending::Fine;
+    if only.is_none() && !problems.has_errors() {
+        let (comparisons, told) = compared::render(project, &loaded, console)?;
+        outputs.extend(comparisons);
+        ending = told;
+    }
+    if !problems.has_errors() && ending == Ending::Fine {
         tally.schemes += 1;
-        tally.periods += outputs.len();
         tally.units += units;
         for (folder, files) in &outputs {
             match check {
@@ -138,5 +147,5 @@ fn build_one(
             }
         }
     }
-    Ok(console.findings(&problems.sorted(&loaded.sources), &loaded.sources))
+    Ok(ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)))
 }

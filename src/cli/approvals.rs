@@ -12,7 +12,7 @@ use crate::diff::{Change, What, compare};
 use crate::model::RuleSet;
 use crate::model::approval::Subject;
 use crate::model::canonical::parts;
-use crate::report::diff::{Compared, Written, told};
+use crate::report::diff::{Compared, Relation, Written, told};
 use crate::say;
 use std::rc::Rc;
 
@@ -99,6 +99,7 @@ impl Past<'_> {
             impact: None,
             passage: None,
             accepted: None,
+            relation: Relation::Editions,
         };
         let short: String = id.chars().take(8).collect();
         let told = told(compared);
@@ -125,7 +126,7 @@ impl Commit {
     fn loaded(&mut self, project: &Project, now: &Loaded) -> Option<Rc<Loaded>> {
         if self.loaded.is_none() {
             let (_, whole, path) = in_repository(project, &now.entry).ok()?;
-            let entry = Entry { path, revision: Some(self.id.clone()), periods: None };
+            let entry = Entry { path, revision: Some(self.id.clone()), ..Entry::default() };
             self.loaded = whole.load(&entry, false).ok().map(Rc::new);
         }
         self.loaded.clone()
@@ -135,7 +136,7 @@ impl Commit {
 /// The commits that touched the record; none without a repository.
 fn commits(project: &Project, loaded: &Loaded) -> Option<Vec<Commit>> {
     let (history, _, path) = in_repository(project, &loaded.entry).ok()?;
-    let record = Entry { path, revision: None, periods: None }.record();
+    let record = Entry { path, ..Entry::default() }.record();
     let newest = loaded.entry.revision.clone().unwrap_or_else(|| "HEAD".to_owned());
     let log = history.log(&newest, &[record]).ok()?;
     let commit = |revision: crate::history::Revision| Commit { id: revision.id, loaded: None };

@@ -154,6 +154,9 @@ pub struct DiffArguments {
     /// End with 1 where there are changes of this class; may be given several times
     #[arg(long, value_enum, value_name = "CLASS")]
     pub deny: Vec<ClassArgument>,
+    /// OLD is the scheme of the level above: tell only what NEW states more strictly, and end with 1 where there is any
+    #[arg(long, conflicts_with_all = ["impact", "deny", "as_amendment"])]
+    pub layering: bool,
     /// Let the denied changes pass that this file accepts, each with its reason and who answers for it
     #[arg(long, value_name = "FILE", requires = "deny")]
     pub accept: Option<PathBuf>,
@@ -349,7 +352,7 @@ pub enum Command {
     },
     /// Tell what changed between two schemes, editions or revisions, and what it means for those assessed
     #[command(
-        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --deny tightened --accept-skeleton OLD NEW > accept.yaml    then write the reasons\n  kaohe diff --deny tightened --accept accept.yaml --as-of 2024-03-01 OLD NEW\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
+        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --deny tightened --accept-skeleton OLD NEW > accept.yaml    then write the reasons\n  kaohe diff --deny tightened --accept accept.yaml --as-of 2024-03-01 OLD NEW\n  kaohe diff --layering policies/province policies/county    what the county asks more strictly\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
     )]
     Diff(DiffArguments),
     /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day

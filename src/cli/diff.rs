@@ -14,10 +14,11 @@ use crate::base::source::Sources;
 use crate::compile::{compile, consolidated};
 use crate::diff::impact::Impact;
 use crate::diff::impact::passage::Passage;
+use crate::diff::layering::layering;
 use crate::diff::{Comparison, compare};
 use crate::model::RuleSet;
 use crate::report;
-use crate::report::diff::{Compared, Written, told};
+use crate::report::diff::{Compared, Relation, Written, told};
 use crate::say;
 use impact::Footing;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,9 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A side that is not there or cannot be read.
 pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, CannotRun> {
-    let (old, new) =
-        (side(&arguments.old, arguments.impact.is_some())?, side(&arguments.new, arguments.impact_new.is_some())?);
+    let old = Named::load(&arguments.old, arguments.impact.is_some())?;
+    let new = Named::load(&arguments.new, arguments.impact_new.is_some())?;
+    let (old, new) = (old.side(), new.side());
     let mut ending = Ending::Fine;
     for side in [&old, &new] {
         ending = ending.max(console.findings(&side.loaded.problems, &side.loaded.sources));
@@ -36,18 +38,19 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
     let (Some(before), Some(after)) = (old.rules(), new.rules()) else {
         let unknown = [&old, &new].into_iter().find(|side| side.rules().is_none() && side.loaded.sound().is_some());
         if let Some(side) = unknown {
-            console.error(&super::compile::no_such_edition(&side.loaded, side.edition.as_deref().unwrap_or_default()));
+            console.error(&super::compile::no_such_edition(side.loaded, side.edition.unwrap_or_default()));
             return Ok(Ending::CouldNotRun);
         }
         return Ok(Ending::Findings);
     };
     if arguments.as_amendment {
-        let (old, new) = (Meant { loaded: &old.loaded, rules: before }, Meant { loaded: &new.loaded, rules: after });
+        let (old, new) = (Meant { loaded: old.loaded, rules: before }, Meant { loaded: new.loaded, rules: after });
         return Ok(ending.max(act::print(&old, &new, console)));
     }
     let comparison = compare(before, after);
+    let comparison = if arguments.layering { layering(&comparison) } else { comparison };
     let periods = periods(arguments)?;
-    let (impact, passage) = match effects(&comparison, [&old, &new], periods, arguments.runs) {
+    let (impact, passage) = match effects(&comparison, [old, new], periods, arguments.runs) {
         Ok(both) => both,
         Err((problems, side)) => {
             return Ok(console.findings(&problems.sorted(&side.loaded.sources), &side.loaded.sources));
@@ -56,17 +59,22 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
     let (old_text, new_text) = (old.whole(), new.whole());
     let mut compared = Compared {
         of: &comparison,
-        old: written(before, &old.loaded.sources, old_text.as_ref()),
-        new: written(after, &new.loaded.sources, new_text.as_ref()),
+        old: old.written(before, old_text.as_ref()),
+        new: new.written(after, new_text.as_ref()),
         impact: impact.as_ref(),
         passage: passage.as_ref(),
         accepted: None,
+        relation: if arguments.layering { Relation::Levels } else { Relation::Editions },
     };
     let lang = console.lang();
     let told = if arguments.accept.is_some() || arguments.accept_skeleton { told(compared) } else { Vec::new() };
     let gate::Gate { accepted, ending: of_gate } = gate::gate(arguments, &comparison, &told, console)?;
     ending = ending.max(of_gate);
     if arguments.accept_skeleton {
+        if arguments.layering && !comparison.changes.is_empty() {
+            console.error(&report::diff::stricter(&comparison));
+            ending = ending.max(Ending::Findings);
+        }
         let denied = gate::denied(arguments, &comparison, &accepted);
         console.result(&gate::skeleton(denied, &told, lang));
         return Ok(ending);
@@ -88,6 +96,10 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
     let lacking = impact.as_ref().and_then(report::diff::lacking);
     for message in lacking.into_iter().chain(passage.as_ref().and_then(report::diff::lacking_now)) {
         console.error(&message);
+        ending = ending.max(Ending::Findings);
+    }
+    if arguments.layering && !comparison.changes.is_empty() {
+        console.error(&report::diff::stricter(&comparison));
         ending = ending.max(Ending::Findings);
     }
     let denied = gate::denied(arguments, &comparison, &accepted).count();
@@ -123,44 +135,54 @@ fn periods(arguments: &DiffArguments) -> Result<Asked, CannotRun> {
 /// comes with the side whose data it is of.
 fn effects<'a>(
     comparison: &Comparison<'_>,
-    [old, new]: [&'a Side; 2],
+    [old, new]: [Side<'a>; 2],
     (then, now): Asked,
     runs: usize,
-) -> Result<(Option<Impact>, Option<Passage>), (Problems, &'a Side)> {
+) -> Result<(Option<Impact>, Option<Passage>), (Problems, Side<'a>)> {
     let Some(then) = then else { return Ok((None, None)) };
-    let footing = Footing::of(&old.loaded, then).map_err(|problems| (problems, old))?;
-    let of = impact::impact(comparison, &footing, &new.loaded, runs).map_err(|problems| (problems, old))?;
+    let footing = Footing::of(old.loaded, then).map_err(|problems| (problems, old))?;
+    let of = impact::impact(comparison, &footing, new.loaded, runs).map_err(|problems| (problems, old))?;
     let Some(now) = now else { return Ok((Some(of), None)) };
-    let later = Footing::of(&new.loaded, now).map_err(|problems| (problems, new))?;
+    let later = Footing::of(new.loaded, now).map_err(|problems| (problems, new))?;
     let passage = impact::passage(comparison, [&footing, &later], &of).map_err(|problems| (problems, new))?;
     Ok((Some(of), Some(passage)))
 }
 
-/// One side of a comparison.
-struct Side {
-    loaded: Loaded,
-    /// The edition that is wanted, where one is named.
-    edition: Option<String>,
+/// One side of a comparison: a scheme, and the edition that is wanted, where one is named.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) edition: Option<&'a str>,
 }
 
-impl Side {
-    fn rules(&self) -> Option<&RuleSet> {
-        match &self.edition {
+impl<'a> Side<'a> {
+    pub(super) fn rules(&self) -> Option<&'a RuleSet> {
+        match self.edition {
             Some(number) => self.loaded.edition(number),
             None => self.loaded.sound(),
         }
     }
-}
 
-impl Side {
     /// The scheme as one canonical text, and the rules whose places point into it; none where that means anything else.
-    fn whole(&self) -> Option<(RuleSet, Sources)> {
-        let (rules, text, folder) = (self.rules()?, text(&self.loaded, self.rules()?)?, folder(&self.loaded)?);
+    pub(super) fn whole(&self) -> Option<(RuleSet, Sources)> {
+        let (rules, text, folder) = (self.rules()?, text(self.loaded, self.rules()?)?, folder(self.loaded)?);
         let mut sources = self.loaded.sources.clone();
         // A name that no file has: it must not stand for one of the scheme.
         let file = sources.insert(format!("{folder}\u{0}.kh"), text);
         let whole = compile(&sources, &[file]).value?;
         (whole.meaning == rules.meaning).then_some((whole, sources))
+    }
+
+    /// The rules with their texts, or with the one canonical text, where there is one.
+    pub(super) fn written<'b>(&self, rules: &'b RuleSet, whole: Option<&'b (RuleSet, Sources)>) -> Written<'b>
+    where
+        'a: 'b,
+    {
+        let places = &self.loaded.sources;
+        match whole {
+            Some((rules, sources)) => Written { rules, sources, places },
+            None => Written::of(rules, places),
+        }
     }
 }
 
@@ -176,25 +198,29 @@ fn folder(loaded: &Loaded) -> Option<String> {
     Some(first.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/")))
 }
 
-fn written<'a>(rules: &'a RuleSet, places: &'a Sources, whole: Option<&'a (RuleSet, Sources)>) -> Written<'a> {
-    match whole {
-        Some((rules, sources)) => Written { rules, sources, places },
-        None => Written::of(rules, places),
-    }
+/// A side as it was typed: a path, `REV:PATH`, or either with `@EDITION` behind it.
+struct Named {
+    loaded: Loaded,
+    edition: Option<String>,
 }
 
-/// The scheme at a path, `REV:PATH`, or either with `@EDITION` behind it.
-fn side(written: &Path, data: bool) -> Result<Side, CannotRun> {
-    let load = |path: PathBuf, edition: Option<String>| {
-        let project = Project::open(&[path])?;
-        let entry = project.entries.first().ok_or(CannotRun::NoManifest)?;
-        Ok(Side { loaded: project.load(entry, data)?, edition })
-    };
-    let text = written.to_string_lossy();
-    match text.rsplit_once('@').filter(|(path, edition)| {
-        !written.exists() && !path.is_empty() && !edition.is_empty() && !edition.contains(['/', ':', '{'])
-    }) {
-        Some((path, edition)) => load(PathBuf::from(path), Some(edition.to_owned())),
-        None => load(written.to_owned(), None),
+impl Named {
+    fn load(written: &Path, data: bool) -> Result<Self, CannotRun> {
+        let load = |path: PathBuf, edition: Option<String>| {
+            let project = Project::open(&[path])?;
+            let entry = project.entries.first().ok_or(CannotRun::NoManifest)?;
+            Ok(Self { loaded: project.load(entry, data)?, edition })
+        };
+        let text = written.to_string_lossy();
+        match text.rsplit_once('@').filter(|(path, edition)| {
+            !written.exists() && !path.is_empty() && !edition.is_empty() && !edition.contains(['/', ':', '{'])
+        }) {
+            Some((path, edition)) => load(PathBuf::from(path), Some(edition.to_owned())),
+            None => load(written.to_owned(), None),
+        }
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { loaded: &self.loaded, edition: self.edition.as_deref() }
     }
 }

@@ -191,7 +191,7 @@ pub(super) fn in_repository(project: &Project, entry: &Entry) -> Result<(History
 
 /// The scheme at a commit, where it is there and nothing is wrong with it.
 fn load(project: &Project, path: &str, revision: &str) -> Result<Option<Rc<Loaded>>, CannotRun> {
-    let entry = Entry { path: path.to_owned(), revision: Some(revision.to_owned()), periods: None };
+    let entry = Entry { path: path.to_owned(), revision: Some(revision.to_owned()), ..Entry::default() };
     match project.load(&entry, false) {
         Ok(loaded) => Ok(Some(Rc::new(loaded)).filter(|loaded| loaded.sound().is_some())),
         Err(CannotRun::History(crate::history::HistoryError::NoSuchPath(_))) => Ok(None),
@@ -239,6 +239,7 @@ impl Reading<'_> {
                 impact: None,
                 passage: None,
                 accepted: None,
+                relation: crate::report::diff::Relation::Editions,
             };
             let changes = self::told(of);
             // A merge did what none of its branches had done.

@@ -9,6 +9,7 @@ pub mod approve;
 pub mod arguments;
 pub mod build;
 pub mod check;
+pub mod compared;
 pub mod compile;
 pub mod console;
 pub mod diff;

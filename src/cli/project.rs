@@ -1,5 +1,6 @@
 //! The project: which schemes there are, where their data and reports lie.
 
+use super::compared::{self, Asked, Fault};
 use super::disk::{self, DiskError};
 use super::shelf::Shelf;
 use crate::base::calendar::{Date, Period};
@@ -19,7 +20,7 @@ use toml::de::{DeTable, DeValue};
 pub const MANIFEST: &str = "kaohe.toml";
 
 /// A scheme of the project.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Its folder (or its one file), relative to the root.
     pub path: String,
@@ -27,6 +28,8 @@ pub struct Entry {
     pub revision: Option<String>,
     /// The periods to publish; all that have data, where none are named.
     pub periods: Option<Vec<String>>,
+    /// The comparisons to publish.
+    pub compare: Vec<Asked>,
 }
 
 impl Entry {
@@ -195,7 +198,7 @@ impl Project {
             let base = base
                 .map_or_else(|| if place.starts_with(&here) { here.clone() } else { parent(&place) }, Path::to_owned);
             let base = root.get_or_insert(base);
-            entries.push(Entry { path: disk::relative(base, &place), revision: None, periods: None });
+            entries.push(Entry { path: disk::relative(base, &place), ..Entry::default() });
         }
         Ok(Self { root: root.unwrap_or(here), entries })
     }
@@ -209,7 +212,7 @@ impl Project {
         let history = History::open(here)?;
         let root = history.work_tree().unwrap_or(here).to_owned();
         let path = path.trim_matches('/').to_owned();
-        Ok((root, Entry { path, revision: Some(revision.to_owned()), periods: None }))
+        Ok((root, Entry { path, revision: Some(revision.to_owned()), ..Entry::default() }))
     }
 
     fn from_manifest(root: PathBuf) -> Result<Self, CannotRun> {
@@ -399,7 +402,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 continue;
             };
             let (mut path, mut at) = (None, range.clone());
-            let mut periods = None;
+            let (mut periods, mut compare) = (None, Vec::new());
             for (key, value) in scheme {
                 let range = value.span();
                 match (key.get_ref().as_ref(), value.into_inner()) {
@@ -430,15 +433,23 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                         }
                         periods = Some(named);
                     }
+                    ("compare", value) => {
+                        let (asked, faults) = compared::asked(value, range);
+                        compare = asked;
+                        problems.extend(faults.into_iter().map(|fault| match fault {
+                            Fault::Value(range, message) => wrong(range, message),
+                            Fault::Key(key, range, known) => unknown(&key, range, known),
+                        }));
+                    }
                     ("path" | "periods", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
-                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods"])),
+                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods", "compare"])),
                 }
             }
             match path {
                 Some(path) => {
-                    let entry = Entry { path, revision: None, periods };
+                    let entry = Entry { path, revision: None, periods, compare };
                     if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
                         let message = say!(
                             "两个方案的报告都会写进 `reports/{name}`",

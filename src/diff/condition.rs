@@ -14,11 +14,20 @@ pub fn constant(value: &Json) -> Option<Number> {
     }
 }
 
+/// The names of a figure's levels, the lowest first; none where it has none, or where they are not those of both sides.
+pub type Levels<'l> = &'l dyn Fn(&Json) -> Option<Vec<String>>;
+
 /// Whether the new condition is weaker (holds wherever the old one held) or stronger; none where neither is shown, or
 /// both are. The absence of a condition always holds.
 #[must_use]
 pub fn weakened(old: &Json, new: &Json) -> Option<bool> {
-    match (follows(old, new), follows(new, old)) {
+    weakened_by(old, new, &|_| None)
+}
+
+/// The same where levels of figures are known.
+#[must_use]
+pub fn weakened_by(old: &Json, new: &Json, levels: Levels<'_>) -> Option<bool> {
+    match (follows(old, new, levels), follows(new, old, levels)) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
@@ -27,7 +36,7 @@ pub fn weakened(old: &Json, new: &Json) -> Option<bool> {
 
 /// Whether `then` is shown to hold wherever `given` holds. Sound, and complete for comparisons of a figure with numbers
 /// joined by and, or: it never says yes wrongly.
-fn follows(given: &Json, then: &Json) -> bool {
+fn follows(given: &Json, then: &Json, levels: Levels<'_>) -> bool {
     if given == then || then.is_null() {
         return true;
     }
@@ -35,26 +44,40 @@ fn follows(given: &Json, then: &Json) -> bool {
         return false;
     }
     if let Some(parts) = parts(given, "or") {
-        return parts.iter().all(|part| follows(part, then));
+        return parts.iter().all(|part| follows(part, then, levels));
     }
     if let Some(parts) = parts(then, "and") {
-        return parts.iter().all(|part| follows(given, part));
+        return parts.iter().all(|part| follows(given, part, levels));
     }
     if let Some(parts) = parts(given, "and")
-        && parts.iter().any(|part| follows(part, then))
+        && parts.iter().any(|part| follows(part, then, levels))
     {
         return true;
     }
     if let Some(parts) = parts(then, "or") {
-        return parts.iter().any(|part| follows(given, part));
+        return parts.iter().any(|part| follows(given, part, levels));
     }
     if let (Some([given]), Some([then])) = (parts(given, "not"), parts(then, "not")) {
-        return follows(then, given);
+        return follows(then, given, levels);
     }
-    match (comparison(given), comparison(then)) {
-        (Some((of, sign, edge)), Some((other, wanted, bound))) if of == other => implied(sign, &edge, wanted, &bound),
+    match (comparison(given, levels), comparison(then, levels)) {
+        (Some((of, sign, edge)), Some((other, wanted, bound))) => {
+            (of == other || counts_follow(of, other, wanted, levels)) && implied(sign, &edge, wanted, &bound)
+        }
         _ => false,
     }
+}
+
+/// Whether one count is at least the other, where at least that is wanted of it, or at most, where at most: more events
+/// count where the condition on them is weaker.
+fn counts_follow(of: &Json, other: &Json, wanted: &str, levels: Levels<'_>) -> bool {
+    let (Some([kind, given]), Some([same, then])) = (parts(of, "count"), parts(other, "count")) else { return false };
+    kind == same
+        && match wanted {
+            ">" | ">=" => follows(given, then, levels),
+            "<" | "<=" => follows(then, given, levels),
+            _ => false,
+        }
 }
 
 fn parts<'a>(condition: &'a Json, word: &str) -> Option<&'a [Json]> {
@@ -62,8 +85,8 @@ fn parts<'a>(condition: &'a Json, word: &str) -> Option<&'a [Json]> {
     (list.first()?.as_str()? == word).then(|| list.get(1..).unwrap_or_default())
 }
 
-/// A comparison of a figure with a number, the figure on the left.
-fn comparison(condition: &Json) -> Option<(&Json, &str, Number)> {
+/// A comparison of a figure with a number, the figure on the left; a level is its place among the levels.
+fn comparison<'c>(condition: &'c Json, levels: Levels<'_>) -> Option<(&'c Json, &'c str, Number)> {
     let [Json::String(sign), left, right] = condition.as_array()?.as_slice() else { return None };
     let turned = match sign.as_str() {
         "<" => ">",
@@ -73,7 +96,15 @@ fn comparison(condition: &Json) -> Option<(&Json, &str, Number)> {
         "=" | "!=" => sign.as_str(),
         _ => return None,
     };
-    match (constant(left), constant(right)) {
+    let edge = |of: &Json, edge: &Json| {
+        let level = || {
+            let named = edge.get("level")?.as_str()?;
+            let place = levels(of)?.iter().position(|level| level == named)?;
+            i64::try_from(place).ok().map(Number::integer)
+        };
+        constant(edge).or_else(level)
+    };
+    match (edge(right, left), edge(left, right)) {
         (None, Some(edge)) => Some((left, sign.as_str(), edge)),
         (Some(edge), None) => Some((right, turned, edge)),
         _ => None,

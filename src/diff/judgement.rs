@@ -185,6 +185,8 @@ pub(super) struct Case<'a> {
     pub ranges: &'a dyn Fn(&Json) -> Option<(Number, Number)>,
     /// The full marks of the node, before and after.
     pub full: Option<(Number, Number)>,
+    /// The levels of figures.
+    pub levels: condition::Levels<'a>,
     /// How good a grade is, 0 the best, where both rule sets have the same grades.
     pub grade: &'a dyn Fn(&str) -> Option<usize>,
 }
@@ -312,7 +314,9 @@ fn changed(order: Ordering) -> Option<bool> {
 }
 
 fn when(case: &Case, more: bool, good: Option<bool>) -> Judgement {
-    let (Some(weaker), Some(good)) = (condition::weakened(case.old, case.new), good) else { return Judgement::open() };
+    let (Some(weaker), Some(good)) = (condition::weakened_by(case.old, case.new, case.levels), good) else {
+        return Judgement::open();
+    };
     let reason = match weaker {
         true => say!(
             "条件放低：满足原条件的都满足新条件",

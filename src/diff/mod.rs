@@ -13,6 +13,7 @@ pub mod condition;
 pub mod curve;
 pub mod impact;
 pub mod judgement;
+pub mod layering;
 pub mod names;
 pub mod rename;
 mod spelled;
@@ -350,6 +351,7 @@ impl Comparing<'_> {
             old: if old.is_null() { &for_old } else { &old },
             new: if new.is_null() { &for_new } else { &new },
             ranges: &|of| self.range(of),
+            levels: &|of| self.levels(of),
             full: full(self.old, was).zip(full(self.new, node)),
             grade: &|name: &str| {
                 let names = |rules: &RuleSet| -> Vec<String> {
@@ -364,6 +366,20 @@ impl Comparing<'_> {
         let along = does.and_then(|does| after.form.get(does)).cloned();
         let what = What::Altered { aspect, entry, old, new, along };
         self.push(after.kind, &after.id, what, judgement, Some(then), Some(after));
+    }
+
+    /// The levels of a fact or of a field of an event, where both rule sets have the same.
+    fn levels(&self, of: &Json) -> Option<Vec<String>> {
+        let list: Vec<&str> = of.as_array()?.iter().map(Json::as_str).collect::<Option<_>>()?;
+        let (key, path) = match list.as_slice() {
+            ["fact", id] => ((Kind::Fact, (*id).to_owned()), "/kind/levels".to_owned()),
+            ["field", event, field] => ((Kind::Event, (*event).to_owned()), format!("/fields/{field}/kind/levels")),
+            _ => return None,
+        };
+        let old = self.pairs.iter().map(|(now, _)| now).find(|thing| thing.key() == key)?.form.pointer(&path)?;
+        let new = self.after.iter().find(|thing| thing.key() == key)?.form.pointer(&path)?;
+        let names = new.as_array().filter(|_| old == new)?;
+        names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
     }
 
     /// What a fact can be before or after, by its canonical form; none where it may be anything.

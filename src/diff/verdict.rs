@@ -242,7 +242,7 @@ fn parent(id: &str) -> &str {
 }
 
 /// Every text in a form: the ids it may read are among them.
-fn mentioned<'j>(form: &'j Json, names: &mut BTreeSet<&'j str>) {
+pub(super) fn mentioned<'j>(form: &'j Json, names: &mut BTreeSet<&'j str>) {
     match form {
         Json::String(text) => {
             names.insert(text);

@@ -93,7 +93,7 @@ impl Case {
     pub(crate) fn check(&self) -> Findings {
         let scheme = self.scheme();
         let name = scheme.file_name().unwrap().to_str().unwrap().to_owned();
-        let entry = Entry { path: name, revision: None, periods: None };
+        let entry = Entry { path: name, ..Entry::default() };
         let project = Project { root: scheme.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
         let periods = self.periods();
         let mut loaded = project.load(&entry, !periods.is_empty()).unwrap();
@@ -116,7 +116,7 @@ impl Case {
     /// The codes found when the examples and all periods are run, too.
     pub(crate) fn run(&self) -> Vec<&'static str> {
         let name = self.folder.file_name().unwrap().to_str().unwrap().to_owned();
-        let entry = Entry { path: name, revision: None, periods: None };
+        let entry = Entry { path: name, ..Entry::default() };
         let project = Project { root: self.folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
         let mut loaded = project.load(&entry, true).unwrap();
         let approved = approvals(&project, &loaded).problems;

@@ -11,7 +11,7 @@ use kaohe::diff::judgement::Class;
 use kaohe::diff::names::names;
 use kaohe::diff::{Change, Comparison, What, compare};
 use kaohe::model::RuleSet;
-use kaohe::report::diff::{Compared, Written, text};
+use kaohe::report::diff::{Compared, Relation, Written, text};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -58,7 +58,18 @@ fn every_pair_is_told_as_expected() {
             let path = folder.join(file);
             let printed = relative(
                 &folder,
-                &text(Compared { of: &of, old, new, impact: None, passage: None, accepted: None }, lang),
+                &text(
+                    Compared {
+                        of: &of,
+                        old,
+                        new,
+                        impact: None,
+                        passage: None,
+                        accepted: None,
+                        relation: Relation::Editions,
+                    },
+                    lang,
+                ),
             );
             if std::env::var_os("BLESS").is_some() {
                 fs::write(&path, &printed).unwrap();

@@ -198,7 +198,7 @@ fn published(loaded: &Loaded, period: Period) -> Option<Results> {
 
 fn with_data(folder: &Path) -> Loaded {
     let path = folder.file_name().unwrap().to_str().unwrap().to_owned();
-    let entry = Entry { path, revision: None, periods: None };
+    let entry = Entry { path, ..Entry::default() };
     let project = Project { root: folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
     project.load(&entry, true).unwrap()
 }

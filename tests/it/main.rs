@@ -32,6 +32,7 @@ mod hostile;
 mod impact;
 mod laws;
 mod layering;
+mod levels;
 mod literate;
 mod meaning;
 mod mutations;

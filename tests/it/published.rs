@@ -17,8 +17,7 @@ fn root() -> PathBuf {
 
 /// Runs all periods of a scheme of this repository, and insists that nothing is in error.
 fn run(path: &str) -> (RuleSet, Season) {
-    let project =
-        Project { root: root(), entries: vec![Entry { path: path.to_owned(), revision: None, periods: None }] };
+    let project = Project { root: root(), entries: vec![Entry { path: path.to_owned(), ..Entry::default() }] };
     let mut loaded = project.load(&project.entries[0], true).unwrap();
     let rules = loaded.sound().expect("the scheme compiles").clone();
     let mut problems: Problems = std::mem::take(&mut loaded.problems);

@@ -20,7 +20,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 pub(crate) fn entry(path: &str) -> Entry {
-    Entry { path: path.to_owned(), revision: None, periods: None }
+    Entry { path: path.to_owned(), ..Entry::default() }
 }
 
 /// A scheme of this repository, read from the disk as the program reads it.

@@ -2,7 +2,7 @@
 
 use super::super::escape::one_line;
 use super::words::{Place, Words};
-use super::{Line, Telling};
+use super::{Line, Relation, Telling};
 use crate::base::language::Lang;
 use crate::diff::aspect::{Aspect, aspects};
 use crate::diff::thing::{Key, Kind};
@@ -41,7 +41,7 @@ impl Telling<'_> {
                 let what = say(&format!("新增{kind}{subject}"), format!("new {kind} {subject}").trim_end());
                 let text = written(&self.new, change.kind, &change.new)
                     .unwrap_or_else(|| content(words, self.of.new, change.kind, &change.id, form));
-                ("+", what, String::new(), text)
+                ("+", what, String::new(), if of_a_rule(&self.new, change) { String::new() } else { text })
             }
             What::Removed { form } => {
                 let what = say(
@@ -50,7 +50,7 @@ impl Telling<'_> {
                 );
                 let text = written(&self.old, change.kind, &change.old)
                     .unwrap_or_else(|| content(words, self.of.old, change.kind, &change.id, form));
-                ("-", what, text, String::new())
+                ("-", what, if of_a_rule(&self.old, change) { String::new() } else { text }, String::new())
             }
             What::Renamed { moved, confidence } => {
                 let id = |side: &Option<Side>| side.as_ref().map_or_else(String::new, |side| side.id.clone());
@@ -143,7 +143,16 @@ impl Telling<'_> {
             let at = words.value_of(self.of.new, &witness.of, &witness.at);
             let of = words.any(&witness.of);
             let (old, new) = (words.points(&witness.old), words.points(&witness.new));
-            say(&format!("{of}为{at}时，原得{old}，新得{new}"), &format!("{of} at {at}: {old} before, {new} after"))
+            match self.relation {
+                Relation::Editions => say(
+                    &format!("{of}为{at}时，原得{old}，新得{new}"),
+                    &format!("{of} at {at}: {old} before, {new} after"),
+                ),
+                Relation::Levels => say(
+                    &format!("{of}为{at}时，按上级得{old}，按本级得{new}"),
+                    &format!("{of} at {at}: {old} above, {new} here"),
+                ),
+            }
         });
         Line {
             mark,
@@ -210,6 +219,13 @@ fn differing(old: &Json, new: &Json) -> (Json, Json) {
 /// An effect that is one word.
 fn is_effect(word: &str) -> bool {
     matches!(word, "not-ranked" | "last-place")
+}
+
+/// Whether a kind of event is what a rule counts by its own name: the text is the rule's, and is told there.
+fn of_a_rule(texts: &BTreeMap<Key, String>, change: &Change) -> bool {
+    let own = || texts.get(&(Kind::Event, change.id.clone()));
+    let rules = || texts.iter().filter(|((kind, _), _)| *kind == Kind::Rule);
+    change.kind == Kind::Event && own().is_some_and(|own| rules().any(|(_, text)| text == own))
 }
 
 /// The text of a thing that is new or gone, on one line and not too long; none of what only stands in a larger one.

@@ -47,6 +47,18 @@ pub struct Compared<'a> {
     pub passage: Option<&'a Passage>,
     /// Which changes somebody answers for; none where no change is denied.
     pub accepted: Option<&'a Accepted>,
+    /// What the two are to each other.
+    pub relation: Relation,
+}
+
+/// What two schemes are to each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Relation {
+    /// One comes after the other.
+    #[default]
+    Editions,
+    /// One is of the level above; only what the lower one states more strictly is told.
+    Levels,
 }
 
 /// A rule set with the texts it was read from. Texts that were written alike are compared best: both sides as canonical
@@ -127,6 +139,8 @@ struct Group {
     /// The articles, or files and lines, before and after.
     places: [String; 2],
     lines: Vec<Line>,
+    /// Names, records and wording only: no result changes by it.
+    minor: bool,
     /// The texts before and after; empty where it was not there.
     texts: [String; 2],
 }
@@ -190,7 +204,7 @@ struct Labels {
     verdict: &'static str,
     side_by_side: &'static str,
     no_changes: &'static str,
-    details: &'static str,
+    minor: &'static str,
     colon: &'static str,
     meaning: &'static str,
     nothing: &'static str,
@@ -201,8 +215,14 @@ impl View {
         let Comparison { old, new, changes, verdicts } = compared.of;
         let words = Words::new(old, new, lang);
         let pick = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
-        let title = new.scheme.title.clone().unwrap_or_else(|| new.scheme.id.clone());
+        let levels = compared.relation == Relation::Levels;
+        let title = |rules: &RuleSet| rules.scheme.title.clone().unwrap_or_else(|| rules.scheme.id.clone());
+        let (title, above) = (title(new), title(old));
         let editions = match lang {
+            Lang::Zh if levels => format!("上级：{above} {}版；本级：{}版", old.scheme.edition, new.scheme.edition),
+            Lang::En if levels => {
+                format!("above: {above}, edition {}; edition {}", old.scheme.edition, new.scheme.edition)
+            }
             Lang::Zh if old.scheme.edition == new.scheme.edition => format!("{}版", new.scheme.edition),
             Lang::En if old.scheme.edition == new.scheme.edition => format!("edition {}", new.scheme.edition),
             Lang::Zh => format!("{}版 → {}版", old.scheme.edition, new.scheme.edition),
@@ -227,11 +247,13 @@ impl View {
         Self {
             lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
             title: match lang {
+                Lang::Zh if levels => format!("{title}：严于上级之处"),
+                Lang::En if levels => format!("{title}: where it is stricter than the scheme above"),
                 Lang::Zh => format!("{title}：新旧对照"),
                 Lang::En => format!("{title}: what changed"),
             },
             editions,
-            summary: summary(compared.of).get(lang).to_owned(),
+            summary: if levels { stricter(compared.of) } else { summary(compared.of) }.get(lang).to_owned(),
             counts: counts.into_iter().filter(|count| count.count > 0).collect(),
             groups: telling.groups(),
             impact: compared.impact.map(|of| ImpactView::new(of, &telling)).into_iter().collect(),
@@ -242,16 +264,22 @@ impl View {
             words: Labels {
                 changes: pick("变动", "Changes"),
                 what: pick("事项", "what"),
-                before: pick("原", "before"),
-                after: pick("新", "after"),
+                before: if levels { pick("上级", "above") } else { pick("原", "before") },
+                after: if levels { pick("本级", "here") } else { pick("新", "after") },
                 class: pick("性质", "class"),
                 reason: pick("理由", "reason"),
                 comparability: pick("可比性", "Can results be compared?"),
                 indicator: pick("指标", "indicator"),
                 verdict: pick("结论", "verdict"),
                 side_by_side: pick("新旧条文对照", "Texts side by side"),
-                no_changes: pick("含义没有变动。", "The meaning has not changed."),
-                details: pick("详情", "details"),
+                no_changes: match levels {
+                    true => pick(
+                        "只列能够证明的；同一事项口径不同、有严有宽的，不在其内。",
+                        "Only what is proven is told; where one thing is measured otherwise, or is harder for some and easier for others, nothing is.",
+                    ),
+                    false => pick("含义没有变动。", "The meaning has not changed."),
+                },
+                minor: pick("只涉及结构、记录和文字的变动", "Changes of structure, records and wording only"),
                 colon: pick("：", ": "),
                 meaning: pick("规则含义", "meaning"),
                 nothing: pick("（无）", "(none)"),
@@ -289,6 +317,15 @@ pub fn summary(comparison: &Comparison) -> Bilingual {
                 named = (named(Lang::Zh).as_str(), named(Lang::En).as_str())
             )
         }
+    }
+}
+
+/// One sentence over what is stricter than above.
+#[must_use]
+pub fn stricter(comparison: &Comparison) -> Bilingual {
+    match comparison.changes.len() {
+        0 => crate::say!("没有查出严于上级之处", "nothing was found that is stricter than above"),
+        n => crate::say!("有{n}处严于上级", "stricter than above: {n}", n = n),
     }
 }
 
@@ -337,12 +374,13 @@ struct Telling<'a> {
     new: BTreeMap<Key, String>,
     /// Which changes somebody answers for.
     accepted: Option<&'a Accepted>,
+    relation: Relation,
 }
 
 impl<'a> Telling<'a> {
     fn new(compared: Compared<'a>, words: &'a Words) -> Self {
         let (old, new) = (compared.old.texts(), compared.new.texts());
-        Self { of: compared.of, words, old, new, accepted: compared.accepted }
+        Self { of: compared.of, words, old, new, accepted: compared.accepted, relation: compared.relation }
     }
 }
 
@@ -416,7 +454,9 @@ impl Telling<'_> {
         } else {
             id
         };
-        Group { heading, id, anchor, places, lines, texts }
+        let minor = [Class::Structural.word(), Class::Wording.word()];
+        let minor = lines.iter().all(|line| minor.contains(&line.class));
+        Group { heading, id, anchor, places, lines, minor, texts }
     }
 
     /// A kind with a title.

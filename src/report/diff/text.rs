@@ -38,7 +38,7 @@ pub fn text(compared: Compared, lang: Lang) -> String {
             one(&mut out, line, view.words.colon);
         }
     }
-    if !view.groups.is_empty() {
+    if !view.verdicts.is_empty() && !view.groups.is_empty() {
         let _ = writeln!(out, "\n{}", view.verdict_summary);
     }
     for passage in &view.passage {

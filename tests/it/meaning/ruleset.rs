@@ -34,7 +34,7 @@ fn document(rules: &RuleSet) -> Json {
 /// The scheme in a folder with all it uses, as the program reads it.
 pub(crate) fn loaded(folder: &Path) -> Loaded {
     let path = folder.file_name().unwrap().to_str().unwrap().to_owned();
-    let entry = Entry { path, revision: None, periods: None };
+    let entry = Entry { path, ..Entry::default() };
     let project = Project { root: folder.parent().unwrap().to_owned(), entries: vec![entry.clone()] };
     project.load(&entry, false).unwrap()
 }

@@ -59,6 +59,8 @@ pub(super) struct FlipLine {
     pub(super) old: String,
     pub(super) new: String,
     pub(super) cause: String,
+    /// A sum of money or a place: of these there are many.
+    pub(super) minor: bool,
 }
 
 /// One unit.
@@ -83,6 +85,7 @@ pub(super) struct ImpactWords {
     pub(super) moved: &'static str,
     pub(super) flips: &'static str,
     pub(super) what_flips: &'static str,
+    pub(super) money_and_places: &'static str,
     pub(super) cause: &'static str,
     pub(super) units: &'static str,
     pub(super) unit: &'static str,
@@ -99,8 +102,8 @@ impl ImpactView {
         let (units, more) = told.units();
         Self {
             heading: match telling.words.lang() {
-                Lang::Zh => format!("对 {} 结果的影响", of.period),
-                Lang::En => format!("What this does to the results of {}", of.period),
+                Lang::Zh => format!("假如{}期就按新方案计算", of.period),
+                Lang::En => format!("What this would have done to the results of {}", of.period),
             },
             summary: sentences::summary(of, telling).iter().map(|it| it.get(telling.words.lang()).to_owned()).collect(),
             lacking: lacking(of).map_or_else(String::new, |it| it.get(telling.words.lang()).to_owned()),
@@ -115,8 +118,9 @@ impl ImpactView {
                 scored: say("总分变动的单位", "totals changed"),
                 sum: say("总分增减合计", "sum of gains and losses"),
                 moved: say("名次变动的单位", "places changed"),
-                flips: say("评定变动", "flips"),
-                what_flips: say("易变的评定及起因", "What flips, and through what"),
+                flips: say("评定和奖金变动", "flips"),
+                money_and_places: say("变了的奖金和名次及起因", "Which sums and places change, and through what"),
+                what_flips: say("变了的评定及起因", "What flips, and through what"),
                 cause: say("起因", "cause"),
                 units: say("各单位", "Unit by unit"),
                 unit: say("单位", "unit"),
@@ -158,8 +162,8 @@ fn listed<'a>(of: impl Iterator<Item = &'a Lack>, lang: Lang) -> String {
         let kind = lack.kind.name();
         let title = lack.title.as_deref().unwrap_or(&lack.id);
         match lang {
-            Lang::Zh => format!("{}`{title}`", kind.zh),
-            Lang::En => format!("the {} `{title}`", kind.en),
+            Lang::Zh => format!("{}“{title}”", kind.zh),
+            Lang::En => format!("the {} “{title}”", kind.en),
         }
     });
     each.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
@@ -188,25 +192,14 @@ fn matter(telling: &Telling<'_>, matter: &Matter) -> String {
             with_work(telling.named(Kind::Consequence, Some(telling.words.titled("consequence", id))), work)
         }
         Matter::Pay(id, work) => {
-            let title =
-                [new, old].into_iter().flat_map(pays).filter(|pay| pay.id == *id).find_map(|pay| pay.title.clone());
+            let pays = new.all_pays().chain(old.all_pays());
+            let title = pays.filter(|pay| pay.id == *id).find_map(|pay| pay.title.clone());
             with_work(telling.named(Kind::Pay, Some(title.unwrap_or_else(|| id.clone()))), work)
         }
         Matter::Place(0) => (if zh { "名次" } else { "place" }).to_owned(),
         Matter::Place(at) if zh => format!("第{}项排名的名次", at + 1),
         Matter::Place(at) => format!("place in ranking {}", at + 1),
     }
-}
-
-/// All that a rule set pays: by itself, through awards, and through consequences.
-fn pays(rules: &RuleSet) -> impl Iterator<Item = &Pay> {
-    let awards = rules.awards.iter().map(|award| &award.effects);
-    let effects = awards.chain(rules.consequences.iter().map(|consequence| &consequence.effects)).flatten();
-    let brought = effects.filter_map(|effect| match effect {
-        Effect::Pay(pay) => Some(pay),
-        _ => None,
-    });
-    rules.pays.iter().chain(brought)
 }
 
 /// What a unit has of a matter.
@@ -327,8 +320,11 @@ impl Told<'_> {
         self.of.units.get(at).map_or_else(String::new, |unit| unit.name.clone())
     }
 
-    fn held(&self, of: &Option<Held>) -> String {
-        held(self.telling, of)
+    fn held(&self, of: &Option<Held>, by: &Results, unit: usize) -> String {
+        match of {
+            None if by.total(unit).is_none() => self.pick("算不出", "not computed"),
+            _ => held(self.telling, of),
+        }
     }
 
     fn cause(&self, cause: &Cause) -> String {
@@ -354,9 +350,10 @@ impl Told<'_> {
         let line = |flip: &&Flip| FlipLine {
             matter: matter(self.telling, &flip.matter),
             unit: self.unit(flip.unit),
-            old: self.held(&flip.old),
-            new: self.held(&flip.new),
+            old: self.held(&flip.old, &self.of.old, flip.unit),
+            new: self.held(&flip.new, &self.of.new, flip.unit),
             cause: self.cause(&flip.cause),
+            minor: matches!(flip.matter, Matter::Pay(..) | Matter::Place(_)),
         };
         some.iter().chain(moved.iter().take(most)).map(line).collect()
     }

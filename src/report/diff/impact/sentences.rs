@@ -2,6 +2,7 @@
 
 use super::{Impact, Matter, Telling, gain, matter};
 use crate::base::language::{Bilingual, Lang};
+use crate::diff::impact::Flip;
 use crate::diff::impact::results::Held;
 use crate::report::print::Print;
 use crate::say;
@@ -12,16 +13,19 @@ const MOST_NAMES: usize = 5;
 
 /// What happens, the largest matters first.
 pub(super) fn summary(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
-    let mut told = vec![totals(of), places(of)];
+    let mut told = vec![totals(of)];
+    if of.unable().len() < of.units.len() {
+        told.push(places(of));
+    }
     told.extend(awards(of, telling));
     told.extend(grades(of, telling));
     told.extend(others(of, telling));
+    let unable = of.unable();
     let paid = of.paid();
-    if !paid.whole.is_zero() {
+    if unable.is_empty() && !paid.whole.is_zero() {
         let (old, new) = (telling.words.money(&of.old.paid()), telling.words.money(&of.new.paid()));
         told.push(say!("兑现总额：{old} → {new}", "paid in all: {old} → {new}", old = old, new = new));
     }
-    let unable = of.unable();
     if !unable.is_empty() {
         let list = names(of, telling, &unable);
         told.push(say!(
@@ -49,6 +53,9 @@ fn names(of: &Impact, telling: &Telling<'_>, units: &[usize]) -> String {
 
 fn totals(of: &Impact) -> Bilingual {
     let scored = of.scored();
+    if scored.is_empty() && of.unable().len() == of.units.len() {
+        return say!("没有一个单位在两个方案下都算得出总分", "no unit has a total under both schemes");
+    }
     if scored.is_empty() {
         return say!("总分没有变动", "no total changes");
     }
@@ -63,16 +70,23 @@ fn totals(of: &Impact) -> Bilingual {
 }
 
 fn places(of: &Impact) -> Bilingual {
-    match of.moved(0).len() {
+    let unable = of.unable();
+    match of.moved(0).iter().filter(|unit| !unable.contains(unit)).count() {
         0 => say!("名次没有变动", "no place changes"),
         n => say!("{n}个单位名次变动", "places changed: {n}", n = n),
     }
 }
 
+/// What flips of units that have a total under both schemes: what a unit has without one is not known.
+fn flips(of: &Impact) -> impl Iterator<Item = &Flip> {
+    let unable = of.unable();
+    of.flips.iter().filter(move |flip| !unable.contains(&flip.unit))
+}
+
 /// Who loses and who gains an award.
 fn awards(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
     let mut hands: BTreeMap<&Matter, [Vec<usize>; 2]> = BTreeMap::new();
-    for flip in of.flips.iter().filter(|flip| matches!(flip.matter, Matter::Award(..))) {
+    for flip in flips(of).filter(|flip| matches!(flip.matter, Matter::Award(..))) {
         let [lost, gained] = hands.entry(&flip.matter).or_default();
         if flip.new.is_some() { gained.push(flip.unit) } else { lost.push(flip.unit) }
     }
@@ -101,7 +115,7 @@ fn grades(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
         Some(Held::Grade(name)) => name.clone(),
         _ => telling_none(telling).to_owned(),
     };
-    let flips: Vec<_> = of.flips.iter().filter(|flip| flip.matter == Matter::Grade).collect();
+    let flips: Vec<&Flip> = flips(of).filter(|flip| flip.matter == Matter::Grade).collect();
     if flips.is_empty() {
         return None;
     }
@@ -124,7 +138,7 @@ fn telling_none(telling: &Telling<'_>) -> &'static str {
 fn others(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
     let mut told = Vec::new();
     let units = |of_kind: &dyn Fn(&Matter) -> bool, comes: bool| -> Vec<usize> {
-        let flips = of.flips.iter().filter(|flip| of_kind(&flip.matter));
+        let flips = flips(of).filter(|flip| of_kind(&flip.matter));
         let flips = flips.filter(|flip| if comes { flip.old.is_none() } else { flip.new.is_none() });
         let mut units: Vec<usize> = flips.map(|flip| flip.unit).collect();
         units.sort_unstable();

@@ -1,0 +1,124 @@
+//! 层层加码: what `kaohe diff --layering` tells of each pair in `tests/cases/layering/`: what is stricter below, and nothing of
+//! what only looks so.
+
+use super::cases::{entries, root};
+use super::commands::Copy;
+use kaohe::base::source::Sources;
+use kaohe::compile::compile;
+use kaohe::diff::compare;
+use kaohe::diff::judgement::Class;
+use kaohe::diff::layering::layering;
+use kaohe::model::RuleSet;
+use std::fs;
+use std::path::Path;
+
+fn scheme(path: &Path) -> RuleSet {
+    let mut sources = Sources::new();
+    let file = sources.insert("scheme.kh", fs::read_to_string(path).unwrap());
+    let found = compile(&sources, &[file]);
+    assert!(!found.problems.has_errors(), "{}: {:?}", path.display(), found.problems);
+    found.value.unwrap()
+}
+
+/// What is stricter on the second side, by the names and ids of the changes.
+fn stricter(above: &RuleSet, below: &RuleSet) -> Vec<String> {
+    let found = layering(&compare(above, below));
+    assert!(found.changes.iter().all(|change| change.judgement.class == Class::Tightened));
+    found.changes.iter().map(|change| format!("{} {}", change.name(), change.id)).collect()
+}
+
+/// Thought out by hand: everything the county asks more strictly than the province, in the order it is told.
+const STRICTER: [&str; 10] = [
+    "fact.target rate",
+    "fact.target noise",
+    "node.added total.social",
+    "method.knots total.quick#1",
+    "rule.amount total.daily.late",
+    "rule.added total.daily.absent",
+    "rule.edge total.daily.slow",
+    "veto.added skipping",
+    "veto.when major",
+    "task.due hall",
+];
+
+#[test]
+fn only_what_is_stricter_below_is_found() {
+    for folder in entries(&root().join("layering")) {
+        let (above, below) = (scheme(&folder.join("above.kh")), scheme(&folder.join("below.kh")));
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let mut found = stricter(&above, &below);
+        let mut wanted: Vec<&str> = if name == "stricter" { STRICTER.to_vec() } else { Vec::new() };
+        found.sort();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{name}");
+        // A county that is stricter nowhere is stricter by none of its rules seen from the other side, where it eases them.
+        if name == "stricter" {
+            assert_eq!(stricter(&below, &above), Vec::<String>::new(), "the other way round");
+        }
+        assert_eq!(stricter(&above, &above), Vec::<String>::new());
+    }
+}
+
+/// Each edit alone makes one thing stricter; together with what takes it back somewhere else it shows nothing.
+#[test]
+fn one_edit_at_a_time() {
+    let text = fs::read_to_string(root().join("layering/stricter/above.kh")).unwrap();
+    let copy = |edits: &[(&str, &str)]| {
+        let below = edits.iter().fold(text.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let mut sources = Sources::new();
+        let file = sources.insert("scheme.kh", below);
+        compile(&sources, &[file]).value.unwrap()
+    };
+    let above = copy(&[]);
+    let amount = ("每次 1分", "每次 2分");
+    let doubled = [("\"日常\" 20分", "\"日常\" 40分"), ("\"办件\" 40分", "\"办件\" 20分")];
+    for (edits, found) in [
+        (vec![amount], 1),
+        // Twice the points of twice the full mark.
+        (vec![amount, doubled[0], doubled[1]], 0),
+        // Three times the points of twice the full mark; the other rule takes half the share it took.
+        (vec![("每次 1分", "每次 3分"), doubled[0], doubled[1]], 1),
+        // A lower edge, and smaller steps; then larger ones.
+        (vec![("高于 20 每 1 0.5分", "高于 15 每 1 0.5分")], 1),
+        (vec![("高于 20 每 1 0.5分", "高于 15 每 2 0.5分")], 0),
+        // Half a year is another year.
+        (vec![amount, ("周期 年度", "周期 半年")], 0),
+        // Days of a task are days in any cycle.
+        (vec![("截至 11月30日", "截至 10月31日"), ("周期 年度", "周期 半年")], 1),
+        // Called otherwise it is another thing, by itself or in what it stands.
+        (vec![amount, ("\"迟报\"", "\"漏报\"")], 0),
+        (vec![amount, ("\"日常\"", "\"作风\"")], 0),
+        // More serious accidents only, and more of them.
+        (vec![("grade >= 重大", "grade >= 一般")], 1),
+        (vec![("grade >= 重大) > 0", "grade >= 较大) > 1")], 0),
+        // Another scale of accidents.
+        (vec![("grade >= 重大", "grade >= 较大"), ("一般 < 较大 < 重大", "一般 < 重大 < 较大")], 0),
+    ] {
+        let below = copy(&edits);
+        assert_eq!(stricter(&above, &below).len(), found, "{edits:?}: {:?}", stricter(&above, &below));
+    }
+}
+
+#[test]
+fn the_page_shows_both_clauses_and_both_values() {
+    let mut wrong = Vec::new();
+    for folder in entries(&root().join("layering")) {
+        let copy = Copy::with_scheme("above", &fs::read_to_string(folder.join("above.kh")).unwrap());
+        copy.write("below/scheme.kh", fs::read_to_string(folder.join("below.kh")).unwrap().as_bytes());
+        let found = folder.ends_with("stricter");
+        for (lang, to, file) in [("zh", "md", "expect.zh.md"), ("en", "text", "expect.en.txt")] {
+            let told = copy.run(&["diff", "--layering", "above", "below", "--lang", lang, "--to", to]);
+            let told = told.code(i32::from(found)).out;
+            let path = folder.join(file);
+            if std::env::var_os("BLESS").is_some() {
+                fs::write(&path, &told).unwrap();
+            } else if fs::read_to_string(&path).ok() != Some(told) {
+                wrong.push(path);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "BLESS=1 rewrites {wrong:?}");
+}
