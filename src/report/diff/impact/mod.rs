@@ -11,9 +11,6 @@ use crate::base::number::Number;
 use crate::diff::impact::results::{Held, Matter, Results};
 use crate::diff::impact::{Cause, Flip, Impact, Lack, Parts};
 use crate::diff::thing::Kind;
-use crate::model::RuleSet;
-use crate::model::decision::Effect;
-use crate::model::ledgers::Pay;
 use crate::say;
 use serde::Serialize;
 
