@@ -98,7 +98,7 @@ type Folders = Vec<(String, Vec<Rendered>)>;
 /// # Errors
 /// Another scheme that is compared cannot be read.
 pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(Folders, Ending), CannotRun> {
-    let (mut folders, mut ending) = (Vec::new(), Ending::Fine);
+    let (mut folders, mut ending): (Folders, Ending) = (Vec::new(), Ending::Fine);
     for asked in &loaded.entry.compare {
         let (path, edition) = match asked.from.rsplit_once('@') {
             Some((path, edition)) => (path, Some(edition)),
@@ -114,7 +114,19 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
         };
         let new = Side { loaded, edition: asked.to.as_deref() };
         match one(&old, &new, asked) {
-            Ok(files) => folders.push((folder(&old, &new, asked.relation), files)),
+            Ok(files) => {
+                let folder = folder(&old, &new, asked.relation);
+                if folders.iter().any(|(other, _)| *other == folder) {
+                    let message = say!(
+                        "两项对照都会写进 `{folder}`",
+                        "two comparisons would be written into `{folder}`",
+                        folder = folder.as_str()
+                    );
+                    let twice = Diagnostic::new(&catalog::MANIFEST, message).in_file(MANIFEST);
+                    ending = ending.max(console.findings(&std::iter::once(twice).collect(), &old.loaded.sources));
+                }
+                folders.push((folder, files));
+            }
             Err(problems) => ending = ending.max(console.findings(&problems, &old.loaded.sources)),
         }
     }

@@ -165,4 +165,54 @@ fn a_wrong_manifest_is_reported() {
     assert!(said.contains("K0607") && said.contains("paht"), "{said}");
     let folder = project("[[scheme]]\npath = \"demo\"\n");
     assert_eq!(kaohe(folder.path(), &["check"]).0, Some(0));
+    for (compare, said) in [
+        ("\"2022\"", "write `[{ from = \"2022\", to = \"2023\" }]`"),
+        ("[\"2022\"]", "write `[{ from = \"2022\", to = \"2023\" }]`"),
+        ("[{ form = \"2022\" }]", "unknown key `form`"),
+        ("[{ to = \"2022\" }]", "`from` or `above` is missing"),
+        ("[{ from = \"2022\", impact = \"the year\" }]", "periods are written"),
+        ("[{ from = 2022 }]", "a value of the wrong kind"),
+    ] {
+        let folder = project(&format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n"));
+        let (code, told) = kaohe(folder.path(), &["check"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("K0607") && told.contains(said), "{compare}: {told}");
+    }
+}
+
+/// What the manifest asks for is written beside the bulletins and kept current: editions, another scheme, the scheme above.
+#[test]
+fn comparisons_are_built_and_checked() {
+    let compare = "[{ from = \"other/demo@2022\", impact = \"2022H1\" }, { above = \"other/demo\" }]";
+    let folder = project(&format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n"));
+    for file in walkdir::WalkDir::new(folder.path().join("demo")).into_iter().map(Result::unwrap) {
+        let place =
+            folder.path().join("other/demo").join(file.path().strip_prefix(folder.path().join("demo")).unwrap());
+        if file.file_type().is_file() {
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::copy(file.path(), place).unwrap();
+        }
+    }
+    let (code, said) = kaohe(folder.path(), &["build"]);
+    assert_eq!(code, Some(0), "{said}");
+    let reports = folder.path().join("reports/demo");
+    for name in ["2022-to-2022", "2022-under-2022"] {
+        for file in ["comparison.zh.md", "comparison.zh.html", "comparison.en.md", "comparison.en.html"] {
+            assert!(reports.join(name).join(file).is_file(), "{name}/{file}");
+        }
+    }
+    assert_eq!(kaohe(folder.path(), &["build", "--check"]).0, Some(0));
+    let page = reports.join("2022-to-2022/comparison.en.md");
+    fs::write(&page, "nothing changed").unwrap();
+    // A period alone leaves them alone.
+    assert_eq!(kaohe(folder.path(), &["build", "2022H1", "--check"]).0, Some(0));
+    let (code, said) = kaohe(folder.path(), &["build", "--check"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("K0602") && said.contains("2022-to-2022/comparison.en.md"), "{said}");
+    // An edition that is not there publishes nothing of the scheme.
+    fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"demo\"\ncompare = [{ from = \"2019\" }]\n")
+        .unwrap();
+    let (code, said) = kaohe(folder.path(), &["build"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("K0607") && said.contains("no edition 2019"), "{said}");
 }

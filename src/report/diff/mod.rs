@@ -109,6 +109,8 @@ struct View {
     lang: &'static str,
     title: String,
     editions: String,
+    /// One side is of the level above.
+    levels: bool,
     summary: String,
     counts: Vec<Count>,
     groups: Vec<Group>,
@@ -253,6 +255,7 @@ impl View {
                 Lang::En => format!("{title}: what changed"),
             },
             editions,
+            levels,
             summary: if levels { stricter(compared.of) } else { summary(compared.of) }.get(lang).to_owned(),
             counts: counts.into_iter().filter(|count| count.count > 0).collect(),
             groups: telling.groups(),

@@ -241,7 +241,7 @@ impl Told<'_> {
                 ("", only) | (only, "") => format!("{colon}{only}"),
                 (old, new) => format!("{colon}{old} → {new}"),
             };
-            format!("{heading}{}{}{values}", self.pick("", ": "), line.what)
+            format!("{heading}{colon}{}{values}", line.what)
         });
         let words = step.words.iter().map(|[old, new]| {
             let one = crate::report::words::one_line;
