@@ -133,12 +133,14 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
     Ok((folders, ending))
 }
 
-/// Where a comparison lies: `reports/roads/2022-to-2023`, and of another scheme with its name; beside the one above
+/// Where a comparison lies: `reports/roads/2022-to-2023`, and of a scheme with another id with its name; beside the one above
 /// `reports/roads/2023-under-province-2023`.
 fn folder(old: &Side<'_>, new: &Side<'_>, relation: Relation) -> String {
     let edition = |side: &Side<'_>| side.rules().map_or("", |rules| rules.scheme.edition.as_str()).to_owned();
-    let (name, before) = (new.loaded.entry.name(), old.loaded.entry.name());
-    let from = if before == name { edition(old) } else { format!("{before}-{}", edition(old)) };
+    let id = |side: &Side<'_>| side.rules().map(|rules| rules.scheme.id.as_str()).unwrap_or_default().to_owned();
+    let name = new.loaded.entry.name();
+    // Of one scheme, wherever its editions lie, the number is enough.
+    let from = if id(old) == id(new) { edition(old) } else { format!("{}-{}", old.loaded.entry.name(), edition(old)) };
     let both = match relation {
         Relation::Editions => format!("{from}-to-{}", edition(new)),
         Relation::Levels => format!("{}-under-{from}", edition(new)),
