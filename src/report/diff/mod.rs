@@ -265,7 +265,7 @@ impl View {
             verdict_summary: verdict_summary(compared.of).get(lang).to_owned(),
             meanings: [old.meaning.clone(), new.meaning.clone()],
             words: Labels {
-                changes: pick("变动", "Changes"),
+                changes: if levels { pick("条文", "Clauses") } else { pick("变动", "Changes") },
                 what: pick("事项", "what"),
                 before: if levels { pick("上级", "above") } else { pick("原", "before") },
                 after: if levels { pick("本级", "here") } else { pick("新", "after") },

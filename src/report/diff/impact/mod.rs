@@ -342,7 +342,10 @@ impl Told<'_> {
 
     fn flips(&self) -> Vec<FlipLine> {
         let places = |flip: &&Flip| !matches!(flip.matter, Matter::Place(_));
-        let (some, moved): (Vec<&Flip>, Vec<&Flip>) = self.of.flips.iter().partition(places);
+        // Where only one of the schemes gives grades, that is said once and not of every unit.
+        let graded = self.telling.of.old.grades.is_some() == self.telling.of.new.grades.is_some();
+        let told = self.of.flips.iter().filter(|flip| graded || flip.matter != Matter::Grade);
+        let (some, moved): (Vec<&Flip>, Vec<&Flip>) = told.partition(places);
         let most = MOST_UNITS.saturating_sub(some.len());
         let line = |flip: &&Flip| FlipLine {
             matter: matter(self.telling, &flip.matter),

@@ -111,6 +111,15 @@ fn awards(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
 }
 
 fn grades(of: &Impact, telling: &Telling<'_>) -> Option<Bilingual> {
+    match (telling.of.old.grades.is_some(), telling.of.new.grades.is_some()) {
+        (false, true) => {
+            return Some(say!("原方案不评等次，新方案评", "the old scheme gives no grades, the new one does"));
+        }
+        (true, false) => {
+            return Some(say!("原方案评等次，新方案不评", "the old scheme gives grades, the new one does not"));
+        }
+        _ => {}
+    }
     let name = |held: &Option<Held>| match held {
         Some(Held::Grade(name)) => name.clone(),
         _ => telling_none(telling).to_owned(),
