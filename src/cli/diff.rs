@@ -56,7 +56,9 @@ pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, Cann
             return Ok(console.findings(&problems.sorted(&side.loaded.sources), &side.loaded.sources));
         }
     };
-    let (old_text, new_text) = (old.whole(), new.whole());
+    // Programs are told places and values, and no texts.
+    let whole = |side: &Side<'_>| if arguments.to == Rendering::Json { None } else { side.whole() };
+    let (old_text, new_text) = (whole(&old), whole(&new));
     let mut compared = Compared {
         of: &comparison,
         old: old.written(before, old_text.as_ref()),

@@ -21,6 +21,8 @@ pub mod thing;
 pub mod verdict;
 
 use crate::base::number::Number;
+use crate::model::contract::Fact;
+use crate::model::node::Node;
 use crate::model::{Clause, RuleSet};
 use aspect::{Aspect, OTHER, aspects};
 use judgement::{Case, Judgement, judge, presence};
@@ -209,7 +211,7 @@ pub fn compare<'a>(old: &'a RuleSet, new: &'a RuleSet) -> Comparison<'a> {
     let then = renamed(old, &renames);
     // The same things in the same order, with the ids of today.
     let pairs: Vec<(Thing, Thing)> = things(&then).into_iter().zip(before).collect();
-    let mut comparing = Comparing { old, new, renames: &renames, pairs: &pairs, after: &after, changes: Vec::new() };
+    let mut comparing = Comparing::new([old, new], &renames, &pairs, &after);
     comparing.removed();
     comparing.present();
     comparing.wording();
@@ -230,10 +232,36 @@ struct Comparing<'a> {
     /// Each old thing with its id of today, and as it was.
     pairs: &'a [(Thing, Thing)],
     after: &'a [Thing],
+    /// The renames by what has the new name.
+    renamed: BTreeMap<(Kind, &'a str), &'a Rename>,
+    /// The facts of both rule sets by id: the old one's, then the new one's.
+    facts: [BTreeMap<&'a str, &'a Fact>; 2],
+    /// The indicators, likewise.
+    nodes: [BTreeMap<&'a str, &'a Node>; 2],
     changes: Vec<Change>,
 }
 
-impl Comparing<'_> {
+impl<'a> Comparing<'a> {
+    fn new(
+        [old, new]: [&'a RuleSet; 2],
+        renames: &'a [Rename],
+        pairs: &'a [(Thing, Thing)],
+        after: &'a [Thing],
+    ) -> Self {
+        let both = [old, new];
+        Self {
+            old,
+            new,
+            renames,
+            pairs,
+            after,
+            renamed: renames.iter().map(|rename| ((rename.kind, rename.new.as_str()), rename)).collect(),
+            facts: both.map(|rules| rules.facts.iter().map(|fact| (fact.id.as_str(), fact)).collect()),
+            nodes: both.map(|rules| rules.nodes.iter().map(|node| (node.id.as_str(), node)).collect()),
+            changes: Vec::new(),
+        }
+    }
+
     fn removed(&mut self) {
         let after: BTreeSet<Key> = self.after.iter().map(Thing::key).collect();
         let gone: BTreeSet<Key> =
@@ -271,7 +299,7 @@ impl Comparing<'_> {
     }
 
     fn both(&mut self, now: &Thing, then: &Thing, new: &Thing) {
-        if let Some(rename) = self.renames.iter().find(|it| it.kind == new.kind && it.new == new.id) {
+        if let Some(rename) = self.renamed.get(&(new.kind, new.id.as_str())) {
             let what = What::Renamed { moved: rename.is_move(), confidence: rename.confidence.clone() };
             self.push(new.kind, &new.id, what, Judgement::structural(), Some(then), Some(new));
         }
@@ -343,7 +371,8 @@ impl Comparing<'_> {
         (now, then, after): (&Thing, &Thing, &Thing),
     ) {
         let node = after.part_of.as_ref().filter(|(kind, _)| *kind == Kind::Node).map_or(&after.id, |(_, id)| id);
-        let full = |rules: &RuleSet, id: &str| rules.nodes.iter().find(|it| it.id == id).map(|it| it.full.clone());
+        let [olds, news] = &self.nodes;
+        let full = |nodes: &BTreeMap<&str, &Node>, id: &str| nodes.get(id).map(|it| it.full.clone());
         let was = then.part_of.as_ref().filter(|(kind, _)| *kind == Kind::Node).map_or(&then.id, |(_, id)| id);
         let case = Case {
             old_thing: now,
@@ -352,7 +381,7 @@ impl Comparing<'_> {
             new: if new.is_null() { &for_new } else { &new },
             ranges: &|of| self.range(of),
             levels: &|of| self.levels(of),
-            full: full(self.old, was).zip(full(self.new, node)),
+            full: full(olds, was).zip(full(news, node)),
             grade: &|name: &str| {
                 let names = |rules: &RuleSet| -> Vec<String> {
                     rules.grades.iter().flat_map(|grades| &grades.bands).map(|band| band.name.clone()).collect()
@@ -386,10 +415,11 @@ impl Comparing<'_> {
     fn range(&self, of: &Json) -> Option<(Number, Number)> {
         let list = of.as_array().filter(|list| list.first().and_then(Json::as_str) == Some("fact"))?;
         let id = list.get(1)?.as_str()?;
-        let rename = self.renames.iter().find(|rename| rename.kind == Kind::Fact && rename.new == id);
-        let range = |rules: &RuleSet, id: &str| rules.facts.iter().find(|fact| fact.id == id)?.range.clone();
-        let (low, high) = range(self.old, rename.map_or(id, |rename| rename.old.as_str()))?;
-        let (other_low, other_high) = range(self.new, id)?;
+        let rename = self.renamed.get(&(Kind::Fact, id));
+        let [olds, news] = &self.facts;
+        let range = |facts: &BTreeMap<&str, &Fact>, id: &str| facts.get(id)?.range.clone();
+        let (low, high) = range(olds, rename.map_or(id, |rename| rename.old.as_str()))?;
+        let (other_low, other_high) = range(news, id)?;
         Some((low.min(other_low), high.max(other_high)))
     }
 

@@ -194,21 +194,42 @@ impl<'a> Search<'a> {
             Kind::Consequence => Named::Consequence,
             _ => return,
         };
-        // One after the other, in the order of the text: what stands under a renamed node then follows it.
+        // Either side may say so: a name that is given back was given before.
+        let mut said: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for old in self.old.things.iter().filter(|thing| thing.kind == kind) {
+            for now in self.before.ids_then(named, &old.id) {
+                said.entry(now).or_default().push(&old.id);
+            }
+        }
+        // In the order of the text; what stands under a renamed node follows it, and is looked at again.
         loop {
             let (lost, gained) = (self.lost(kind), self.gained(kind));
-            // Either side may say so: a name that is given back was given before.
-            let rename = gained.iter().find_map(|new| {
+            let places: BTreeMap<&str, usize> =
+                lost.iter().enumerate().map(|(at, old)| (old.id.as_str(), at)).collect();
+            let mut found: Vec<Rename> = Vec::new();
+            let mut to: BTreeSet<&str> = BTreeSet::new();
+            let mut from: BTreeSet<&str> = BTreeSet::new();
+            for new in gained {
                 let then = self.after.ids_then(named, &new.id);
-                let said =
-                    |old: &&&Thing| then.contains(&old.id) || self.before.ids_then(named, &old.id).contains(&new.id);
-                let old = lost.iter().find(said)?;
-                Some(Rename { kind, old: old.id.clone(), new: new.id.clone(), confidence: None })
-            });
-            match rename {
-                Some(rename) => self.take(rename),
-                None => return,
+                let ids = then.iter().map(String::as_str);
+                let ids: Vec<&str> = ids.chain(said.get(&new.id).into_iter().flatten().copied()).collect();
+                let follows = above(&new.id).any(|id| to.contains(id))
+                    || ids.iter().any(|id| above(id).any(|id| from.contains(id)));
+                if kind == Kind::Node && follows {
+                    break;
+                }
+                let open = ids.into_iter().filter_map(|id| places.get(id)).filter_map(|at| Some((at, lost.get(*at)?)));
+                let first = open.filter(|(_, old)| !from.contains(old.id.as_str())).min_by_key(|(at, _)| **at);
+                if let Some((_, old)) = first {
+                    from.insert(&old.id);
+                    to.insert(&new.id);
+                    found.push(Rename { kind, old: old.id.clone(), new: new.id.clone(), confidence: None });
+                }
             }
+            if found.is_empty() {
+                return;
+            }
+            found.into_iter().for_each(|rename| self.take(rename));
         }
     }
 
@@ -275,6 +296,12 @@ impl<'a> Search<'a> {
         pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
         pairs
     }
+}
+
+/// The ids of what something stands in, the nearest first.
+fn above(id: &str) -> impl Iterator<Item = &str> {
+    let parent = |id: &str| id.rfind('.').and_then(|end| id.get(..end)).map(str::len);
+    std::iter::successors(parent(id), move |end| parent(id.get(..*end)?)).filter_map(move |end| id.get(..end))
 }
 
 /// How sure it is that two things are one: half for the same title, half for the share of their content that is the

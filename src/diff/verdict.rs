@@ -75,13 +75,18 @@ pub(super) fn verdicts(old: &RuleSet, new: &RuleSet, changes: &[Change], renames
     judging.everywhere();
     judging.reads();
     let title = |node: &Node| node.title.clone().unwrap_or_else(|| node.name.clone());
+    let of_nodes = renames.iter().filter(|rename| rename.kind == Kind::Node);
+    let then: BTreeMap<&str, &str> = of_nodes.map(|it| (it.new.as_str(), it.old.as_str())).collect();
     let was = |id: &str| {
         // The nearest renamed node at or above it says where it stood.
-        let above = renames.iter().rev().filter(|rename| rename.kind == Kind::Node);
-        above
-            .filter(|it| id == it.new || id.starts_with(&format!("{}.", it.new)))
-            .max_by_key(|it| it.new.len())
-            .map(|it| format!("{}{}", it.old, id.strip_prefix(it.new.as_str()).unwrap_or_default()))
+        let mut above = Some(id);
+        while let Some(here) = above {
+            if let Some(old) = then.get(here) {
+                return Some(format!("{old}{}", id.strip_prefix(here).unwrap_or_default()));
+            }
+            above = here.rsplit_once('.').map(|(parent, _)| parent);
+        }
+        None
     };
     let old_ids: BTreeSet<&str> = old.nodes.iter().map(|node| node.id.as_str()).collect();
     let mut matched: BTreeSet<String> = BTreeSet::new();

@@ -17,13 +17,14 @@ use crate::diff::impact::Impact;
 use crate::diff::impact::passage::Passage;
 use crate::diff::judgement::Class;
 use crate::diff::thing::{Key, Kind, Thing, things};
-use crate::diff::verdict::Comparable;
+use crate::diff::verdict::{Comparable, Verdict};
 use crate::diff::{Change, Comparison, Side};
 use crate::model::RuleSet;
+use crate::model::node::Node;
 use impact::ImpactView;
 use impact::passage::PassageView;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use words::Words;
 
 pub use impact::lacking;
@@ -334,8 +335,14 @@ pub fn stricter(comparison: &Comparison) -> Bilingual {
 
 /// One sentence over what can be compared, of indicators without parts.
 fn verdict_summary(comparison: &Comparison) -> Bilingual {
-    let leaf = |id: &str| !comparison.verdicts.iter().any(|other| other.id.starts_with(&format!("{id}.")));
-    let count = |of: Comparable| comparison.verdicts.iter().filter(|it| it.comparable == of && leaf(&it.id)).count();
+    let above = |verdict: &Verdict| {
+        let parent = |id: &str| id.rsplit_once('.').map(|(parent, _)| parent.to_owned());
+        std::iter::successors(parent(&verdict.id), move |id| parent(id))
+    };
+    let parts: BTreeSet<String> = comparison.verdicts.iter().flat_map(above).collect();
+    let leaves: Vec<Comparable> =
+        comparison.verdicts.iter().filter(|it| !parts.contains(&it.id)).map(|it| it.comparable).collect();
+    let count = |of: Comparable| leaves.iter().filter(|it| **it == of).count();
     let all = [Comparable::Same, Comparable::Rescaled, Comparable::Redefined, Comparable::New, Comparable::Dropped];
     let named = |lang: Lang| {
         let some = all.into_iter().filter(|of| count(*of) > 0);
@@ -378,12 +385,23 @@ struct Telling<'a> {
     /// Which changes somebody answers for.
     accepted: Option<&'a Accepted>,
     relation: Relation,
+    /// The places of the verdicts, by indicator.
+    verdicts: BTreeMap<&'a str, usize>,
+    /// The indicators of both rule sets, by path: the old one's, then the new one's.
+    nodes: [BTreeMap<&'a str, &'a Node>; 2],
 }
 
 impl<'a> Telling<'a> {
     fn new(compared: Compared<'a>, words: &'a Words) -> Self {
+        let mut verdicts = BTreeMap::new();
+        for (at, verdict) in compared.of.verdicts.iter().enumerate() {
+            verdicts.entry(verdict.id.as_str()).or_insert(at);
+        }
+        let nodes = [compared.of.old, compared.of.new]
+            .map(|rules| rules.nodes.iter().map(|node| (node.id.as_str(), node)).collect());
         let (old, new) = (compared.old.texts(), compared.new.texts());
-        Self { of: compared.of, words, old, new, accepted: compared.accepted, relation: compared.relation }
+        let Compared { of, accepted, relation, .. } = compared;
+        Self { of, words, old, new, accepted, relation, verdicts, nodes }
     }
 }
 
@@ -416,21 +434,24 @@ impl Telling<'_> {
 
     fn groups(&self) -> Vec<Group> {
         let mut order: Vec<Key> = Vec::new();
+        let mut under: BTreeMap<Key, Vec<&Change>> = BTreeMap::new();
         for change in &self.of.changes {
-            let subject = subject(change);
-            if !order.contains(&subject) {
-                order.push(subject);
+            let own = under.entry(subject(change)).or_default();
+            if own.is_empty() {
+                order.push(subject(change));
             }
+            own.push(change);
         }
         // Rules of an indicator are told with it, so indicators stand in the order of the score.
-        let place = |id: &str| self.of.verdicts.iter().position(|verdict| verdict.id == id);
-        order.sort_by_key(|(kind, id)| (*kind, place(id)));
-        order.into_iter().map(|subject| self.group(subject)).collect()
+        order.sort_by_key(|(kind, id)| (*kind, self.verdicts.get(id.as_str())));
+        let told = order.into_iter().map(|subject| {
+            let changes = under.remove(&subject).unwrap_or_default();
+            self.group(subject, changes)
+        });
+        told.collect()
     }
 
-    fn group(&self, (kind, id): Key) -> Group {
-        let of = self.of.changes.iter().filter(|change| subject(change) == (kind, id.clone()));
-        let changes: Vec<&Change> = of.collect();
+    fn group(&self, (kind, id): Key, changes: Vec<&Change>) -> Group {
         let (before, after) = self.sides(kind, &id, &changes);
         let heading = self.heading(kind, &before, &after);
         let cite = |side: &Option<Side>| {
@@ -477,13 +498,15 @@ impl Telling<'_> {
 
     /// What the changes are told under, before and after.
     fn sides(&self, kind: Kind, id: &str, changes: &[&Change]) -> (Option<Side>, Option<Side>) {
-        let node = |rules: &RuleSet, id: &str| {
-            let node = rules.nodes.iter().find(|node| node.id == id)?;
+        let [old, new] = &self.nodes;
+        let node = |nodes: &BTreeMap<&str, &Node>, id: &str| {
+            let node = nodes.get(id)?;
             Some(Side { id: node.id.clone(), title: node.title.clone(), clause: Some(node.clause.clone()) })
         };
         if kind == Kind::Node {
-            let was = self.of.verdicts.iter().find(|it| it.id == id).and_then(|it| it.was.clone());
-            return (node(self.of.old, was.as_deref().unwrap_or(id)), node(self.of.new, id));
+            let verdict = self.verdicts.get(id).and_then(|at| self.of.verdicts.get(*at));
+            let was = verdict.and_then(|verdict| verdict.was.as_deref());
+            return (node(old, was.unwrap_or(id)), node(new, id));
         }
         if kind == Kind::Grades {
             let grades = |rules: &RuleSet| {
@@ -511,7 +534,8 @@ fn texts(
         let key = (kind, side.id);
         let Some(text) = all.get(&key) else { continue };
         let under = format!("{}.", key.1);
-        let has_parts = all.keys().any(|(kind, id)| *kind == Kind::Node && id.starts_with(&under));
+        let next = all.range((Kind::Node, under.clone())..).next();
+        let has_parts = next.is_some_and(|((kind, id), _)| *kind == Kind::Node && id.starts_with(&under));
         let text = if has_parts { head_of(text) } else { text.clone() };
         if !texts.iter().any(|known| known.contains(&text)) {
             texts.push(text);
