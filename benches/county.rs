@@ -15,6 +15,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use kaohe::base::calendar::Period;
 use kaohe::base::source::{FileId, Sources};
+use kaohe::diff::impact::passage::{Side, passage};
 use kaohe::diff::impact::{Before, Ground, Texts, impact};
 use kaohe::model::RuleSet;
 use kaohe::{compile, data, diff, engine, report};
@@ -48,9 +49,9 @@ impl Draw {
     }
 }
 
-/// The tables of a period with so many units.
-fn tables(units: u64) -> [(&'static str, String); 4] {
-    let mut draw = Draw(20_260_101);
+/// The tables of a year with so many units.
+fn tables(year: u32, units: u64) -> [(&'static str, String); 4] {
+    let mut draw = Draw(u64::from(year) * 10_000 + 101);
     let mut list = String::from("unit,name,region,veto\n");
     let mut actuals = String::from("unit");
     for (letter, count) in [("a", 8), ("t", 8), ("s", 4)] {
@@ -78,7 +79,7 @@ fn tables(units: u64) -> [(&'static str, String); 4] {
     for event in 0..units * 5 {
         let month = usize::try_from(draw.below(12)).unwrap();
         let (unit, day, kind) = (draw.below(units) + 1, draw.below(DAYS[month]) + 1, draw.below(12) + 1);
-        writeln!(events, "E{event:08},U{unit:07},2026-{:02}-{day:02},K{kind:02}", month + 1).unwrap();
+        writeln!(events, "E{event:08},U{unit:07},{year}-{:02}-{day:02},K{kind:02}", month + 1).unwrap();
     }
     let mut answers: Vec<(u64, u64)> = (1..=units).flat_map(|unit| (0..50).map(move |rater| (unit, rater))).collect();
     for last in (1..answers.len()).rev() {
@@ -113,7 +114,7 @@ fn county(criterion: &mut Criterion) {
     for units in SIZES {
         let mut sources = sources.clone();
         let mut bytes = 0;
-        for (name, text) in tables(units) {
+        for (name, text) in tables(2026, units) {
             bytes += text.len() as u64;
             sources.insert(format!("county/data/2026/{name}"), text);
         }
@@ -181,7 +182,7 @@ fn changed(text: &str) -> String {
 /// Fifty changes on 1,000 units: both ends and every change alone; then with 400 runs more in search of causes.
 fn of_changes(criterion: &mut Criterion) {
     let (mut sources, file) = scheme();
-    for (name, text) in tables(1_000) {
+    for (name, text) in tables(2026, 1_000) {
         sources.insert(format!("county/data/2026/{name}"), text);
     }
     let old = sources.get(file).text.clone();
@@ -211,5 +212,34 @@ fn of_changes(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, county, of_changes);
+/// From one year to the next on so many units: a run for each unit, for the scheme ranks.
+fn of_years(criterion: &mut Criterion) {
+    let (mut sources, file) = scheme();
+    let mut group = criterion.benchmark_group("passage");
+    group.sample_size(10);
+    for year in [2026, 2027] {
+        for (name, text) in tables(year, 200) {
+            sources.insert(format!("county/data/{year}/{name}"), text);
+        }
+    }
+    let rules = compile::compile(&sources, &[file]).value.expect("the scheme compiles");
+    let comparison = diff::compare(&rules, &rules);
+    let sides = ["2026", "2027"].map(|year| {
+        let period = Period::parse(year).expect("a year");
+        let ground =
+            Ground { sources: &sources, folder: "county/data", period, as_of: period.last_day(), home: &rules };
+        Side { ground, before: &Nothing }
+    });
+    let [first, _] = sides;
+    let of = impact(&comparison, None, first.ground, &Nothing, 0).expect("sound data");
+    group.bench_function("200 units", |bench| {
+        bench.iter(|| {
+            let of = passage(black_box(&comparison), sides, &[], &of).expect("sound data");
+            assert_eq!(of.runs, 200);
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, county, of_changes, of_years);
 criterion_main!(benches);

@@ -71,9 +71,8 @@ pub use reuse::Known;
 
 use crate::base::diagnostic::Checked;
 use crate::data::PeriodData;
-use crate::model::RankingId;
-use crate::model::RuleSet;
 use crate::model::decision::Ties;
+use crate::model::{EventId, FactId, NodeId, RankingId, RuleSet};
 use awards::Given;
 use desk::Desk;
 use eval::{Reader, Totals};
@@ -85,6 +84,12 @@ use tree::Sheet;
 #[must_use]
 pub fn expressions(rules: &RuleSet) -> Vec<&crate::model::expr::Expr> {
     reads::everywhere(rules)
+}
+
+/// The facts and the kinds of events that the value of a node rests on in the current period.
+#[must_use]
+pub fn behind(rules: &RuleSet, node: NodeId) -> (Vec<FactId>, Vec<EventId>) {
+    reads::behind(rules, node)
 }
 
 /// The results of a period.

@@ -9,7 +9,7 @@ use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::ledgers::Pay;
 use crate::model::method::{Choice, MethodKind, Rule, Subject};
 use crate::model::node::{Body, Node};
-use crate::model::{FactId, NodeId, RuleSet, canonical};
+use crate::model::{EventId, FactId, NodeId, RuleSet, canonical};
 
 /// A group statistic that some expression asks for.
 #[derive(Clone, Copy)]
@@ -297,6 +297,36 @@ pub(super) fn verdicts_in(expr: &Expr, found: &mut Vec<Verdict>) {
 /// Whether an expression leaves units out of a statistic that a veto struck.
 pub(super) fn leaves_out_vetoed(expr: &Expr) -> bool {
     asked(&[expr]).iter().any(Asked::without_vetoed)
+}
+
+/// The facts and the kinds of events that the value of a node rests on in the current period: what it reads itself, and
+/// what the nodes below it and those it reads rest on.
+pub(super) fn behind(rules: &RuleSet, node: NodeId) -> (Vec<FactId>, Vec<EventId>) {
+    let (mut facts, mut events) = (Vec::new(), Vec::new());
+    let mut nodes = vec![node];
+    let mut at = 0;
+    while let Some(node) = nodes.get(at).and_then(|id| rules.nodes.get(id.index())) {
+        let mut next = node.children.clone();
+        for expr in of_node(node) {
+            facts_in(expr, &mut facts);
+            nodes_in(expr, &mut next);
+            expr.walk(&mut |inner| match &inner.kind {
+                ExprKind::Count { event, .. } | ExprKind::OverEvents { event, .. } => events.push(*event),
+                ExprKind::Regularly { event, .. } => events.push(*event),
+                _ => {}
+            });
+        }
+        events.extend(node.rules.iter().filter_map(|rule| match rule.subject {
+            Subject::Events { event, .. } => Some(event),
+            _ => None,
+        }));
+        next.retain(|id| !nodes.contains(id));
+        next.sort_unstable();
+        next.dedup();
+        nodes.extend(next);
+        at += 1;
+    }
+    (facts, events)
 }
 
 /// The nodes an expression reads in the current period.

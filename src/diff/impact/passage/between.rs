@@ -16,8 +16,8 @@ use crate::diff::Comparison;
 use crate::diff::thing::Kind;
 use crate::engine::outcome::{Missed, Outcome};
 use crate::engine::{self, Origin};
-use crate::model::RuleSet;
-use std::collections::BTreeSet;
+use crate::model::{EventId, FactId, NodeId, RuleSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The data of a period and what lies before it.
 #[derive(Clone, Copy)]
@@ -157,22 +157,25 @@ fn point(results: &Results, unit: usize) -> Point {
 /// The old units whose figures under the new scheme are not known, because their data lack what it asks for: the total
 /// cannot be computed, or something that the scheme has for what is missing stands for what nobody had asked for.
 fn unknown(rules: &RuleSet, outcome: &Outcome, lacks: &[Lack], of: &Impact) -> Vec<bool> {
-    let asked = |what: Missed| match what {
-        Missed::Fact(fact) => rules
-            .facts
-            .get(fact.index())
-            .is_some_and(|fact| lacks.iter().any(|lack| lack.kind == Kind::Fact && lack.id == fact.id)),
-        Missed::Node(node) => rules
-            .nodes
-            .get(node.index())
-            .is_some_and(|node| lacks.iter().any(|lack| lack.kind == Kind::Survey && lack.id == node.id)),
+    let lacks = |kind: Kind, id: &str| lacks.iter().any(|lack| lack.kind == kind && lack.id == id);
+    let no_fact = |fact: FactId| rules.facts.get(fact.index()).is_some_and(|fact| lacks(Kind::Fact, &fact.id));
+    let no_event = |event: EventId| rules.events.get(event.index()).is_some_and(|event| lacks(Kind::Event, &event.id));
+    let no_survey = |node: NodeId| rules.nodes.get(node.index()).is_some_and(|node| lacks(Kind::Survey, &node.id));
+    // The same nodes are missing for many units.
+    let mut known: BTreeMap<NodeId, bool> = BTreeMap::new();
+    let mut asked = |what: Missed| match what {
+        Missed::Fact(fact) => no_fact(fact),
+        Missed::Node(node) => *known.entry(node).or_insert_with(|| {
+            let (facts, events) = engine::behind(rules, node);
+            no_survey(node) || facts.into_iter().any(no_fact) || events.into_iter().any(no_event)
+        }),
     };
     let total = |unit: usize| outcome.totals.get(unit).and_then(|total| total.total.number()).is_some();
     let mut unknown: Vec<bool> =
         (0..outcome.totals.len()).map(|unit| of.old.total(unit).is_some() && !total(unit)).collect();
-    for replaced in outcome.replaced.iter().filter(|replaced| asked(replaced.what)) {
+    for replaced in &outcome.replaced {
         if let Some(slot) = unknown.get_mut(replaced.unit) {
-            *slot = true;
+            *slot |= asked(replaced.what);
         }
     }
     unknown
