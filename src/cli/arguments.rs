@@ -134,12 +134,13 @@ pub struct Paths {
 /// What is compared, and how it is told.
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    /// The scheme before: a folder, a file, REV:PATH, or one of these with @EDITION behind it
+    /// The scheme before: a folder, a file, REV:PATH, or one of these with @EDITION behind it; without NEW a revision, with
+    /// which every scheme of kaohe.toml is compared
     pub old: PathBuf,
     /// The scheme after
-    pub new: PathBuf,
+    pub new: Option<PathBuf>,
     /// Tell what the changes do to the results of this period of OLD's data, such as 2022H1
-    #[arg(long, value_name = "DATA")]
+    #[arg(long, value_name = "DATA", requires = "new")]
     pub impact: Option<String>,
     /// Tell also how results go from that period under OLD to this period of NEW's data under NEW: through the scheme,
     /// through a unit's own data, through the others' data and the history
@@ -155,19 +156,19 @@ pub struct DiffArguments {
     #[arg(long, value_enum, value_name = "CLASS")]
     pub deny: Vec<ClassArgument>,
     /// OLD is the scheme of the level above: tell only what NEW states more strictly, and end with 1 where there is any
-    #[arg(long, conflicts_with_all = ["impact", "deny", "as_amendment"])]
+    #[arg(long, requires = "new", conflicts_with_all = ["impact", "deny", "as_amendment"])]
     pub layering: bool,
     /// Let the denied changes pass that this file accepts, each with its reason and who answers for it
-    #[arg(long, value_name = "FILE", requires = "deny")]
+    #[arg(long, value_name = "FILE", requires_all = ["deny", "new"])]
     pub accept: Option<PathBuf>,
     /// The day on which what is accepted for a time is judged
     #[arg(long, value_name = "DATE", value_parser = day, requires = "accept")]
     pub as_of: Option<Date>,
     /// Print the beginning of such a file for the denied changes; people fill in the reasons
-    #[arg(long, requires = "deny", conflicts_with_all = ["to", "impact"])]
+    #[arg(long, requires_all = ["deny", "new"], conflicts_with_all = ["to", "impact"])]
     pub accept_skeleton: bool,
     /// Print the amendment act that makes the scheme after of the scheme before
-    #[arg(long, conflicts_with_all = ["to", "deny"])]
+    #[arg(long, requires = "new", conflicts_with_all = ["to", "deny"])]
     pub as_amendment: bool,
 }
 
@@ -352,7 +353,7 @@ pub enum Command {
     },
     /// Tell what changed between two schemes, editions or revisions, and what it means for those assessed
     #[command(
-        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --deny tightened --accept-skeleton OLD NEW > accept.yaml    then write the reasons\n  kaohe diff --deny tightened --accept accept.yaml --as-of 2024-03-01 OLD NEW\n  kaohe diff --layering policies/province policies/county    what the county asks more strictly\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
+        before_help = "Examples:\n  kaohe diff HEAD:policies/my-scheme policies/my-scheme    what is not committed yet\n  kaohe diff --to md origin/main    every scheme of kaohe.toml since a revision\n  kaohe diff policies/my-scheme@2023 policies/my-scheme@2024\n  kaohe diff --to html last-year this-year > diff.html\n  kaohe diff --deny tightened main:policies/my-scheme policies/my-scheme\n  kaohe diff --deny tightened --accept-skeleton OLD NEW > accept.yaml    then write the reasons\n  kaohe diff --deny tightened --accept accept.yaml --as-of 2024-03-01 OLD NEW\n  kaohe diff --layering policies/province policies/county    what the county asks more strictly\n  kaohe diff --as-amendment HEAD:policies/my-scheme policies/my-scheme"
     )]
     Diff(DiffArguments),
     /// Tell which commits changed the meaning of a scheme, or of one rule; or the text in force on a day

@@ -1,7 +1,9 @@
-//! `kaohe diff`: what changed between two schemes, two editions, or one scheme at two revisions.
+//! `kaohe diff`: what changed between two schemes, two editions, one scheme at two revisions, or all schemes of a project
+//! since a revision.
 
 mod gate;
 pub mod impact;
+mod since;
 
 use super::Ending;
 use super::act::{self, Meant};
@@ -23,14 +25,20 @@ use crate::say;
 use impact::Footing;
 use std::path::{Path, PathBuf};
 
-/// Compares two schemes and prints what changed. Denied classes of change end with findings.
+/// Compares two schemes, or every scheme of the project with what it was at a revision, and prints what changed. Denied
+/// classes of change end with findings.
 ///
 /// # Errors
 /// A side that is not there or cannot be read.
 pub fn diff(arguments: &DiffArguments, console: &Console) -> Result<Ending, CannotRun> {
+    let Some(new) = &arguments.new else { return since::since(arguments, console) };
     let old = Named::load(&arguments.old, arguments.impact.is_some())?;
-    let new = Named::load(&arguments.new, arguments.impact_new.is_some())?;
-    let (old, new) = (old.side(), new.side());
+    let new = Named::load(new, arguments.impact_new.is_some())?;
+    pair(old.side(), new.side(), arguments, console)
+}
+
+/// Compares two sides and prints what changed.
+fn pair(old: Side<'_>, new: Side<'_>, arguments: &DiffArguments, console: &Console) -> Result<Ending, CannotRun> {
     let mut ending = Ending::Fine;
     for side in [&old, &new] {
         ending = ending.max(console.findings(&side.loaded.problems, &side.loaded.sources));

@@ -238,6 +238,30 @@ impl Project {
         Ok(Self { root, entries })
     }
 
+    /// The schemes that the manifest named at a commit, by their paths in the repository; none where there was no manifest.
+    ///
+    /// # Errors
+    /// No repository or revision, or a manifest that was wrong.
+    pub fn entries_at(&self, revision: &str) -> Result<Vec<Entry>, CannotRun> {
+        let manifest_entry = Entry { path: MANIFEST.to_owned(), ..Entry::default() };
+        let (history, _, path) = super::log::in_repository(self, &manifest_entry)?;
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let files = match history.read(revision, &path, |_| true, &mut sources, &mut problems) {
+            Err(HistoryError::NoSuchPath(_)) => return Ok(Vec::new()),
+            other => other?,
+        };
+        let above = path.strip_suffix(MANIFEST).unwrap_or_default();
+        let mut entries = Vec::new();
+        for file in files {
+            entries.extend(manifest(file, &sources.get(file).text, &mut problems));
+        }
+        entries.iter_mut().for_each(|entry| entry.path.insert_str(0, above));
+        match problems.has_errors() {
+            true => Err(CannotRun::Manifest(Box::new((problems.sorted(&sources), sources)))),
+            false => Ok(entries),
+        }
+    }
+
     fn history(&self, entry: &Entry) -> Result<Option<(History, String)>, CannotRun> {
         let history = entry.revision.clone().map(|revision| Ok((History::open(&self.root)?, revision)));
         history.transpose().map_err(CannotRun::History)

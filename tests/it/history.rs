@@ -185,6 +185,32 @@ fn merges_are_told_of_what_they_did_themselves() {
     assert!(told[merge + 2].starts_with("full mark: 60 points → 50 points"), "{told:#?}");
 }
 
+/// Every scheme of the project is compared with what it was; what is new, and what is no more, is named.
+#[test]
+fn a_project_is_compared_with_a_revision() {
+    let kept = Kept::new();
+    let told =
+        kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0).says("compared with HEAD: 0 of 1 schemes changed");
+    assert_eq!(told.out, "");
+    kept.edit("0.5 points each", "1 point each");
+    kept.copy.write("paths/scheme.kh", SCHEME.replace("scheme roads", "scheme paths").as_bytes());
+    kept.copy
+        .write("kaohe.toml", format!("[[scheme]]\npath = \"{FOLDER}\"\n[[scheme]]\npath = \"paths\"\n").as_bytes());
+    let told = kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0);
+    let told = told.says("new scheme: paths").says("compared with HEAD: 1 of 2 schemes changed");
+    assert!(told.out.contains("0.5 points → 1 point"), "{}", told.out);
+    kept.copy.run(&["diff", "HEAD", "--deny", "tightened"]).code(1);
+    kept.commit("2022-02-01", "two schemes");
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"paths\"\n");
+    let gone = format!("scheme that is no more: {FOLDER}");
+    kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0).says(&gone).says("0 of 1 schemes changed");
+    kept.copy.run(&["diff", "HEAD~1", "--lang", "en"]).code(0).says(&gone).says("new scheme: paths");
+    kept.copy.run(&["diff", "v9", "--lang", "en"]).code(2).says("there is no revision `v9`");
+    kept.copy.run(&["diff", "paths", "--lang", "en"]).code(2).says("say what `paths` is compared with");
+    kept.copy.run(&["diff", "HEAD", "--to", "html", "--lang", "en"]).code(2).says("of one scheme each");
+    kept.copy.run(&["diff", "HEAD", "--as-amendment"]).code(2);
+}
+
 /// A clone without the older commits says that there may be more.
 #[test]
 fn a_shallow_history_says_so() {

@@ -14,6 +14,7 @@ mod acts;
 mod approval;
 mod cases;
 mod catalog;
+mod ci;
 mod commands;
 mod constructs;
 mod corpus;
