@@ -3,8 +3,9 @@
 //! It is the comparison of the scheme above with the one below, of which only what is proven stays:
 //! - *the same thing*: the same id or title on both sides, and no other title; of what stands in an indicator, the indicator
 //!   is the same, too;
-//! - *measured alike*: nothing that it reads (facts, events, tables, special periods) is defined otherwise, and the period is
-//!   as long;
+//! - *measured alike*: nothing that it reads (facts, events, tables, special periods; of a decision the scores) is defined
+//!   otherwise, unless that is stricter, too, and the period is as long. How many places there are is no matter: the units
+//!   are others;
 //! - *stricter, whatever happens*: all that differs about it is against those assessed. Of points their share of the
 //!   indicator's full mark counts, so that another full mark or weight is nothing by itself;
 //! - *more of it*: one more veto, deduction, bad award or survey, where none of that kind is left out, for which it could stand.
@@ -14,7 +15,7 @@
 use super::aspect::{Aspect, Touch};
 use super::judgement::{Class, Judgement, leaning, size};
 use super::thing::{Key, Kind, Thing, things};
-use super::verdict::mentioned;
+use super::verdict::{Comparable, Verdict, mentioned};
 use super::{Change, Comparison, What};
 use crate::model::RuleSet;
 use crate::model::node::Node;
@@ -89,6 +90,7 @@ impl<'c> Layers<'c> {
             _ => false,
         };
         change.judgement.class == Class::Tightened
+            && !matches!(aspect.key, "places" | "quota")
             && together.into_iter().all(against)
             && self.same_thing(change)
             && self.measured_alike(change)
@@ -119,11 +121,24 @@ impl<'c> Layers<'c> {
             return false;
         }
         let mut names = BTreeSet::new();
-        if let Some(thing) = self.below.get(&(change.kind, change.id.clone())) {
-            mentioned(&thing.form, &mut names);
+        // The grades say what a grade is of.
+        for key in [(change.kind, change.id.clone()), whole(change)] {
+            if let Some(thing) = self.below.get(&key) {
+                mentioned(&thing.form, &mut names);
+            }
         }
         if let Some(thing) = change.old.as_ref().and_then(|side| self.above.get(&(change.kind, side.id.clone()))) {
             mentioned(&thing.form, &mut names);
+        }
+        let mut scores = self.of.verdicts.iter().filter(|verdict| names.contains(verdict.id.as_str()));
+        let stricter = |at: &usize| self.of.changes.get(*at).is_some_and(|it| it.judgement.class == Class::Tightened);
+        let same = |verdict: &Verdict| match verdict.comparable {
+            Comparable::Same => true,
+            Comparable::New | Comparable::Dropped => false,
+            Comparable::Rescaled | Comparable::Redefined => verdict.because.iter().all(stricter),
+        };
+        if !scores.all(same) {
+            return false;
         }
         let read = |other: &&Change| {
             matches!(other.kind, Kind::Fact | Kind::Event | Kind::Table | Kind::Window | Kind::Use)

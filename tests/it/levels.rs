@@ -51,7 +51,6 @@ fn only_what_is_stricter_below_is_found() {
         found.sort();
         wanted.sort_unstable();
         assert_eq!(found, wanted, "{name}");
-        // A county that is stricter nowhere is stricter by none of its rules seen from the other side, where it eases them.
         if name == "stricter" {
             assert_eq!(stricter(&below, &above), Vec::<String>::new(), "the other way round");
         }
@@ -100,6 +99,37 @@ fn one_edit_at_a_time() {
         let below = copy(&edits);
         assert_eq!(stricter(&above, &below).len(), found, "{edits:?}: {:?}", stricter(&above, &below));
     }
+}
+
+/// A line between grades is higher only of a total that is no easier to reach.
+#[test]
+fn decisions_are_compared_where_what_they_read_is() {
+    let text = fs::read_to_string(root().join("layering/stricter/above.kh")).unwrap();
+    let graded = |least: &str| {
+        format!(
+            "  并列 同名次\n  等次 grade 以 total，>= {least}：优秀，否则：一般\n  名额 优秀 最高 30%，取整 舍去，并列落选\n"
+        )
+    };
+    let scheme = |least: &str, edits: &[(&str, &str)]| {
+        let text = text.replace("  并列 同名次\n", &graded(least));
+        let text = edits.iter().fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let mut sources = Sources::new();
+        let file = sources.insert("scheme.kh", text);
+        let found = compile(&sources, &[file]);
+        found.value.unwrap_or_else(|| panic!("{:?}", found.problems))
+    };
+    let above = scheme("85分", &[]);
+    let harder = ("5：20分，30：0分", "5：20分，20：0分");
+    let easier = ("5：20分，30：0分", "5：20分，40：0分");
+    assert_eq!(stricter(&above, &scheme("90分", &[])), ["grade.least 优秀"]);
+    assert_eq!(stricter(&above, &scheme("90分", &[harder])), ["method.knots total.quick#1", "grade.least 优秀"]);
+    assert_eq!(stricter(&above, &scheme("90分", &[easier])), Vec::<String>::new());
+    assert_eq!(stricter(&above, &scheme("80分", &[])), Vec::<String>::new());
+    // A smaller quota among other units.
+    assert_eq!(stricter(&above, &scheme("85分", &[("最高 30%，取整", "最高 20%，取整")])), Vec::<String>::new());
 }
 
 #[test]
