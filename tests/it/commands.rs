@@ -455,7 +455,7 @@ fn it_works_from_any_folder_of_any_name() {
     let below = copy.path(&format!("{COUNTY}/data/2022H1"));
     copy.run_in(&below, &["build"], &[]).code(0).says("16 files in reports/, 16 of them changed");
     let mut committed = tree(&root().join("reports"));
-    committed.retain(|path, _| path.starts_with("business-environment/"));
+    committed.retain(|path, _| path.starts_with("business-environment/") && !path.contains("-to-"));
     assert!(tree(&copy.path("reports")) == committed, "the place of the project shows in what is published");
     copy.run_in(&below, &["check"], &[]).code(0).says("schemes 1, ");
     copy.run_in(&below, &["check", "../.."], &[]).code(0).says("schemes 1, ");
