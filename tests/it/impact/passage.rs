@@ -106,7 +106,7 @@ fn table<'a>(all: &'a Tables, period: Period, name: &str) -> &'a str {
 /// The old side's data with one unit of the new period in the place of those it comes from.
 fn spliced(old: &Tables, new: &Tables, [then, now]: [Period; 2], out: &[String], unit: &str) -> Tables {
     let mut all = old.clone();
-    for name in ["units.csv", "facts.csv", "events.csv"] {
+    for name in ["units.csv", "facts.csv", "events.csv", "targets.csv", "scores.csv", "adjudications.csv"] {
         let found = (table(old, then, name), table(new, now, name));
         if !found.1.is_empty() {
             let blank = if name == "facts.csv" { "not submitted" } else { "" };
@@ -256,7 +256,7 @@ fn every_point_is_a_plain_run() {
         (seen, compared) = (seen + 1, compared + own);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen >= 4 && compared > 60, "{seen} cases, {compared} figures");
+    assert!(seen >= 6 && compared > 90, "{seen} cases, {compared} figures");
 }
 
 /// Random schemes with some numbers changed, and as new data the old ones with the rows given to other units.
