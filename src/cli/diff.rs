@@ -141,6 +141,9 @@ fn periods(arguments: &DiffArguments) -> Result<Asked, CannotRun> {
     }
 }
 
+/// What the changes do to the results of a period, and how those go over into a later one's.
+type Effects = (Option<Impact>, Option<Passage>);
+
 /// What the changes do to the results of the old side's period, and how those go over into the new side's. What is wrong
 /// comes with the side whose data it is of.
 fn effects<'a>(
@@ -148,7 +151,7 @@ fn effects<'a>(
     [old, new]: [Side<'a>; 2],
     (then, now): Asked,
     runs: usize,
-) -> Result<(Option<Impact>, Option<Passage>), (Problems, Side<'a>)> {
+) -> Result<Effects, (Problems, Side<'a>)> {
     let Some(then) = then else { return Ok((None, None)) };
     let footing = Footing::of(old.loaded, then).map_err(|problems| (problems, old))?;
     let of = impact::impact(comparison, &footing, new.loaded, runs).map_err(|problems| (problems, old))?;

@@ -75,7 +75,7 @@ impl PeriodData {
         Self {
             period: self.period,
             units: units(both, &picks, &places, &groups),
-            facts: self.facts.iter().zip(&later.facts).map(|both| facts(both.into(), &places)).collect(),
+            facts: self.facts.iter().zip(&later.facts).map(|(then, now)| facts([then, now], &places)).collect(),
             targets: targets(both, &places),
             events: (self.events.iter().zip(&later.events).zip(&rows))
                 .map(|((then, now), rows)| events([then, now], rows, &places))
@@ -142,8 +142,7 @@ fn units(both: [&PeriodData; 2], picks: &[Pick], places: &Places, groups: &[Unit
     places.units.iter().zip(picks).filter_map(unit).collect()
 }
 
-fn facts(both: (&FactColumn, &FactColumn), places: &Places) -> FactColumn {
-    let both = <[&FactColumn; 2]>::from(both);
+fn facts(both: [&FactColumn; 2], places: &Places) -> FactColumn {
     let sizes = [0, 1].map(|period| places.of.get(period).map_or(1, |of| of.len().max(1)));
     let size = |period: usize| sizes.get(period).copied().unwrap_or(1);
     let parts = both.iter().zip(sizes).map(|(column, size)| column.values.len() / size).max().unwrap_or(0);
