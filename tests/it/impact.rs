@@ -162,6 +162,30 @@ fn missing_data_are_a_finding() {
     assert_eq!(told(&root().join("impact/town"), "text", "en").status.code(), Some(0));
 }
 
+/// The new period is as long as the old one, and not before it.
+#[test]
+fn periods_that_do_not_follow_are_refused() {
+    let case = root().join("impact/two-years");
+    for (new, code) in [("2023", 0), ("2022", 0), ("2021", 2), ("2023H1", 2)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaohe"));
+        command.current_dir(&case).args([
+            "diff",
+            "old",
+            "new",
+            "--impact",
+            "2022",
+            "--impact-new",
+            new,
+            "--lang",
+            "en",
+        ]);
+        let done = command.output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(code), "{new}: {said}");
+        assert_eq!(said.contains("--impact-new"), code == 2, "{new}: {said}");
+    }
+}
+
 /// The parts add up to the whole, for totals, places and money; the ends are what the program itself publishes.
 fn adds_up(name: &str, of: &Impact, old: &Results, new: &Results) -> Vec<String> {
     let mut wrong = Vec::new();

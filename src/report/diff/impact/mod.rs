@@ -172,6 +172,23 @@ fn gain(telling: &Telling<'_>, number: &Number) -> String {
     if number.is_zero() || number.is_negative() { text } else { format!("+{text}") }
 }
 
+/// A signed sum of money.
+fn money(telling: &Telling<'_>, number: &Number) -> String {
+    let text = telling.words.money(number);
+    if number.is_zero() || number.is_negative() { text } else { format!("+{text}") }
+}
+
+/// A difference as a sum: `[1] −1, [2] +0.5, interaction +2`.
+fn made_of(telling: &Telling<'_>, parts: &Parts, figure: impl Fn(&Number) -> String) -> String {
+    let zh = telling.words.lang() == Lang::Zh;
+    let each = parts.alone.iter().enumerate().filter(|(_, own)| !own.is_zero());
+    let mut told: Vec<String> = each.map(|(at, own)| format!("[{}] {}", at + 1, figure(own))).collect();
+    if !parts.interaction.is_zero() {
+        told.push(format!("{} {}", if zh { "交互" } else { "interaction" }, figure(&parts.interaction)));
+    }
+    told.join(if zh { "，" } else { ", " })
+}
+
 /// A matter with its title.
 fn matter(telling: &Telling<'_>, matter: &Matter) -> String {
     let zh = telling.words.lang() == Lang::Zh;
@@ -358,15 +375,8 @@ impl Told<'_> {
         some.iter().chain(moved.iter().take(most)).map(line).collect()
     }
 
-    /// A difference as a sum: `① −1 ② +0.5 interaction 0`.
     fn parts(&self, parts: &Option<Parts>) -> String {
-        let Some(parts) = parts else { return String::new() };
-        let each = parts.alone.iter().enumerate().filter(|(_, own)| !own.is_zero());
-        let mut told: Vec<String> = each.map(|(at, own)| format!("[{}] {}", at + 1, self.gain(own))).collect();
-        if !parts.interaction.is_zero() {
-            told.push(format!("{} {}", self.pick("交互", "interaction"), self.gain(&parts.interaction)));
-        }
-        told.join(&self.pick("，", ", "))
+        parts.as_ref().map_or_else(String::new, |parts| made_of(self.telling, parts, |number| self.gain(number)))
     }
 
     fn units(&self) -> (Vec<UnitLine>, String) {

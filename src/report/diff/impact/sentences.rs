@@ -1,6 +1,6 @@
 //! The summary: a sentence for each kind of consequence.
 
-use super::{Impact, Matter, Telling, gain, matter};
+use super::{Impact, Matter, Telling, gain, made_of, matter, money};
 use crate::base::language::{Bilingual, Lang};
 use crate::diff::impact::Flip;
 use crate::diff::impact::results::Held;
@@ -22,9 +22,17 @@ pub(super) fn summary(of: &Impact, telling: &Telling<'_>) -> Vec<Bilingual> {
     told.extend(others(of, telling));
     let unable = of.unable();
     let paid = of.paid();
-    if unable.is_empty() && !paid.whole.is_zero() {
+    let parts = made_of(telling, &paid, |sum| money(telling, sum));
+    // Money that one change brings and another takes away is told as well.
+    if unable.is_empty() && !parts.is_empty() {
         let (old, new) = (telling.words.money(&of.old.paid()), telling.words.money(&of.new.paid()));
-        told.push(say!("兑现总额：{old} → {new}", "paid in all: {old} → {new}", old = old, new = new));
+        told.push(say!(
+            "兑现总额：{old} → {new}（{parts}）",
+            "paid in all: {old} → {new} ({parts})",
+            old = old,
+            new = new,
+            parts = parts
+        ));
     }
     if !unable.is_empty() {
         let list = names(of, telling, &unable);

@@ -4,7 +4,7 @@
 mod json;
 mod sentences;
 
-use super::{MOST_UNITS, Telling, gain, matter};
+use super::{MOST_UNITS, Telling, gain, matter, money};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::number::Number;
 use crate::diff::impact::passage::{Gains, Passage, Passed, Term};
@@ -152,8 +152,7 @@ impl Told<'_> {
 
     /// A signed sum of money.
     fn money(&self, number: &Number) -> String {
-        let text = self.telling.words.money(number);
-        if number.is_zero() || number.is_negative() { text } else { format!("+{text}") }
+        money(self.telling, number)
     }
 
     fn held(&self, held: &Option<Held>) -> String {
