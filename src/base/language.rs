@@ -166,9 +166,20 @@ pub fn list(texts: &[Bilingual]) -> Bilingual {
     Bilingual { zh: join(Lang::Zh, "、"), en: join(Lang::En, ", ") }
 }
 
+/// A name in quotation marks; those inside it become single ones (GB/T 15834, 4.8.3.4).
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotation_marks_inside_others_are_single() {
+        assert_eq!(quoted("“一件事”办件"), "“‘一件事’办件”");
+    }
 
     #[test]
     fn arguments_are_rendered_per_language_and_once() {

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::disk;
 use super::project::{CannotRun, Entry, Loaded, Project};
 use crate::base::calendar::Date;
-use crate::base::language::Lang;
+use crate::base::language::{Lang, quoted};
 use crate::compile::consolidated;
 use crate::diff::compare;
 use crate::diff::thing::{Kind, things};
@@ -462,7 +462,7 @@ fn by_thing(head: &Loaded, entries: &[Of], lang: Lang) -> String {
             revision.date,
             revision.author,
             thing.kind.name().get(lang),
-            if lang == Lang::Zh { format!("“{name}”") } else { format!(" “{name}”") },
+            if lang == Lang::Zh { quoted(name) } else { format!(" {}", quoted(name)) },
             thing.id
         );
     }

@@ -3,7 +3,7 @@
 use super::super::escape::one_line;
 use super::words::{Place, Words};
 use super::{Line, Relation, Telling};
-use crate::base::language::Lang;
+use crate::base::language::{Lang, quoted};
 use crate::diff::aspect::{Aspect, aspects};
 use crate::diff::thing::{Key, Kind};
 use crate::diff::{Change, Side, What, Wording};
@@ -30,8 +30,8 @@ impl Telling<'_> {
             aspect,
         };
         let subject = match name(&change.new).or_else(|| name(&change.old)) {
-            Some(name) if inner && lang == Lang::Zh => format!("“{name}”"),
-            Some(name) if inner => format!("“{name}” "),
+            Some(name) if inner && lang == Lang::Zh => quoted(&name),
+            Some(name) if inner => format!("{} ", quoted(&name)),
             _ => String::new(),
         };
         let kind = change.kind.name();

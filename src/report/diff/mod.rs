@@ -10,7 +10,7 @@ mod words;
 
 use super::TemplateError;
 use super::templates::{self, Set};
-use crate::base::language::{Bilingual, Lang};
+use crate::base::language::{Bilingual, Lang, quoted};
 use crate::base::source::Sources;
 use crate::diff::accept::Accepted;
 use crate::diff::impact::Impact;
@@ -490,8 +490,8 @@ impl Telling<'_> {
 
     fn titled(&self, name: &Bilingual, title: Option<String>) -> String {
         match title.filter(|title| !title.is_empty()) {
-            Some(title) if self.words.lang() == Lang::Zh => format!("{}“{title}”", name.zh),
-            Some(title) => format!("{} “{title}”", name.en),
+            Some(title) if self.words.lang() == Lang::Zh => format!("{}{}", name.zh, quoted(&title)),
+            Some(title) => format!("{} {}", name.en, quoted(&title)),
             None => name.get(self.words.lang()).to_owned(),
         }
     }

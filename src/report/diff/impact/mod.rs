@@ -6,7 +6,7 @@ pub(super) mod passage;
 mod sentences;
 
 use super::Telling;
-use crate::base::language::{Bilingual, Lang};
+use crate::base::language::{Bilingual, Lang, quoted};
 use crate::base::number::Number;
 use crate::diff::impact::results::{Held, Matter, Results};
 use crate::diff::impact::{Cause, Flip, Impact, Lack, Parts};
@@ -159,8 +159,8 @@ fn listed<'a>(of: impl Iterator<Item = &'a Lack>, lang: Lang) -> String {
         let kind = lack.kind.name();
         let title = lack.title.as_deref().unwrap_or(&lack.id);
         match lang {
-            Lang::Zh => format!("{}“{title}”", kind.zh),
-            Lang::En => format!("the {} “{title}”", kind.en),
+            Lang::Zh => format!("{}{}", kind.zh, quoted(title)),
+            Lang::En => format!("the {} {}", kind.en, quoted(title)),
         }
     });
     each.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })

@@ -8,7 +8,7 @@ mod shapes;
 mod titles;
 mod vocabulary;
 
-use crate::base::language::Lang;
+use crate::base::language::{Lang, quoted};
 use crate::base::number::{Number, RoundingMode};
 use crate::model::contract::Fact;
 use crate::model::value::Value;
@@ -374,8 +374,8 @@ impl Words {
                     other => self.any(other),
                 };
                 match self.lang() {
-                    Lang::Zh => format!("“{name}”{sum}"),
-                    Lang::En => format!("“{name}” {sum}"),
+                    Lang::Zh => format!("{}{sum}", quoted(&name)),
+                    Lang::En => format!("{} {sum}", quoted(&name)),
                 }
             }
             "points" | "quota" => {
@@ -383,8 +383,8 @@ impl Words {
                 let name = if word == "points" { self.titled("effect", name) } else { name.to_owned() };
                 let text = self.any(value.get(1).unwrap_or(&Json::Null));
                 match self.lang() {
-                    Lang::Zh => format!("“{name}”{text}"),
-                    Lang::En => format!("“{name}” {text}"),
+                    Lang::Zh => format!("{}{text}", quoted(&name)),
+                    Lang::En => format!("{} {text}", quoted(&name)),
                 }
             }
             "periods" => self.counted(value, "期", "period"),
