@@ -226,27 +226,35 @@ fn figures_read(reader: &Reader<'_>, expectation: &Expectation, subject: NodeId)
     let mut found: Vec<(Span, Bilingual)> = Vec::new();
     let mut open = exprs;
     while let Some(expr) = open.pop() {
-        // Inside the brackets of a statistic the figures are those of single events or other units.
-        let many = matches!(
-            expr.kind,
-            ExprKind::Count { .. }
-                | ExprKind::OverEvents { .. }
-                | ExprKind::OverPeers { .. }
-                | ExprKind::Rated { .. }
-                | ExprKind::OverPeriods { .. }
-                | ExprKind::Earlier(..)
-        );
-        if !many {
+        if !is_of_many(expr) {
             open.extend(expr.parts());
         }
         let inside = expr.span.file == whole.file && whole.start <= expr.span.start && expr.span.end <= whole.end;
         let literal = matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Full | ExprKind::Field(..));
-        if inside && !literal && found.iter().all(|(span, _)| *span != expr.span) {
+        if inside && !literal && !reads_field(expr) && found.iter().all(|(span, _)| *span != expr.span) {
             found.push((expr.span, figures::figure(&reader.eval(expr, at), &expr.dim)));
         }
     }
     found.sort_by_key(|(span, _)| (span.start, span.end));
     found
+}
+
+/// Whether the figures inside are those of single events, of other units or other periods.
+fn is_of_many(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Count { .. }
+            | ExprKind::OverEvents { .. }
+            | ExprKind::OverPeers { .. }
+            | ExprKind::Rated { .. }
+            | ExprKind::OverPeriods { .. }
+            | ExprKind::Earlier(..)
+    )
+}
+
+/// Whether it is said of one event, as the condition of a rule for each event is: then it has no figure of its own.
+fn reads_field(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Field(..)) || !is_of_many(expr) && expr.parts().into_iter().any(reads_field)
 }
 
 /// How an expected figure came out.

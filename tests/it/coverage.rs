@@ -138,6 +138,10 @@ fn a_failing_example_shows_the_figures_under_its_rule() {
     let (code, said) = kaohe(folder.path(), wrong, &[]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("60 expected, 40 found") && said.contains("= 75%"), "{said}");
+    // A condition of single events has no figure of its own.
+    let wrong = r#"example "wrong" for calm { given count(fire where level = large) = 1; expect 40 points }"#;
+    let (_, said) = kaohe(folder.path(), wrong, &[]);
+    assert!(said.contains("40 expected, 10 found") && !said.contains("undefined"), "{said}");
 }
 
 /// The list of branches and what units take of it do not fall out of step.

@@ -250,6 +250,12 @@ fn git_compares_what_schemes_say() {
     assert_eq!(lines.len(), 2, "{shown}");
     assert!(lines[0].contains("0.5 points each") && lines[1].contains("1 point each"), "{shown}");
     assert!(shown.contains("a/方案/道路/scheme.kh"), "paths are shown as they are: {shown}");
+    // The statement above the lines that are shown is named, and so it is in the history.
+    assert!(shown.lines().any(|line| line.starts_with("@@") && line.contains("score total")), "{shown}");
+    kept.commit("2022-02-02", "late reports cost more");
+    let logged = git(&["log", "-p", "-1"]);
+    assert!(lines.iter().all(|line| logged.contains(line)), "{logged}");
+    assert_eq!(logged.lines().filter(|line| line.starts_with("@@")).count(), 1, "{logged}");
     // A hook that somebody wrote stays.
     std::fs::write(kept.repository.path().join("hooks/pre-commit"), "#!/bin/sh\n").unwrap();
     kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("left as it is");
