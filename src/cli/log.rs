@@ -88,7 +88,10 @@ pub fn blame(scheme: Option<&str>, console: &Console) -> Result<Ending, CannotRu
 fn chosen(scheme: Option<&str>) -> Result<Project, CannotRun> {
     let Some(scheme) = scheme else { return Project::open(&[]) };
     let by_path = || Project::open(&[PathBuf::from(scheme)]);
-    let Ok(mut project) = Project::open(&[]) else { return by_path() };
+    let mut project = match Project::open(&[]) {
+        Err(CannotRun::NoManifest) => return by_path(),
+        other => other?,
+    };
     let named = |entry: &Entry| entry.name() == scheme || entry.path == scheme;
     if !project.entries.iter().any(named) {
         return by_path();
@@ -180,7 +183,8 @@ pub(super) fn in_repository(project: &Project, entry: &Entry) -> Result<(History
         return Ok((History::open(&project.root)?, at(&project.root), entry.path.clone()));
     }
     let place = disk::real(&project.root.join(&entry.path));
-    let history = History::open(place.parent().unwrap_or(&place))?;
+    let folder = if place.is_dir() { place.as_path() } else { place.parent().unwrap_or(&place) };
+    let history = History::open(folder)?;
     let inside = history.work_tree().map(disk::real).filter(|tree| place.starts_with(tree));
     let (whole, path) = match inside {
         Some(tree) => (at(&tree), disk::relative(&tree, &place)),

@@ -15,7 +15,7 @@
 mod defaults;
 pub mod derivation;
 pub mod diff;
-mod escape;
+pub(crate) mod escape;
 mod methods;
 mod outline;
 mod print;

@@ -427,11 +427,11 @@ fn is_whole(expr: &Expr) -> bool {
             (statistic, Figure::Place | Figure::Award(_)) => statistic.as_ref().is_none_or(keeps_whole),
             _ => false,
         },
-        K::OverEvents { statistic, of, .. }
-        | K::OverPeers { statistic, of, .. }
-        | K::OverPeriods { statistic, of, .. } => keeps_whole(statistic) && is_whole(of),
-        K::Earlier(..)
-        | K::Negate(_)
+        // Figures of other periods are no whole numbers: a unit that was split has a share of them.
+        K::OverEvents { statistic, of, .. } | K::OverPeers { statistic, of, .. } => {
+            keeps_whole(statistic) && is_whole(of)
+        }
+        K::Negate(_)
         | K::Add(..)
         | K::Subtract(..)
         | K::Multiply(..)

@@ -197,18 +197,51 @@ fn a_project_is_compared_with_a_revision() {
     kept.copy
         .write("kaohe.toml", format!("[[scheme]]\npath = \"{FOLDER}\"\n[[scheme]]\npath = \"paths\"\n").as_bytes());
     let told = kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0);
-    let told = told.says("new scheme: paths").says("compared with HEAD: 1 of 2 schemes changed");
-    assert!(told.out.contains("0.5 points → 1 point"), "{}", told.out);
+    let told = told.says("compared with HEAD: 1 of 2 schemes changed");
+    assert!(told.out.contains("0.5 points → 1 point") && told.out.contains("New scheme: paths"), "{}", told.out);
     kept.copy.run(&["diff", "HEAD", "--deny", "tightened"]).code(1);
     kept.commit("2022-02-01", "two schemes");
     kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"paths\"\n");
-    let gone = format!("scheme that is no more: {FOLDER}");
-    kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0).says(&gone).says("0 of 1 schemes changed");
-    kept.copy.run(&["diff", "HEAD~1", "--lang", "en"]).code(0).says(&gone).says("new scheme: paths");
+    let gone = format!("Scheme that is no more: {FOLDER}");
+    let told = kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0).says("0 of 1 schemes changed");
+    assert_eq!(told.out.trim(), gone);
+    kept.copy.run(&["diff", "HEAD", "--deny", "tightened"]).code(1);
+    let told = kept.copy.run(&["diff", "HEAD~1", "--lang", "en"]).code(0);
+    assert!(told.out.contains(&gone) && told.out.contains("New scheme: paths"), "{}", told.out);
+    // Moved to another folder and changed: told as the change it is.
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"moved\"\n");
+    kept.copy.write("moved/scheme.kh", SCHEME.replace("at most 100% }", "at most 50% }").as_bytes());
+    let told = kept.copy.run(&["diff", "HEAD~1", "--deny", "tightened", "--lang", "en"]).code(1);
+    assert!(told.out.contains("100% → 50%"), "{}", told.out);
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"paths\"\n");
     kept.copy.run(&["diff", "v9", "--lang", "en"]).code(2).says("there is no revision `v9`");
     kept.copy.run(&["diff", "paths", "--lang", "en"]).code(2).says("say what `paths` is compared with");
     kept.copy.run(&["diff", "HEAD", "--to", "html", "--lang", "en"]).code(2).says("of one scheme each");
     kept.copy.run(&["diff", "HEAD", "--as-amendment"]).code(2);
+}
+
+/// A scheme that was in error is repaired: its repair is no finding.
+#[test]
+fn what_was_wrong_then_is_no_finding_of_today() {
+    let kept = Kept::new();
+    kept.edit("0.5 points each", "0.5 points 1 point each");
+    kept.commit("2022-02-01", "a slip");
+    kept.edit("0.5 points 1 point each", "1 point each");
+    let told = kept.copy.run(&["diff", "HEAD", "--to", "md", "--lang", "en"]).code(0).says("K01");
+    assert!(told.out.contains("was in error then"), "{}", told.out);
+}
+
+/// The root of a repository may be the scheme's own folder.
+#[test]
+fn a_scheme_may_be_the_whole_repository() {
+    let copy = Copy::with_scheme(".", SCHEME);
+    copy.write("kaohe.toml", b"[[scheme]]\npath = \".\"\n");
+    let kept = Kept { repository: Repository::init(copy.path("")).unwrap(), copy };
+    kept.commit("2022-01-10", "first text");
+    assert_eq!(kept.log(&[]), ["2022-01-10 first text", "+ the scheme begins here"]);
+    kept.copy.run(&["diff", "HEAD", "--lang", "en"]).code(0).says("0 of 1 schemes changed");
+    kept.copy.write("kaohe.toml", b"[[scheme]\n");
+    kept.copy.run(&["log", "--scheme", "roads", "--lang", "en"]).code(2).says("kaohe.toml is wrong");
 }
 
 /// A clone without the older commits says that there may be more.
