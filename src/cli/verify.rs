@@ -157,7 +157,13 @@ fn recompute(
         return Ok(console.findings(&problems, &Sources::new()));
     };
     let Some(ready) = Ready::new(&target.project, entry, lock.period, true, console)? else {
-        return Ok(Ending::Findings);
+        // Where nothing can be computed, it can still be said which data are others.
+        let loaded = target.project.load(entry, true)?;
+        let now = |path: &String| loaded.sources.find(path).map(|file| sha256(&loaded.sources.get(file).text));
+        let files = lock.inputs.files.keys().filter_map(|path| Some((path.clone(), now(path)?)));
+        let now = Inputs { files: files.collect(), ..lock.inputs.clone() };
+        causes(target, &issue, &now, &mut problems);
+        return Ok(console.findings(&problems, &Sources::new()).max(Ending::Findings));
     };
     let record = issue.record();
     let Some((files, now, whole)) =

@@ -211,6 +211,14 @@ impl<'a> Fields<'a> {
         map.iter().map(pair).collect::<Option<_>>().ok_or_else(|| key.to_owned())
     }
 
+    /// Hashes by file name. A name leads nowhere else: files are read and kept by it.
+    fn file_hashes(&self, key: &str) -> Result<BTreeMap<String, String>, String> {
+        let files = self.texts(key)?;
+        let plain =
+            |name: &String| !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']) && !name.is_empty();
+        if files.keys().all(plain) { Ok(files) } else { Err(key.to_owned()) }
+    }
+
     fn list<T>(&self, key: &str, of: impl Fn(Fields<'a>) -> Result<T, String>) -> Result<Vec<T>, String> {
         let list = self.get(key)?.as_array().ok_or_else(|| key.to_owned())?;
         list.iter().map(|item| of(Fields(item))).collect()
@@ -262,7 +270,7 @@ impl<'a> Fields<'a> {
                 templates: inputs.text("templates")?,
                 tool: inputs.text("tool")?,
             },
-            files: self.texts("files")?,
+            files: self.file_hashes("files")?,
             whole: self.text("all_figures")?,
             figures: self.list("figures", |unit| {
                 Ok(UnitFigures { id: unit.text("id")?, name: unit.text("name")?, of: unit.texts("figures")? })

@@ -139,7 +139,10 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
     if !record.corrections.is_empty() {
         files.push(Rendered { name: "corrections.yaml".to_owned(), text: log(&record.corrections) });
     }
-    files.push(Rendered { name: RULESET.to_owned(), text: ruleset(rules) });
+    // Rules hold targets and tasks of units: what a scheme keeps back does not leave in them.
+    if rules.publishes_all() {
+        files.push(Rendered { name: RULESET.to_owned(), text: ruleset(rules) });
+    }
     let lock = Lock {
         scheme: rules.scheme.id.clone(),
         edition: rules.scheme.edition.clone(),
