@@ -61,7 +61,7 @@ impl Copy {
     }
 
     /// The given schemes below a folder of the given name.
-    fn of(name: &str, schemes: &[&str]) -> Self {
+    pub(crate) fn of(name: &str, schemes: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let copy = Self { root: folder.path().join(name), folder };
         let mut manifest = String::new();

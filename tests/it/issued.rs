@@ -414,3 +414,78 @@ fn what_is_kept_back_is_not_in_the_lock() {
     assert!(notice.contains("No published figure changes") && !notice.contains("工作任务"), "{notice}");
     copy.run(&["build", "--check"]).code(0);
 }
+
+/// Whatever the data are: what is issued is verified; what is corrected, too, and the notices lead from each edition to the next.
+#[test]
+fn what_is_issued_is_verified_whatever_the_data() {
+    // A fixed sequence, so that a failure comes again.
+    let mut state: u32 = 2022;
+    let mut next = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % below
+    };
+    let mut facts = || {
+        let rows: Vec<String> =
+            ["a", "b", "c"].iter().map(|unit| format!("{unit},{}.{},{}\n", next(100), next(10), next(21))).collect();
+        format!("unit,work,visits\n{}", rows.concat())
+    };
+    for _ in 0..3 {
+        let copy = Copy::of_case("towns", &cases::root().join("issued/towns"));
+        copy.write(FACTS, facts().as_bytes());
+        publish(&copy, "2022H1", "2022-07-15");
+        copy.run(&["verify", H1]).code(0);
+        for number in 1..=3 {
+            let before = Lock::read(&copy.read(LOCK)).unwrap();
+            copy.write(FACTS, facts().as_bytes());
+            copy.run(&["verify", H1]).code(1);
+            correct(&copy, "2022-08-01", "录错").code(0).says(&format!("correction no. {number} of"));
+            copy.run(&["verify", H1]).code(0);
+            let after = Lock::read(&copy.read(LOCK)).unwrap();
+            let notice = copy.read(&format!("{H1}/correction.{number}.en.md"));
+            for (old, new) in before.figures.iter().zip(&after.figures) {
+                let moved = |key: &str| old.of.get(key) != new.of.get(key);
+                let told = notice.contains(&format!("| {} |", new.name));
+                assert_eq!(told, old.of != new.of, "{}:\n{notice}", new.name);
+                assert!(!moved("place") || notice.contains(&format!("| {} | {} |", old.of["place"], new.of["place"])));
+                assert_eq!(notice.contains(&format!("| {} | 总分 |", new.name)), moved("total"), "{notice}");
+            }
+        }
+    }
+}
+
+/// Every scheme of the repository but the largest can be issued, all its periods, and verified; then nothing is stale.
+#[test]
+fn the_schemes_of_the_repository_can_be_issued() {
+    let copy = Copy::of(
+        "project",
+        &[
+            "policies/business-environment",
+            "policies/business-environment-year",
+            "policies/county-performance",
+            "policies/governance-pilots",
+            "policies/over-assessment/condemned",
+            "policies/over-assessment/repaired",
+            "policies/township-results",
+        ],
+    );
+    copy.run(&["build", "-q"]).code(0);
+    let drafts: Vec<String> = reports(&copy).into_keys().filter(|path| path.ends_with("/bulletin.md")).collect();
+    assert!(drafts.len() >= 13, "{drafts:?}");
+    let manifest = copy.read("kaohe.toml");
+    for draft in &drafts {
+        let [scheme, period, _] = draft.split('/').collect::<Vec<_>>()[..] else { panic!("{draft}") };
+        let folder = manifest.split('"').find(|path| path.ends_with(&format!("/{scheme}"))).unwrap();
+        copy.run(&["publish", period, folder, "--by", "考核办公室", "--date", "2025-03-01", "-q"]).code(0);
+        copy.run(&["verify", "-q", &format!("reports/{scheme}/{period}")]).code(0);
+    }
+    copy.run(&["build", "--check"]).code(0).says("all current");
+    // The year is composed of the halves: what was issued of those counts there, too.
+    copy.edit("policies/business-environment/data/2022H1/facts.csv", "81.0%", "79.0%");
+    let before = reports(&copy);
+    for command in [&["build"][..], &["run", "2022", "policies/business-environment-year"]] {
+        copy.run(command).code(1).says("error[K0802]").says("the results of 2022H1 computed now are not those");
+    }
+    let year = ["verify", "reports/business-environment-year/2022/bulletin.md"];
+    copy.run(&year).code(1).says("reports/business-environment/2022H1/bulletin.lock");
+    assert!(before == reports(&copy), "nothing rests on what was changed");
+}
