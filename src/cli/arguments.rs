@@ -1,13 +1,15 @@
 //! What can be typed.
 
-use super::correct::Wish;
+mod issue;
+
+pub use issue::{CorrectArguments, SignedArguments};
+
 use super::test::Wishes;
 use crate::approval::Status;
 use crate::base::calendar::{Date, parse_date};
 use crate::base::language::Lang;
 use crate::base::number::Number;
 use crate::diff::judgement::Class;
-use crate::issued::lock::Signed;
 use crate::model::approval::Act;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -495,46 +497,6 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-}
-
-/// Who issues a bulletin, and when.
-#[derive(Debug, Args)]
-pub struct SignedArguments {
-    /// The office that issues it; never the name of a person
-    #[arg(long, value_name = "OFFICE")]
-    pub by: String,
-    /// The date it bears; never taken from the clock
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub date: Date,
-    /// Its serial number, such as X优化办发〔2022〕3号 [default: left to be filled in]
-    #[arg(long, value_name = "TEXT")]
-    pub number: Option<String>,
-}
-
-impl From<&SignedArguments> for Signed {
-    fn from(arguments: &SignedArguments) -> Self {
-        Self { by: arguments.by.clone(), date: arguments.date, number: arguments.number.clone() }
-    }
-}
-
-/// Who corrects a bulletin, when, and why.
-#[derive(Debug, Args)]
-pub struct CorrectArguments {
-    /// The office that corrects it; never the name of a person
-    #[arg(long, value_name = "OFFICE")]
-    pub by: String,
-    /// The day of the correction; never taken from the clock
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub date: Date,
-    /// Why, in a sentence that is printed in the notice
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-impl From<&CorrectArguments> for Wish {
-    fn from(arguments: &CorrectArguments) -> Self {
-        Self { by: arguments.by.clone(), date: arguments.date, reason: arguments.reason.clone() }
-    }
 }
 
 /// What `test` is asked besides whether the examples hold.
