@@ -11,8 +11,9 @@
 //! 8. [`engine`]: rule set × period → [`engine::Outcome`]; exact, with a derivation for every figure on demand.
 //! 9. [`analysis`]: questions asked of rules and results, such as what an example would notice.
 //! 10. [`report`]: outcome → bulletins in Markdown and HTML, result tables, derivations in print.
-//! 11. [`history`]: the texts of a scheme as they were at a commit.
-//! 12. [`cli`]: the commands. Only here files are read and written.
+//! 11. [`issued`]: what was issued is held by a lock beside it; corrections.
+//! 12. [`history`]: the texts of a scheme as they were at a commit.
+//! 13. [`cli`]: the commands. Only here files are read and written.
 //!
 //! Each module imports only what stands above it in this list.
 
@@ -27,5 +28,6 @@ pub mod engine;
 pub mod analysis;
 pub mod diff;
 pub mod report;
+pub mod issued;
 pub mod history;
 pub mod cli;

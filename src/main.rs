@@ -9,9 +9,10 @@ use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
-    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, log, run, test, why,
+    Ending, approvals, approve, check, compared, compile, correct, diff, explain, fmt, git_setup, issued, log, publish,
+    run, test, verify, why,
 };
-use kaohe::report;
+use kaohe::issued::{Finished, render};
 use kaohe::say;
 use std::process::ExitCode;
 
@@ -50,6 +51,13 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         Command::Build { period, check } => {
             let only = period.as_deref().map(project::period).transpose()?;
             build(&Project::open(&[])?, only, *check, console)
+        }
+        Command::Publish { period, paths, signed } => {
+            publish::publish(&Project::open(&paths.paths)?, project::period(period)?, &signed.into(), console)
+        }
+        Command::Verify { bulletin, data } => verify::verify(bulletin, data.as_deref(), console),
+        Command::Correct { period, paths, wish } => {
+            correct::correct(&Project::open(&paths.paths)?, project::period(period)?, &wish.into(), console)
         }
         Command::Fmt { paths, check, keywords } => {
             let keywords = keywords.map(Into::into);
@@ -111,8 +119,11 @@ fn build_one(
     // Data → results, period by period.
     let season = Season::run(rules, &loaded, None, &mut problems);
     let wanted = season::wanted(&loaded, &season, only)?;
+    // What was issued stays what it was.
+    let run = (rules, &season);
+    let issues = issued::hold(project, entry, run, &loaded.sources, (None, None), &mut problems)?;
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
-    let (mut outputs, mut units) = (Vec::new(), 0);
+    let (mut outputs, mut units, mut anew) = (Vec::new(), 0, Vec::new());
     for period in &wanted {
         let Some((data, outcome)) = season.get(*period) else {
             if !problems.has_errors() {
@@ -123,10 +134,14 @@ fn build_one(
         let known = season.known(rules, Some(*period));
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
-        match report::render(own, data, outcome, &known, &loaded.sources, &approvals) {
+        let (rules, known, sources) = (own, &known, &loaded.sources);
+        let finished = Finished { rules, data, outcome, known, sources, approvals: &approvals };
+        let issue = issues.get(*period);
+        match render(&finished, issue.map(issued::Issue::record).as_ref()) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }
+        anew.extend(issue.and_then(|issue| issued::reissued(issue, &finished)));
         units += data.units.len();
     }
     tally.periods += if problems.has_errors() { 0 } else { outputs.len() };
@@ -145,6 +160,9 @@ fn build_one(
                 true => build::compare(project, folder, files, tally, &mut problems)?,
                 false => build::write(project, folder, files, tally)?,
             }
+        }
+        if !check {
+            anew.iter().for_each(|told| console.done(told));
         }
     }
     Ok(ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)))

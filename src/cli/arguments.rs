@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod issue;
+
+pub use issue::{CorrectArguments, SignedArguments};
+
 use super::test::Wishes;
 use crate::approval::Status;
 use crate::base::calendar::{Date, parse_date};
@@ -18,6 +22,8 @@ Examples:
   kaohe why late-bureau 2022H1        how a unit's total came about
   kaohe build                         check, test, run and publish everything
   kaohe build --check                 fail if a published file is not current
+  kaohe publish 2022H1 policies/my-scheme --by OFFICE --date DATE    issue a final edition
+  kaohe verify reports/my-scheme/2022H1    compute what was issued again, byte for byte
   kaohe fmt                           write every scheme in canonical form
   kaohe diff OLD NEW                  what changed between two schemes, and for whom
   kaohe explain K0401                 what a message means and what to do";
@@ -414,6 +420,45 @@ pub enum Command {
         /// Write nothing; exit 1 if a published file is not current
         #[arg(long)]
         check: bool,
+    },
+    /// Issue the bulletin of a period: from then on a lock beside it holds what was published
+    #[command(
+        before_help = "Examples:\n  kaohe publish 2022H1 policies/my-scheme --by \"Assessment office\" --date 2022-07-15\n  kaohe publish 2022H1 policies/my-scheme --by \"Assessment office\" --date 2022-07-15 --number \"X发〔2022〕3号\""
+    )]
+    Publish {
+        /// The period, such as 2022H1
+        period: String,
+        /// The scheme folder [default: the one scheme of kaohe.toml]
+        #[command(flatten)]
+        paths: Paths,
+        /// Who issues it.
+        #[command(flatten)]
+        signed: SignedArguments,
+    },
+    /// Compute an issued file again from scheme and data, and say where and why it differs
+    #[command(
+        before_help = "Examples:\n  kaohe verify reports/my-scheme/2022H1/bulletin.zh.md\n  kaohe verify reports/my-scheme/2022H1          every issued file of the period\n  kaohe verify downloads/bulletin.html --data copy-of-the-data"
+    )]
+    Verify {
+        /// A published file with its bulletin.lock beside it, or the folder of both
+        bulletin: PathBuf,
+        /// Take the data of the scheme from this folder [default: data/ in the scheme's folder]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Correct an issued bulletin in the open: a numbered notice with before and after, the old edition kept
+    #[command(
+        before_help = "Examples:\n  kaohe correct 2022H1 policies/my-scheme --by \"Assessment office\" --date 2022-09-01 --reason \"a complaint was counted twice\""
+    )]
+    Correct {
+        /// The period, such as 2022H1
+        period: String,
+        /// The scheme folder [default: the one scheme of kaohe.toml]
+        #[command(flatten)]
+        paths: Paths,
+        /// Who corrects, when, and why.
+        #[command(flatten)]
+        wish: CorrectArguments,
     },
     /// Write schemes in canonical form; comments stay, meaning stays
     #[command(

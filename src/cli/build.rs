@@ -71,7 +71,7 @@ pub fn compare(
         if now == file.text {
             continue;
         }
-        let (line, old, new) = first_difference(&now, &file.text);
+        let (line, old, new) = difference(&now, &file.text);
         let problem = Diagnostic::new(
             &catalog::OUTPUT_STALE,
             say!(
@@ -81,14 +81,15 @@ pub fn compare(
                 line = line
             ),
         );
-        let problem = problem.in_file(path).note(say!("现有：{old}", "it has:    {old}", old = old)).note(say!(
-            "应为：{new}",
-            "should be: {new}",
-            new = new
-        ));
-        problems.push(problem.help(remedy()));
+        problems.push(compared(problem.in_file(path), &old, &new).help(remedy()));
     }
     Ok(())
+}
+
+/// A problem with the line as it is and as it should be.
+pub(super) fn compared(problem: Diagnostic, old: &str, new: &str) -> Diagnostic {
+    let problem = problem.note(say!("现有：{old}", "it has:    {old}", old = old));
+    problem.note(say!("应为：{new}", "should be: {new}", new = new))
 }
 
 fn remedy() -> crate::base::language::Bilingual {
@@ -96,7 +97,7 @@ fn remedy() -> crate::base::language::Bilingual {
 }
 
 /// The first line that differs, from 1, with both texts (cut to what a message holds).
-fn first_difference(now: &str, then: &str) -> (usize, String, String) {
+pub(super) fn difference(now: &str, then: &str) -> (usize, String, String) {
     let cut = |line: Option<&str>| match line {
         Some(line) => line.chars().take(160).collect(),
         None => "∅".to_owned(),

@@ -35,16 +35,31 @@ pub fn read_tree(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Result<Vec<FileId>, DiskError> {
-    let start = root.join(folder);
+    read_tree_as(&root.join(folder), folder, wanted, sources, problems)
+}
+
+/// The same of a folder anywhere, under paths that begin with `name` instead.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn read_tree_as(
+    start: &Path,
+    name: &str,
+    wanted: impl Fn(&str) -> bool,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<Vec<FileId>, DiskError> {
     let visible =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     let mut files = Vec::new();
-    for entry in WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|error| DiskError::new(&start, &error))?;
+    for entry in WalkDir::new(start).follow_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| DiskError::new(start, &error))?;
         if !entry.file_type().is_file() {
             continue;
         }
-        let path = relative(root, entry.path());
+        let below = relative(start, entry.path());
+        let path = [name.trim_end_matches('/'), &below].into_iter().filter(|part| !part.is_empty());
+        let path = path.collect::<Vec<_>>().join("/");
         if wanted(&path) {
             files.push(read_file(entry.path(), path, sources, problems)?);
         }

@@ -30,6 +30,8 @@ pub struct Entry {
     pub periods: Option<Vec<String>>,
     /// The comparisons to publish.
     pub compare: Vec<Asked>,
+    /// The folder its data are read from instead of its own; they are told of as if they lay there.
+    pub data: Option<PathBuf>,
 }
 
 impl Entry {
@@ -215,7 +217,11 @@ impl Project {
         Ok((root, Entry { path, revision: Some(revision.to_owned()), ..Entry::default() }))
     }
 
-    fn from_manifest(root: PathBuf) -> Result<Self, CannotRun> {
+    /// The schemes of the manifest in a folder.
+    ///
+    /// # Errors
+    /// A manifest that is wrong, or names what is not there.
+    pub fn from_manifest(root: PathBuf) -> Result<Self, CannotRun> {
         let mut sources = Sources::new();
         let mut problems = Problems::new();
         let file = disk::read_file(&root.join(MANIFEST), MANIFEST.to_owned(), &mut sources, &mut problems)?;
@@ -315,7 +321,7 @@ impl Project {
         }
         shelf.record(&entry.record())?;
         if data {
-            shelf.data()?;
+            shelf.data(entry.data.as_deref())?;
         }
         let Shelf { sources, mut problems, .. } = shelf;
         let compiled = editions(&sources, &files);
@@ -473,7 +479,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
             }
             match path {
                 Some(path) => {
-                    let entry = Entry { path, revision: None, periods, compare };
+                    let entry = Entry { path, periods, compare, ..Entry::default() };
                     if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
                         let message = say!(
                             "两个方案的报告都会写进 `reports/{name}`",

@@ -4,6 +4,7 @@ use super::Ending;
 use super::approvals;
 use super::console::Console;
 use super::disk;
+use super::issued;
 use super::project::{CannotRun, Project, period};
 use super::season::{Season, no_data};
 use crate::base::calendar::Date;
@@ -36,6 +37,10 @@ pub fn run(
         let mut problems = std::mem::take(&mut loaded.problems);
         let approved = approvals::approvals(project, &loaded).into_value(&mut problems);
         let season = Season::run_as_of(&rules, &loaded, Some(wanted), as_of, &mut problems);
+        if as_of.is_none() {
+            let run = (&rules, &season);
+            issued::hold(project, entry, run, &loaded.sources, (Some(wanted), None), &mut problems)?;
+        }
         let found = season.get(wanted);
         if found.is_none() && !problems.has_errors() {
             problems.push(no_data(&loaded, wanted));

@@ -168,6 +168,12 @@ impl Season {
         Known { earlier: self.history(last, before), others: own.imports.iter().map(of).collect() }
     }
 
+    /// The periods of a scheme whose results are read, by its path.
+    #[must_use]
+    pub fn other(&self, path: &str) -> Option<&Self> {
+        self.others.iter().find(|(other, _)| other == path).map(|(_, season)| season)
+    }
+
     /// The data and results of a period.
     #[must_use]
     pub fn get(&self, period: Period) -> Option<&(PeriodData, Outcome)> {

@@ -58,10 +58,16 @@ impl<'p> Shelf<'p> {
         Ok(())
     }
 
-    /// Fetches the data of all schemes.
-    pub(super) fn data(&mut self) -> Result<(), CannotRun> {
-        for path in self.schemes.clone() {
-            self.fetch(&data_folder(&path), false, |_| true)?;
+    /// Fetches the data of all schemes; those of the first one from another folder, where one is given.
+    pub(super) fn data(&mut self, instead: Option<&Path>) -> Result<(), CannotRun> {
+        for (at, path) in self.schemes.clone().iter().enumerate() {
+            let folder = data_folder(path);
+            match instead.filter(|_| at == 0) {
+                Some(place) => {
+                    disk::read_tree_as(place, &folder, |_| true, &mut self.sources, &mut self.problems)?;
+                }
+                None => drop(self.fetch(&folder, false, |_| true)?),
+            }
         }
         Ok(())
     }

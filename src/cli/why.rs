@@ -3,10 +3,11 @@
 use super::Ending;
 use super::arguments::DepthArgument;
 use super::console::Console;
+use super::issued;
 use super::project::{CannotRun, Entry, Loaded, Project, period};
 use super::season::{Season, no_data};
 use crate::base::calendar::{Date, Period};
-use crate::base::diagnostic::nearest;
+use crate::base::diagnostic::{Problems, nearest};
 use crate::engine;
 use crate::engine::trace::Step;
 use crate::report::derivation::{Depth, derivation};
@@ -47,7 +48,7 @@ pub fn why(
     for entry in project.entries.iter().filter(|entry| scheme.is_none_or(|scheme| is_called(entry, scheme))) {
         let loaded = project.load(entry, true)?;
         let asked = Asked { unit, node, period: wanted, as_of, depth };
-        match answer(&loaded, &asked, &mut known, console) {
+        match answer(project, &loaded, &asked, &mut known, console)? {
             Answer::Given => answered = true,
             Answer::Findings => ending = ending.max(Ending::Findings),
             Answer::NotHere => {}
@@ -90,28 +91,41 @@ enum Answer {
     NoNode(Vec<String>),
 }
 
-fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: &Console) -> Answer {
+fn answer(
+    project: &Project,
+    loaded: &Loaded,
+    asked: &Asked<'_>,
+    known: &mut Vec<String>,
+    console: &Console,
+) -> Result<Answer, CannotRun> {
     let Some(rules) = loaded.sound() else {
         console.findings(&loaded.problems, &loaded.sources);
-        return Answer::Findings;
+        return Ok(Answer::Findings);
     };
     if rules.scheme.cycle != asked.period.cycle() {
-        return Answer::NotHere;
+        return Ok(Answer::NotHere);
     }
-    let mut problems = crate::base::diagnostic::Problems::new();
+    let mut problems = Problems::new();
     let season = Season::run_as_of(rules, loaded, Some(asked.period), asked.as_of, &mut problems);
     let Some((data, outcome)) = season.get(asked.period) else {
         if !problems.has_errors() {
             problems.push(no_data(loaded, asked.period));
         }
         console.findings(&problems.sorted(&loaded.sources), &loaded.sources);
-        return Answer::Findings;
+        return Ok(Answer::Findings);
     };
     let by_name = || data.units.iter().position(|unit| unit.name == asked.unit);
     let Some(unit) = data.unit(asked.unit).or_else(by_name) else {
         known.extend(data.units.iter().flat_map(|unit| [unit.id.clone(), unit.name.clone()]));
-        return Answer::NotHere;
+        return Ok(Answer::NotHere);
     };
+    // How a result came about that is not the one that was issued must not pass for an explanation of that.
+    let mut against = Problems::new();
+    if asked.as_of.is_none() {
+        let run = (rules, &season);
+        issued::hold(project, &loaded.entry, run, &loaded.sources, (Some(asked.period), None), &mut against)?;
+    }
+    let ending = console.findings(&against, &loaded.sources);
     let known = season.known(rules, Some(asked.period));
     let rules = season.in_force(rules, asked.period);
     let total = engine::trace(rules, data, outcome, &known, unit);
@@ -126,12 +140,12 @@ fn answer(loaded: &Loaded, asked: &Asked<'_>, known: &mut Vec<String>, console: 
             None => {
                 let mut ids = Vec::new();
                 all_ids(&total, &mut ids);
-                return Answer::NoNode(ids);
+                return Ok(Answer::NoNode(ids));
             }
         },
     };
     console.result(&text);
-    Answer::Given
+    Ok(if ending == Ending::Fine { Answer::Given } else { Answer::Findings })
 }
 
 /// The step with the given id path, or the only one whose path ends with it.

@@ -5,6 +5,7 @@
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`derivation`]: the text of `kaohe why`;
+//! - [`figures`]: what was decided, flat and exact, as a lock holds it; [`correction`]: 更正通报, from two of them;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
 //! - [`diff`]: a comparison of two rule sets in words;
 //! - `print`, `words`, `methods`: how values and rules are put in words.
@@ -12,10 +13,13 @@
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
 //! print are named in a note and never adjusted.
 
+pub mod correction;
 mod defaults;
 pub mod derivation;
 pub mod diff;
 pub(crate) mod escape;
+pub mod figures;
+mod issued;
 mod methods;
 mod outline;
 mod print;
@@ -31,7 +35,7 @@ mod tests;
 use crate::approval::Approvals;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::language::Lang;
+use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
@@ -44,6 +48,7 @@ use view::context::Context;
 pub use view::context::Readers;
 
 pub use defaults::defaults;
+pub use issued::Issued;
 pub use outline::outline;
 pub use templates::template_hash;
 
@@ -94,7 +99,8 @@ impl From<TemplateError> for Diagnostic {
 }
 
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
-/// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list.
+/// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list. Without `issued`
+/// the bulletin is a draft and says so.
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
@@ -105,6 +111,7 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
+    issued: Option<&Issued>,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
         (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
@@ -112,7 +119,7 @@ pub fn render(
         Vec::new()
     };
     let readers = Readers::Public;
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals })
+    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals, issued })
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -139,6 +146,24 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
     files.append(&mut plain);
     files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers, run.approvals));
     Ok(files)
+}
+
+/// What a bulletin says in its head against being final, in both languages: that its edition is not approved, that its
+/// results are provisional. None where nothing stands against it.
+#[must_use]
+pub fn caution(
+    rules: &RuleSet,
+    data: &PeriodData,
+    outcome: &Outcome,
+    sources: &Sources,
+    approvals: &Approvals,
+) -> Option<Bilingual> {
+    let readers = Readers::Public;
+    let told = |lang| {
+        view::caution(&Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals, issued: None })
+    };
+    let both = Bilingual { zh: told(Lang::Zh), en: told(Lang::En) };
+    Some(both).filter(|both| !both.zh.is_empty())
 }
 
 /// The results as tables alone: `results.csv` and `results.json`, with what is for the readers.
@@ -177,5 +202,5 @@ fn exact<'a>(
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals }
+    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals, issued: None }
 }

@@ -29,6 +29,13 @@ const COMPARISON: [(&str, &str); 3] = [
     ("diff.md", include_str!("../../reports/templates/diff.md")),
 ];
 
+/// The templates of corrections, which stand on the pieces of bulletins.
+const CORRECTION: [(&str, &str); 3] = [
+    ("correction.en.md", include_str!("../../reports/templates/correction.en.md")),
+    ("correction.html", include_str!("../../reports/templates/correction.html")),
+    ("correction.zh.md", include_str!("../../reports/templates/correction.zh.md")),
+];
+
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
@@ -36,6 +43,8 @@ pub(super) enum Set {
     Bulletin,
     /// Those of comparisons.
     Diff,
+    /// Those of corrections, with the pieces of bulletins.
+    Correction,
 }
 
 /// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
@@ -65,11 +74,12 @@ pub(super) fn render(name: &str, view: &View) -> Result<String, TemplateError> {
 /// Renders a template of a set with a view.
 pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
     let mut env = environment().map_err(|error| problem(name, &error))?;
-    let templates: &[(&'static str, &'static str)] = match set {
-        Set::Bulletin => &TEMPLATES,
-        Set::Diff => &COMPARISON,
+    let templates: [&[(&'static str, &'static str)]; 2] = match set {
+        Set::Bulletin => [&TEMPLATES, &[]],
+        Set::Diff => [&COMPARISON, &[]],
+        Set::Correction => [&TEMPLATES, &CORRECTION],
     };
-    for (own, text) in templates {
+    for (own, text) in templates.into_iter().flatten() {
         env.add_template(own, text).map_err(|error| problem(own, &error))?;
     }
     let template = env.get_template(name).map_err(|error| problem(name, &error))?;

@@ -31,6 +31,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0726", "`accept::every_case_is_told_as_expected`"),
     ("K0727", "`accept::every_case_is_told_as_expected`"),
     ("K0728", "`accept::every_case_is_told_as_expected`"),
+    ("K0801", "`issued::a_damaged_lock_is_told`"),
+    ("K0802", "`issued::later_periods_stand_on_what_was_issued`"),
+    ("K0803", "`issued::later_periods_stand_on_what_was_issued`"),
+    ("K0804", "`issued::one_byte_is_found`"),
+    ("K0805", "`issued::what_is_not_final_is_not_issued`"),
+    ("K0806", "`issued::a_correction_needs_a_change_a_reason_and_a_later_day`"),
+    ("K0807", "`issued::editions_before_are_kept_as_they_were`"),
     ("K0608", "a template of the program that is broken: no scheme can cause it; unit tests render all templates"),
 ];
 

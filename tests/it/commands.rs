@@ -49,8 +49,19 @@ impl Copy {
         copy
     }
 
+    /// A project of one scheme in a folder of the given name, which is a copy of a case.
+    pub(crate) fn of_case(folder: &str, case: &Path) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let copy = Self { root: place.path().join("project"), folder: place };
+        copy.write("kaohe.toml", format!("[[scheme]]\npath = \"{folder}\"\n").as_bytes());
+        for (path, bytes) in tree(case) {
+            copy.write(&format!("{folder}/{path}"), &bytes);
+        }
+        copy
+    }
+
     /// The given schemes below a folder of the given name.
-    fn of(name: &str, schemes: &[&str]) -> Self {
+    pub(crate) fn of(name: &str, schemes: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let copy = Self { root: folder.path().join(name), folder };
         let mut manifest = String::new();
@@ -62,6 +73,16 @@ impl Copy {
         }
         copy.write("kaohe.toml", manifest.as_bytes());
         copy
+    }
+
+    /// What was issued of its schemes is known by its locks.
+    fn with_locks(&self) {
+        for (path, bytes) in tree(&root().join("reports")) {
+            let scheme = path.split('/').next().unwrap();
+            if path.ends_with("bulletin.lock") && self.path("policies").join(scheme).exists() {
+                self.write(&format!("reports/{path}"), &bytes);
+            }
+        }
     }
 
     pub(crate) fn county() -> Self {
@@ -78,7 +99,7 @@ impl Copy {
         std::fs::write(place, bytes).unwrap();
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap()
     }
 
@@ -121,9 +142,10 @@ fn build_publishes_once_and_checks() {
     let copy = Copy::of("project", &[COUNTY, HOSPITALS]);
     copy.run(&["build", "--check"]).code(1).says("is missing").says("bulletin.zh.md");
     assert!(!copy.path("reports").exists(), "a check writes nothing");
+    copy.with_locks();
     let told = copy.run(&["build"]).code(0);
     assert_eq!(told.out, "");
-    let said = "built 2 schemes, 3 periods, 2728 unit results: 24 files in reports/, 24 of them changed";
+    let said = "built 2 schemes, 3 periods, 2728 unit results: 26 files in reports/, 25 of them changed";
     assert_eq!(told.err.trim(), said);
     // What was written is what is committed; nothing else is left behind.
     let (mut committed, published) = (tree(&root().join("reports")), tree(&copy.path("reports")));
@@ -133,9 +155,9 @@ fn build_publishes_once_and_checks() {
     assert!(committed == published, "the committed reports are not current: run `kaohe build`");
     let first = copy.written();
     let again = copy.run(&["build"]).code(0);
-    assert!(again.err.contains("24 files in reports/, 0 of them changed"), "{}", again.err);
+    assert!(again.err.contains("26 files in reports/, 0 of them changed"), "{}", again.err);
     assert!(copy.written() == first, "the second build touched a file");
-    copy.run(&["build", "--check"]).code(0).says("compared 24 files of 2 schemes, 3 periods").says("all current");
+    copy.run(&["build", "--check"]).code(0).says("compared 26 files of 2 schemes, 3 periods").says("all current");
     assert!(copy.written() == first, "the check touched a file");
 }
 
@@ -436,10 +458,11 @@ fn the_environment_changes_words_only() {
 #[test]
 fn help_begins_with_examples() {
     let copy = Copy::county();
-    let mut commands: Vec<Vec<&str>> = ["check", "test", "compile", "run", "why", "build", "explain"]
-        .iter()
-        .map(|name| vec![*name, "--help"])
-        .collect();
+    let mut commands: Vec<Vec<&str>> =
+        ["check", "test", "compile", "run", "why", "build", "publish", "verify", "correct", "explain"]
+            .iter()
+            .map(|name| vec![*name, "--help"])
+            .collect();
     commands.push(vec!["--help"]);
     for command in commands {
         let told = copy.run(&command).code(0);
@@ -453,7 +476,8 @@ fn help_begins_with_examples() {
 fn it_works_from_any_folder_of_any_name() {
     let copy = Copy::of("考核 2022/优化 营商", &[COUNTY]);
     let below = copy.path(&format!("{COUNTY}/data/2022H1"));
-    copy.run_in(&below, &["build"], &[]).code(0).says("16 files in reports/, 16 of them changed");
+    copy.with_locks();
+    copy.run_in(&below, &["build"], &[]).code(0).says("18 files in reports/, 17 of them changed");
     let mut committed = tree(&root().join("reports"));
     committed.retain(|path, _| path.starts_with("business-environment/") && !path.contains("-to-"));
     assert!(tree(&copy.path("reports")) == committed, "the place of the project shows in what is published");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "base",
     "syntax",
     "model",
@@ -15,12 +15,13 @@ const ORDER: [&str; 13] = [
     "analysis",
     "diff",
     "report",
+    "issued",
     "history",
     "cli",
 ];
 
 /// Arrows that are not allowed even though they would run forwards: what follows the rule set never sees syntax.
-const HIDDEN: [(&str, &str); 14] = [
+const HIDDEN: [(&str, &str); 16] = [
     ("model", "syntax"),
     ("data", "syntax"),
     ("data", "semantics"),
@@ -32,6 +33,8 @@ const HIDDEN: [(&str, &str); 14] = [
     ("diff", "semantics"),
     ("report", "syntax"),
     ("report", "semantics"),
+    ("issued", "syntax"),
+    ("issued", "semantics"),
     ("history", "syntax"),
     ("history", "semantics"),
     ("cli", "syntax"),

@@ -31,6 +31,7 @@ mod golden;
 mod history;
 mod hostile;
 mod impact;
+mod issued;
 mod laws;
 mod layering;
 mod levels;

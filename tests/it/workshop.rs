@@ -3,9 +3,11 @@
 use kaohe::approval::Approvals;
 use kaohe::base::diagnostic::Problems;
 use kaohe::base::source::{Encoding, FileId, Sources, decode};
+use kaohe::cli::issued::{Issue, Issues};
 use kaohe::cli::project::{Entry, Loaded, Project};
 use kaohe::cli::season::Season;
 use kaohe::compile::compile;
+use kaohe::issued::{self, Finished};
 use kaohe::model::RuleSet;
 use kaohe::report::{self, Rendered};
 use std::collections::BTreeMap;
@@ -126,13 +128,18 @@ impl Bench {
         kaohe::approval::standings(&self.rules, &entries).value
     }
 
-    /// All files that would be published, by `period/name`.
+    /// All files that would be published, by `period/name`: those of issued periods as they were issued.
     pub(crate) fn render(&self, run: &Run) -> Vec<(String, Rendered)> {
         let mut all = Vec::new();
         let approvals = self.approvals();
+        let project = Project { root: root(), entries: Vec::new() };
+        let issues = Issues::of(&project, &entry(&self.folder), &self.rules, &mut Problems::new()).unwrap();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals).unwrap();
+            let (rules, known, sources, approvals) = (&self.rules, &known, &run.sources, &approvals);
+            let finished = Finished { rules, data, outcome, known, sources, approvals };
+            let record = issues.get(data.period).map(Issue::record);
+            let files = issued::render(&finished, record.as_ref()).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

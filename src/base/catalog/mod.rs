@@ -1,7 +1,7 @@
 //! Every code a message can carry, with what it means for the people assessed.
 //!
 //! One file a stage, in the order of the pipeline: `syntax` (K01), `scheme` (K02 names and structure, K03 types and
-//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06), `approval` and `review` (K07). What belongs to one part of
+//! units), `budget` (K04 sums, bands, and decisions a scheme must state), `data` (K05), `run` (K06), `approval` and `review` (K07), `issued` (K08). What belongs to one part of
 //! the language and to several stages has a file of its own, such as `ledgers`, `reals` and `time`.
 //! A code is never used for another meaning and never reused.
 
@@ -56,6 +56,7 @@ mod amend;
 mod approval;
 mod budget;
 mod data;
+mod issued;
 mod ledgers;
 mod lineage;
 mod reals;
@@ -71,6 +72,7 @@ pub use amend::*;
 pub use approval::*;
 pub use budget::*;
 pub use data::*;
+pub use issued::*;
 pub use ledgers::*;
 pub use lineage::*;
 pub use reals::*;
@@ -94,6 +96,7 @@ pub fn all() -> &'static [&'static Entry] {
             scheme::ALL,
             budget::ALL,
             data::ALL,
+            issued::ALL,
             ledgers::ALL,
             time::ALL,
             run::ALL,

@@ -13,6 +13,7 @@ use crate::model::register::Published;
 use crate::model::value::Value;
 use crate::model::{AwardId, Clause, NodeId, RuleSet};
 use crate::report::escape;
+use crate::report::issued::Issued;
 use crate::report::print::Print;
 use crate::report::view::table::Cell;
 
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub readers: Readers,
     /// Whether the edition and the goals of its units are approved.
     pub approvals: &'a Approvals,
+    /// Who issued it and when; none for a draft.
+    pub issued: Option<&'a Issued>,
 }
 
 /// For whom results are written.

@@ -2,6 +2,9 @@
 
 use super::context::Context;
 use super::table::Pair;
+use crate::base::calendar::Period;
+use crate::base::language::Lang;
+use crate::report::issued::{Issued, dated};
 use serde::Serialize;
 
 /// The head of a bulletin.
@@ -15,6 +18,8 @@ pub struct Head {
     pub opening: String,
     /// Period, office, basis and so on, labelled.
     pub facts: Vec<Pair>,
+    /// What the signing process has filled in.
+    pub signed: Vec<Pair>,
     /// Places that only the signing process can fill in, marked and never invented.
     pub placeholders: Vec<Pair>,
     /// Said above everything where the rules are not approved or the results are not final; empty otherwise.
@@ -74,30 +79,40 @@ pub(super) fn head(ctx: &Context) -> Head {
     if !readers.is_empty() {
         facts.push(Pair::new(ctx.say("公布范围", "Published to"), print.list(&readers)));
     }
-    let placeholders = [("文号", "serial number"), ("成文日期", "date"), ("签发人", "signer")];
+    if let Some(issued) = ctx.issued {
+        facts.push(Pair::new(ctx.say("印发", "Issued by"), issued.told(ctx.lang)));
+    }
+    let number = ctx.issued.and_then(|issued| issued.number.clone());
+    let date = ctx.issued.map(|issued| dated(issued.date, ctx.lang));
+    let (mut signed, mut placeholders) = (Vec::new(), Vec::new());
+    for (zh, en, given) in [("文号", "serial number", number), ("成文日期", "date", date), ("签发人", "signer", None)]
+    {
+        let label = ctx.text(|| zh.to_owned(), || capital(en));
+        match given {
+            Some(text) => signed.push(Pair::new(label, text)),
+            None => {
+                let open = ctx.text(|| format!("〔待填：{zh}〕"), || format!("[to be filled in: {en}]"));
+                placeholders.push(Pair::new(label, open));
+            }
+        }
+    }
+    let mark = Issued::mark(ctx.issued, ctx.lang);
     Head {
         title: title(ctx, own),
         subtitle: ctx.text(
-            || format!("{own} · {}版 · {}", scheme.edition, period.title_zh()),
-            || format!("{own} · edition {} · {}", scheme.edition, period.title_en()),
+            || format!("{own} · {}版 · {} · {mark}", scheme.edition, period.title_zh()),
+            || format!("{own} · edition {} · {} · {mark}", scheme.edition, period.title_en()),
         ),
         opening: opening(ctx, own),
         facts,
-        placeholders: placeholders
-            .into_iter()
-            .map(|(zh, en)| {
-                Pair::new(
-                    ctx.text(|| zh.to_owned(), || capital(en)),
-                    ctx.text(|| format!("〔待填：{zh}〕"), || format!("[to be filled in: {en}]")),
-                )
-            })
-            .collect(),
+        signed,
+        placeholders,
         provisional: caution(ctx),
     }
 }
 
 /// What readers must know before everything else: that the rules are not approved, that the results are not final.
-fn caution(ctx: &Context) -> String {
+pub(in crate::report) fn caution(ctx: &Context) -> String {
     let unapproved = super::approval::warning(ctx);
     let provisional = provisional(ctx);
     let gap = if unapproved.is_empty() || provisional.is_empty() { "" } else { ctx.say("", " ") };
@@ -133,12 +148,17 @@ fn reviewing(ctx: &Context) -> bool {
 fn title(ctx: &Context, own: &str) -> String {
     let period = ctx.data.period;
     ctx.text(
-        || {
-            let subject = subject_zh(own);
-            format!("关于{}{subject}结果的通报", period.title_zh())
-        },
+        || format!("关于{}的通报", period_subject(own, period, Lang::Zh)),
         || format!("{own}: results for {}", english_period(&period.title_en())),
     )
+}
+
+/// What a bulletin is about: `2022年上半年优化营商环境考核结果`, `the results of … for the first half of 2022`.
+pub(in crate::report) fn period_subject(own: &str, period: Period, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}{}结果", period.title_zh(), subject_zh(own)),
+        Lang::En => format!("the results of {own} for {}", english_period(&period.title_en())),
+    }
 }
 
 /// `优化营商环境考核办法` → `优化营商环境考核`; a name in another script is quoted.

@@ -33,6 +33,7 @@ use table::{Pair, Section};
 #[cfg(test)]
 pub(crate) use composition::prints_alike as composition_prints_alike;
 pub use head::Head;
+pub(super) use head::{caution, period_subject};
 pub(super) use method::how;
 
 /// From so many units on, the bulletin leaves out tables of single events, single indicators and surveys by unit; they
@@ -130,27 +131,32 @@ pub fn view(ctx: &Context) -> View {
     View {
         lang: ctx.say("zh-CN", "en"),
         head: head::head(ctx),
-        words: words(ctx),
+        words: layout_words(ctx.lang),
         main_points: main_points::main_points(ctx),
         sections,
         provenance: provenance::provenance(ctx),
     }
 }
 
-fn words(ctx: &Context) -> Words {
+/// The words of the layout in a language.
+pub(super) fn layout_words(lang: Lang) -> Words {
+    let say = |zh, en| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
     Words {
-        contents: ctx.say("目录", "Contents"),
-        main_points: ctx.say("要点", "Main points"),
-        provenance: ctx.say("出处与复核", "Provenance"),
-        colon: ctx.say("：", ": "),
-        note: ctx.say("注：", "Note: "),
-        top: ctx.say("回到目录", "Back to contents"),
-        table: ctx.say("可左右滑动的表格", "table, scrolls sideways"),
-        other_language: ctx.say("English", "中文"),
-        other_lang: ctx.say("en", "zh-CN"),
-        gap: ctx.say("", " "),
-        other_file: ctx.say("bulletin.en.html", "bulletin.zh.html"),
-        data: ctx.say("数据下载", "Download the data"),
+        contents: say("目录", "Contents"),
+        main_points: say("要点", "Main points"),
+        provenance: say("出处与复核", "Provenance"),
+        colon: say("：", ": "),
+        note: say("注：", "Note: "),
+        top: say("回到目录", "Back to contents"),
+        table: say("可左右滑动的表格", "table, scrolls sideways"),
+        other_language: say("English", "中文"),
+        other_lang: say("en", "zh-CN"),
+        gap: say("", " "),
+        other_file: say("bulletin.en.html", "bulletin.zh.html"),
+        data: say("数据下载", "Download the data"),
     }
 }
 

@@ -1,0 +1,198 @@
+//! Issued editions: a bulletin is a draft until it is issued; from then on a lock beside it holds what was published.
+//!
+//! - [`lock`]: the lock itself, its text and how it is read;
+//! - [`kept`]: the files of editions that corrections superseded;
+//! - [`render`]: everything that is published of a period, as a draft or as the edition a record says it is.
+//!
+//! The lock is the one record. `corrections.yaml`, the notices and `bulletin.ruleset.json` are written from it and from the
+//! run, so that a build can write all of them again, byte for byte.
+
+pub mod kept;
+pub mod lock;
+
+use crate::approval::Approvals;
+use crate::base::language::Lang;
+use crate::base::source::Sources;
+use crate::data::PeriodData;
+use crate::engine::outcome::Outcome;
+use crate::engine::{Known, Past};
+use crate::model::canonical::canonical;
+use crate::model::{Locale, RuleSet};
+use crate::report::correction::{Notice, correction};
+use crate::report::figures::{self, UnitFigures};
+use crate::report::{self, Issued, Readers, Rendered, TemplateError};
+use lock::{Correction, Inputs, Lock, Signed, Used};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The name of the lock beside a bulletin.
+pub const LOCK: &str = "bulletin.lock";
+
+/// The name of the rule set beside a bulletin.
+pub const RULESET: &str = "bulletin.ruleset.json";
+
+/// A finished run of a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Finished<'a> {
+    /// The edition in force.
+    pub rules: &'a RuleSet,
+    /// The data.
+    pub data: &'a PeriodData,
+    /// The results.
+    pub outcome: &'a Outcome,
+    /// What was known before.
+    pub known: &'a Known<'a>,
+    /// The texts rules and data were read from.
+    pub sources: &'a Sources,
+    /// Where the edition and the goals of its units stand.
+    pub approvals: &'a Approvals,
+}
+
+/// That a bulletin was issued, and what was corrected since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Who issued it.
+    pub signed: Signed,
+    /// The corrections, the first one first.
+    pub corrections: Vec<Correction>,
+    /// The lock of the edition that each of them superseded.
+    pub before: Vec<Lock>,
+}
+
+/// SHA-256 of a text, lower-case hex: what `sha256sum` says of the file.
+#[must_use]
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Finished<'_> {
+    /// The published figures, and the hash of all.
+    #[must_use]
+    pub fn figures(&self) -> (Vec<UnitFigures>, String) {
+        let of = |readers| figures::figures(self.rules, self.data, self.outcome, self.sources, readers);
+        (of(Readers::Public), figures::hash(&of(Readers::Office)))
+    }
+
+    /// What it is made from.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        let files = self.data.files.iter().map(|file| self.sources.get(*file)).filter(|file| !file.path.is_empty());
+        let past = |past: &Past<'_>| Used {
+            scheme: past.rules.scheme.id.clone(),
+            period: past.data.period,
+            meaning: past.rules.meaning.clone(),
+            data: past.data.hash.clone(),
+        };
+        let uses = self.outcome.borrowed.iter().filter_map(|one| {
+            let import = self.rules.imports.get(one.scheme.index())?;
+            let (scheme, meaning) = (import.rules.scheme.id.clone(), import.rules.meaning.clone());
+            Some(Used { scheme, period: one.period, meaning, data: one.data.clone() })
+        });
+        let approvals: Vec<Json> = (self.approvals.lists.iter())
+            .map(|list| json!([list.unit, list.stand.id(), list.last.as_ref().map(|last| &last.seal)]))
+            .collect();
+        Inputs {
+            meaning: self.rules.meaning.clone(),
+            wording: self.rules.wording.clone(),
+            data: self.data.hash.clone(),
+            files: files.map(|file| (file.path.clone(), sha256(&file.text))).collect(),
+            approvals: sha256(&Json::from(approvals).to_string()),
+            earlier: self.known.earlier.iter().map(past).collect(),
+            uses: uses.collect(),
+            templates: report::template_hash(),
+            tool: concat!("kaohe ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+/// Everything that is published of a period, in the order in which it is written: as a draft without a record; else with
+/// notices, log, rule set and, last, the lock.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendered>, TemplateError> {
+    let issued = record.map(|record| Issued {
+        by: record.signed.by.clone(),
+        date: record.signed.date,
+        number: record.signed.number.clone(),
+        corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
+    });
+    let Finished { rules, data, outcome, known, sources, approvals } = *run;
+    let mut files = report::render(rules, data, outcome, known, sources, approvals, issued.as_ref())?;
+    let Some(record) = record else { return Ok(files) };
+    let (figures, whole) = run.figures();
+    for (at, one) in record.corrections.iter().enumerate() {
+        let Some(before) = record.before.get(at) else { continue };
+        let after = record.before.get(at + 1).map_or(&figures, |next| &next.figures);
+        files.extend(correction(&Notice {
+            rules,
+            period: data.period,
+            number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            by: &one.by,
+            date: one.date,
+            reason: &one.reason,
+            before: &before.figures,
+            after,
+        })?);
+    }
+    if !record.corrections.is_empty() {
+        files.push(Rendered { name: "corrections.yaml".to_owned(), text: log(&record.corrections) });
+    }
+    // Rules hold targets and tasks of units: what a scheme keeps back does not leave in them.
+    if rules.publishes_all() {
+        files.push(Rendered { name: RULESET.to_owned(), text: ruleset(rules) });
+    }
+    let lock = Lock {
+        scheme: rules.scheme.id.clone(),
+        edition: rules.scheme.edition.clone(),
+        period: data.period,
+        language: match rules.scheme.locale {
+            Locale::Chinese => Lang::Zh,
+            Locale::English => Lang::En,
+        },
+        signed: record.signed.clone(),
+        corrections: record.corrections.clone(),
+        inputs: run.inputs(),
+        files: files.iter().map(|file| (file.name.clone(), sha256(&file.text))).collect(),
+        whole,
+        figures,
+    };
+    files.push(Rendered { name: LOCK.to_owned(), text: lock.text() });
+    Ok(files)
+}
+
+/// The corrections as a log for people.
+fn log(corrections: &[Correction]) -> String {
+    let mut text = "# 更正登记，由 kaohe correct 写成。 Corrections, written by `kaohe correct`.\n".to_owned();
+    for (number, one) in (1..).zip(corrections) {
+        // JSON is YAML: a text stays on one line whatever it holds.
+        let quoted = |text: &str| Json::from(text).to_string();
+        text.push_str(&format!(
+            "- number: {number}\n  date: {}\n  by: {}\n  reason: {}\n  superseded: {}\n",
+            one.date,
+            quoted(&one.by),
+            quoted(&one.reason),
+            one.superseded
+        ));
+    }
+    text
+}
+
+/// The rule set as `kaohe compile` prints it, with the titles of what people read about: what the next bulletin is compared
+/// with where the texts of the scheme are no longer at hand.
+fn ruleset(rules: &RuleSet) -> String {
+    let form: Json = serde_json::from_str(&canonical(rules)).unwrap_or_default();
+    let titles: BTreeMap<&str, &str> =
+        rules.nodes.iter().map(|node| (node.id.as_str(), node.title.as_deref().unwrap_or(&node.name))).collect();
+    let whole = json!({
+        "edition": rules.scheme.edition,
+        "meaning": rules.meaning,
+        "ruleset": form,
+        "scheme": rules.scheme.id,
+        "title": rules.scheme.title,
+        "titles": titles,
+        "wording": rules.wording,
+    });
+    format!("{}\n", serde_json::to_string_pretty(&whole).unwrap_or_default())
+}
