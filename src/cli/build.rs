@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::console::Console;
-use super::disk;
+use super::disk::{self, DiskError};
 use super::project::{CannotRun, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
@@ -37,6 +37,11 @@ pub fn folder(scheme: &str, period: &str) -> String {
 /// A file that cannot be written.
 pub fn write(project: &Project, folder: &str, files: &[Rendered], tally: &mut Tally) -> Result<(), CannotRun> {
     for file in files {
+        let below = format!("{folder}/{}", file.name);
+        if let Some(path) = disk::link_on_the_way(&project.root, &below) {
+            let reason = "a symbolic link: reports are written below the project only".to_owned();
+            return Err(CannotRun::Disk(DiskError { path, reason }));
+        }
         let changed = disk::write(&project.root.join(folder).join(&file.name), &file.text)?;
         tally.files += 1;
         tally.written += usize::from(changed);

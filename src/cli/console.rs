@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Problems, Severity};
 use crate::base::emit::{self, Finding};
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
+use crate::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal, Write};
@@ -28,6 +29,8 @@ pub struct Console {
     findings: RefCell<Vec<Finding>>,
     /// Whether a result went to standard output.
     answered: Cell<bool>,
+    /// Why a result did not get there: a full disk, for one.
+    lost: RefCell<Option<String>>,
 }
 
 impl Console {
@@ -46,6 +49,7 @@ impl Console {
             quiet: manner.quiet,
             found: RefCell::default(),
             answered: Cell::default(),
+            lost: RefCell::default(),
         }
     }
 
@@ -103,18 +107,25 @@ impl Console {
                 None => self.result(&text),
             }
         }
+        if let Some(reason) = self.lost.borrow().as_deref() {
+            self.error(&say!("错误：结果没有写完：{it}", "error: the result was not written: {it}", it = reason));
+            ending = Ending::CouldNotRun;
+        }
         ending
     }
 
-    /// Writes a result to standard output; a closed pipe ends it in silence.
+    /// Writes a result to standard output; a closed pipe ends it in silence, and any other failure is said at the end.
     pub fn result(&self, text: &str) {
         self.answered.set(true);
         let mut stdout = anstream::stdout();
-        let _ = stdout.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = stdout.write_all(b"\n");
+        let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+        let written =
+            stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end)).and_then(|()| stdout.flush());
+        if let Err(error) = written
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            *self.lost.borrow_mut() = Some(error.to_string());
         }
-        let _ = stdout.flush();
     }
 
     /// A sentence about what was done.

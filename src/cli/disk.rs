@@ -78,10 +78,30 @@ pub fn read_file(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Result<FileId, DiskError> {
+    plain(place)?;
     let bytes = std::fs::read(place).map_err(|error| DiskError::new(place, &error))?;
     let decoded = decode(&bytes);
     problems.extend(Diagnostic::of_encoding(&path, &decoded));
     Ok(sources.insert(path, decoded.text))
+}
+
+/// Refuses what would not end when it is read: pipes, devices.
+fn plain(place: &Path) -> Result<(), DiskError> {
+    match place.metadata() {
+        Ok(found) if !found.is_file() => Err(DiskError::new(place, &"not a plain file")),
+        _ => Ok(()),
+    }
+}
+
+/// The first folder or file on the way from `root` to a place below it that is a link: what is written there would be
+/// written elsewhere.
+#[must_use]
+pub fn link_on_the_way(root: &Path, below: &str) -> Option<PathBuf> {
+    let mut place = root.to_owned();
+    below.split('/').find_map(|part| {
+        place.push(part);
+        place.symlink_metadata().is_ok_and(|found| found.file_type().is_symlink()).then(|| place.clone())
+    })
 }
 
 /// The path below `root`, with `/` between its parts.
@@ -104,6 +124,9 @@ pub fn is_there(place: &Path) -> bool {
 /// A file that exists and cannot be read.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
 pub fn current(place: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    if place.exists() {
+        plain(place)?;
+    }
     match std::fs::read(place) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -115,6 +138,12 @@ pub fn current(place: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 #[must_use]
 pub fn real(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Where this program lies; its name where that cannot be seen.
+#[must_use]
+pub fn own_path() -> PathBuf {
+    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("kaohe"))
 }
 
 /// What tells this program from another build of it: its length and when it was made. None where that cannot be seen.

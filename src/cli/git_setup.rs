@@ -11,7 +11,7 @@ use crate::base::source::{FileId, Sources, decode};
 use crate::compile::{Names, Style, format_file};
 use crate::history::{History, HistoryError};
 use crate::say;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// How files of schemes are kept and compared.
 const ATTRIBUTES: [&str; 2] = ["*.kh text eol=lf diff=kaohe", "*.kh.md text eol=lf diff=kaohe"];
@@ -20,11 +20,13 @@ const ATTRIBUTES: [&str; 2] = ["*.kh text eol=lf diff=kaohe", "*.kh.md text eol=
 const HEADS: &str = "^(#+[ \t].*|[ \t]*(scheme|score|part|item|survey|award|grades|veto|consequence|task|fact|方案|考核|板块|指标|测评|奖项|等次|否决|后果|任务|数据)[ \t].*)$";
 
 /// What is done before a commit.
-const HOOK: &str = "#!/bin/sh\n# Written by `kaohe git-setup`: a commit holds schemes that compile and stand in canonical form.\nkaohe check --quiet && kaohe fmt --check --quiet\n";
+const HOOK: &str = "#!/bin/sh\n# Written by `kaohe git-setup`: a commit holds schemes that compile and stand in canonical form.\nif ! command -v kaohe > /dev/null; then\n  echo 'kaohe is not on the PATH: the schemes are not checked before this commit' >&2\n  exit 0\nfi\nkaohe check --quiet && kaohe fmt --check --quiet\n";
 
-fn settings() -> [(&'static str, &'static str); 4] {
+/// What the repository's own configuration is to hold. Git runs the conversion with a shell, where this program need not be
+/// on the path.
+fn settings(textconv: &str) -> [(&'static str, &str); 4] {
     [
-        ("diff.kaohe.textconv", "kaohe git-text"),
+        ("diff.kaohe.textconv", textconv),
         ("diff.kaohe.xfuncname", HEADS),
         ("diff.kaohe.cachetextconv", "true"),
         // Paths in Chinese are shown as they are.
@@ -40,14 +42,22 @@ pub fn git_setup(check: bool, console: &Console) -> Result<Ending, CannotRun> {
     let here = std::env::current_dir()
         .map_err(|error| CannotRun::Disk(DiskError { path: PathBuf::from("."), reason: error.to_string() }))?;
     let history = History::open(&here)?;
+    let program = disk::own_path().to_string_lossy().replace('\'', r"'\''");
+    let textconv = format!("'{program}' git-text");
+    let settings = settings(&textconv);
     let tree = history.work_tree().ok_or(CannotRun::History(HistoryError::NoWorkTree))?.to_owned();
     let attributes = tree.join(".gitattributes");
     let known = text(&attributes)?;
     let missing: Vec<&str> =
         ATTRIBUTES.into_iter().filter(|line| !known.lines().any(|known| known.trim() == *line)).collect();
-    let hook = history.hooks()?.join("pre-commit");
+    let hooks = history.hooks()?;
+    let hook = hooks.join("pre-commit");
+    // Hooks that are kept elsewhere are those of other repositories, too.
+    let own_places = [tree.clone(), history.cache_folder().parent().unwrap_or(&tree).to_owned()];
+    let inside = !hooks.components().any(|part| part == Component::ParentDir)
+        && own_places.iter().any(|place| disk::real(&hooks).starts_with(disk::real(place)));
     let hooked = text(&hook)?;
-    let unlike = history.unlike(&settings())?;
+    let unlike = history.unlike(&settings)?;
     let wanting = |console: &Console| {
         missing.iter().for_each(|line| {
             console.error(&say!("缺 .gitattributes：{it}", "missing in .gitattributes: {it}", it = *line))
@@ -73,13 +83,18 @@ pub fn git_setup(check: bool, console: &Console) -> Result<Ending, CannotRun> {
         });
         disk::write(&attributes, &new)?;
     }
-    history.configure(&settings())?;
-    let own = hooked.is_empty() || hooked == HOOK;
+    history.configure(&settings)?;
+    let own = inside && (hooked.is_empty() || hooked == HOOK);
     match own {
         true => {
             disk::write(&hook, HOOK)?;
             disk::executable(&hook)?;
         }
+        false if !inside => console.error(&say!(
+            "提交前检查在仓库以外的 `{path}`，未写入；请在其中加一行：kaohe check --quiet && kaohe fmt --check --quiet",
+            "checks before commits are kept outside the repository, in `{path}`, where nothing is written; add a line there: kaohe check --quiet && kaohe fmt --check --quiet",
+            path = hook.display().to_string()
+        )),
         // Somebody else's hook is not touched.
         false => console.error(&say!(
             "已有提交前检查 `{path}`，未改动；请在其中加一行：kaohe check --quiet && kaohe fmt --check --quiet",

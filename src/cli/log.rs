@@ -13,8 +13,8 @@ use crate::base::language::{Lang, quoted};
 use crate::compile::consolidated;
 use crate::diff::compare;
 use crate::diff::thing::{Kind, things};
-use crate::history::{History, Log, Objects, Revision};
-use crate::report::diff::{Compared, Told, Written, told};
+use crate::history::{History, HistoryError, Log, Objects, Revision};
+use crate::report::diff::{Compared, Relation, Told, Written, told};
 use crate::say;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -31,8 +31,10 @@ enum Did {
     Began,
     /// It changed it.
     Changed(Vec<Told>),
-    /// It removed it, or left it with errors: what it changed is told of the next commit that can be read.
+    /// It left it with errors: what it changed is told of the next commit that can be read.
     Broke,
+    /// It removed it.
+    Ended,
 }
 
 /// Tells which commits changed a scheme, or one thing of it; with a day, the text in force on it.
@@ -116,6 +118,7 @@ struct Of {
 
 /// The history of one scheme.
 struct Chronicle<'p> {
+    project: &'p Project,
     /// The repository.
     whole: Project,
     entry: &'p Entry,
@@ -131,7 +134,17 @@ impl<'p> Chronicle<'p> {
     fn of(project: &'p Project, entry: &'p Entry) -> Result<Self, CannotRun> {
         let (history, whole, path) = in_repository(project, entry)?;
         let newest = entry.revision.clone().unwrap_or_else(|| "HEAD".to_owned());
-        let head = load(&whole, &path, &newest)?;
+        Self::up_to((project, entry), (history, whole), path, &newest)
+    }
+
+    /// The history of what lay at a path up to a commit.
+    fn up_to(
+        (project, entry): (&'p Project, &'p Entry),
+        (history, whole): (History, Project),
+        path: String,
+        newest: &str,
+    ) -> Result<Self, CannotRun> {
+        let head = load(&whole, &path, newest)?;
         // What the scheme uses elsewhere is watched, too.
         let outside = |path: &String| *path != entry.path && !path.starts_with(&format!("{}/", entry.path));
         let mut watched = vec![path.clone()];
@@ -139,8 +152,11 @@ impl<'p> Chronicle<'p> {
             let files = head.sources.files().map(|(_, file)| file.path.clone());
             watched.extend(files.filter(outside).filter(|file| !file.starts_with(&format!("{path}/"))));
         }
-        let log = history.log(&newest, &watched)?;
-        Ok(Self { whole, entry, history, log, path, head })
+        let log = history.log(newest, &watched)?;
+        if head.is_none() && log.revisions.is_empty() {
+            return Err(HistoryError::NoSuchPath(path).into());
+        }
+        Ok(Self { project, whole, entry, history, log, path, head })
     }
 
     /// Every commit with what it did to the scheme; those that changed nothing of it are left out.
@@ -155,7 +171,38 @@ impl<'p> Chronicle<'p> {
                 entries.push(Of { revision: revision.clone(), did });
             }
         }
+        // Where it seems to begin it may only have come to this folder.
+        if let Some(first) = entries.pop_if(|first| first.did == Did::Began) {
+            match self.moved_from(&first.revision)? {
+                None => entries.push(first),
+                Some(before) => {
+                    let changes = reading.since(&before, &first.revision)?;
+                    if !changes.is_empty() {
+                        entries.push(Of { revision: first.revision, did: Did::Changed(changes) });
+                    }
+                    entries.extend(before.entries(console)?);
+                }
+            }
+        }
         Ok(entries)
+    }
+
+    /// The history up to the parent of a commit that moved the scheme here: the manifest there names a scheme of the same
+    /// name elsewhere, and the manifest of the commit does not.
+    fn moved_from(&self, revision: &Revision) -> Result<Option<Self>, CannotRun> {
+        let Some((parent, _)) = revision.parents.first() else { return Ok(None) };
+        let Some(here) = load(&self.whole, &self.path, &revision.id)? else { return Ok(None) };
+        let id = |loaded: &Loaded| loaded.rules.as_ref().map(|rules| rules.scheme.id.clone());
+        let kept: BTreeSet<String> =
+            self.project.entries_at(&revision.id)?.into_iter().map(|entry| entry.path).collect();
+        for former in self.project.entries_at(parent)?.into_iter().filter(|entry| !kept.contains(&entry.path)) {
+            let there = load(&self.whole, &former.path, parent)?;
+            if there.is_some_and(|there| id(&there) == id(&here)) {
+                let repository = (History::open(&self.whole.root)?, self.whole.same());
+                return Self::up_to((self.project, self.entry), repository, former.path, parent).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn done(&self, told: usize, console: &Console) {
@@ -198,7 +245,7 @@ fn load(project: &Project, path: &str, revision: &str) -> Result<Option<Rc<Loade
     let entry = Entry { path: path.to_owned(), revision: Some(revision.to_owned()), ..Entry::default() };
     match project.load(&entry, false) {
         Ok(loaded) => Ok(Some(Rc::new(loaded)).filter(|loaded| loaded.sound().is_some())),
-        Err(CannotRun::History(crate::history::HistoryError::NoSuchPath(_))) => Ok(None),
+        Err(CannotRun::History(HistoryError::NoSuchPath(_))) => Ok(None),
         Err(other) => Err(other),
     }
 }
@@ -227,6 +274,9 @@ impl Reading<'_> {
     /// What a commit did, and whether that follows from it and its parents alone: a parent that cannot be read hands on to
     /// those before it.
     fn compared(&mut self, revision: &Revision) -> Result<(Did, bool), CannotRun> {
+        if revision.objects.first().is_none_or(Option::is_none) {
+            return Ok((Did::Ended, true));
+        }
         let Some(new) = self.load(&revision.id, &revision.objects)? else { return Ok((Did::Broke, true)) };
         let mut rests_on_parents = true;
         let mut told: Option<Vec<Told>> = None;
@@ -234,18 +284,7 @@ impl Reading<'_> {
             let (old, steps) = self.sound_at(parent, objects)?;
             rests_on_parents &= steps == 1;
             let Some(old) = old else { continue };
-            let (Some(before), Some(after)) = (old.sound(), new.sound()) else { continue };
-            let comparison = compare(before, after);
-            let of = Compared {
-                of: &comparison,
-                old: Written::of(before, &old.sources),
-                new: Written::of(after, &new.sources),
-                impact: None,
-                passage: None,
-                accepted: None,
-                relation: crate::report::diff::Relation::Editions,
-            };
-            let changes = self::told(of);
+            let Some(changes) = changes(&old, &new) else { continue };
             // A merge did what none of its branches had done.
             told = Some(match told {
                 None => changes,
@@ -257,6 +296,12 @@ impl Reading<'_> {
             });
         }
         Ok((told.map_or(Did::Began, Did::Changed), rests_on_parents))
+    }
+
+    /// What changed between the end of an earlier history and a commit.
+    fn since(&mut self, before: &Chronicle<'_>, revision: &Revision) -> Result<Vec<Told>, CannotRun> {
+        let new = self.load(&revision.id, &revision.objects)?;
+        Ok(before.head.as_deref().zip(new.as_deref()).and_then(|(old, new)| changes(old, new)).unwrap_or_default())
     }
 
     /// The scheme at a commit, or, where it cannot be read there, at the latest one before it at which it can; and at how
@@ -299,6 +344,21 @@ impl Reading<'_> {
         let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Some(self.chronicle.history.cache_folder().join("log").join(format!("{name}.json")))
     }
+}
+
+/// What changed between two states of a scheme; none where one of them is in error.
+fn changes(old: &Loaded, new: &Loaded) -> Option<Vec<Told>> {
+    let (before, after) = (old.sound()?, new.sound()?);
+    let comparison = compare(before, after);
+    Some(told(Compared {
+        of: &comparison,
+        old: Written::of(before, &old.sources),
+        new: Written::of(after, &new.sources),
+        impact: None,
+        passage: None,
+        accepted: None,
+        relation: Relation::Editions,
+    }))
 }
 
 fn read_kept(place: &Path) -> Option<Did> {
@@ -360,6 +420,9 @@ fn tell(entries: &[Of], lang: Lang) -> String {
             Did::Began => {
                 let _ = writeln!(out, "  + {}", say!("方案由此开始", "the scheme begins here").get(lang));
             }
+            Did::Ended => {
+                let _ = writeln!(out, "  − {}", say!("方案到此删去", "the scheme was removed here").get(lang));
+            }
             Did::Broke => {
                 let _ = writeln!(
                     out,
@@ -404,6 +467,7 @@ fn document(entry: &Entry, entries: &[Of]) -> serde_json::Value {
                 Did::Began => "began",
                 Did::Changed(_) => "changed",
                 Did::Broke => "broke",
+                Did::Ended => "ended",
             },
             "changes": match did {
                 Did::Changed(changes) => json!(changes),
@@ -426,7 +490,7 @@ fn by_thing(head: &Loaded, entries: &[Of], lang: Lang) -> String {
         for entry in entries {
             match &entry.did {
                 Did::Began => last = last.or(Some((entry, None))),
-                Did::Broke => {}
+                Did::Broke | Did::Ended => {}
                 Did::Changed(changes) => {
                     let kind = thing.kind.word();
                     let part = |change: &Told| parts.iter().any(|part| change.kind == part.word());

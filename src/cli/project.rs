@@ -35,6 +35,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it has results of its own: the manifest names no periods for a scheme that is only compared with.
+    #[must_use]
+    pub fn publishes(&self) -> bool {
+        self.periods.as_ref().is_none_or(|periods| !periods.is_empty())
+    }
+
     /// Whether it is one file.
     #[must_use]
     pub fn is_file(&self) -> bool {
@@ -157,8 +163,16 @@ impl CannotRun {
                 "error: `{it}` is a submodule, a repository of its own; run the command in its folder",
                 it = path.as_str()
             ),
+            Self::History(HistoryError::NothingYet { day, shallow: false }) => {
+                say!("错误：到 {day} 为止还没有提交", "error: no commit was made by {day}", day = day.to_string())
+            }
+            Self::History(HistoryError::NothingYet { day, shallow: true }) => say!(
+                "错误：这是浅克隆，不含 {day} 以前的提交；`git fetch --unshallow` 可取回",
+                "error: this is a shallow clone without commits as old as {day}; `git fetch --unshallow` brings them",
+                day = day.to_string()
+            ),
             Self::History(HistoryError::Unreadable(reason)) => {
-                say!("错误：读不出仓库：{it}", "error: the repository cannot be read: {it}", it = reason.as_str())
+                say!("错误：读不出仓库：{it}", "error: the repository cannot be read: {it}", it = reason)
             }
         }
     }
@@ -242,6 +256,11 @@ impl Project {
             }
         }
         Ok(Self { root, entries })
+    }
+
+    /// The same folder without its schemes.
+    pub(super) fn same(&self) -> Self {
+        Self { root: self.root.clone(), entries: Vec::new() }
     }
 
     /// The schemes that the manifest named at a commit, by their paths in the repository; none where there was no manifest.

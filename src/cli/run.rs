@@ -25,7 +25,8 @@ pub fn run(
 ) -> Result<Ending, CannotRun> {
     let wanted = period(word)?;
     let mut ending = Ending::Fine;
-    for entry in &project.entries {
+    let several = project.entries.len() > 1;
+    for entry in project.entries.iter().filter(|entry| !several || entry.publishes()) {
         let mut loaded = project.load(entry, true)?;
         let Some(rules) = loaded.sound().cloned() else {
             ending = ending.max(console.findings(&loaded.problems, &loaded.sources));

@@ -50,8 +50,14 @@ impl<'p> Shelf<'p> {
             },
             None => {
                 let place = self.root.join(path);
-                if place.is_file() && disk::is_there(&place) {
-                    disk::read_file(&place, path.to_owned(), sources, problems)?;
+                match place.symlink_metadata() {
+                    Err(_) => {}
+                    Ok(found) if found.is_file() => drop(disk::read_file(&place, path.to_owned(), sources, problems)?),
+                    // A record that lies elsewhere, or is none, must not pass for no record.
+                    Ok(_) => {
+                        let reason = "not a plain file".to_owned();
+                        return Err(CannotRun::Disk(disk::DiskError { path: place, reason }));
+                    }
                 }
             }
         }

@@ -45,7 +45,8 @@ pub fn why(
     // What the unit, or the node of a unit that is there, could have been called.
     let (mut wrong, mut known): (&str, Vec<String>) = (unit, Vec::new());
     let mut ending = Ending::Fine;
-    for entry in project.entries.iter().filter(|entry| scheme.is_none_or(|scheme| is_called(entry, scheme))) {
+    let asked = |entry: &&Entry| scheme.map_or_else(|| entry.publishes(), |scheme| is_called(entry, scheme));
+    for entry in project.entries.iter().filter(asked) {
         let loaded = project.load(entry, true)?;
         let asked = Asked { unit, node, period: wanted, as_of, depth };
         match answer(project, &loaded, &asked, &mut known, console)? {

@@ -2,6 +2,7 @@
 
 use super::{History, HistoryError, unreadable};
 use crate::base::calendar::Date;
+use crate::report::escape::one_line;
 use git2::{Commit, ObjectType, Oid, Repository, Sort};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -103,7 +104,8 @@ fn in_force(repository: &Repository, revision: &str, day: Date) -> Result<String
         if day_of(commit.committer().when()) <= day {
             return Ok(commit.id().to_string());
         }
-        commit = commit.parent(0).map_err(|_| HistoryError::NoRevision(format!("{revision}@{{{day}}}")))?;
+        let shallow = repository.is_shallow();
+        commit = commit.parent(0).map_err(|_| HistoryError::NothingYet { day, shallow })?;
     }
 }
 
@@ -141,11 +143,10 @@ fn revision_of(commit: &Commit<'_>, parents: Vec<(String, Objects)>, objects: Ob
     }
 }
 
-/// The text of a commit; what would steer a terminal is replaced.
+/// The text of a commit, without what would steer a terminal or turn its letters round.
 fn printable(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let shown = |c: char| if c.is_control() && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
-    text.replace("\r\n", "\n").chars().map(shown).collect()
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 /// The day of a moment where its clock stood; the first day of the calendar's era for a moment that is none.

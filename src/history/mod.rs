@@ -10,8 +10,11 @@ mod setup;
 
 pub use log::{Log, Objects, Revision};
 
+use crate::base::calendar::Date;
 use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Sources, decode};
+use crate::say;
 use git2::{ObjectType, Oid, Repository, Tree};
 use reader::Reader;
 use std::path::{Path, PathBuf};
@@ -39,8 +42,16 @@ pub enum HistoryError {
     NoSuchPath(String),
     /// The path leads into a submodule, which is a repository of its own: its path.
     InSubmodule(String),
+    /// No commit was made by the end of the day, as far as the repository goes back: `shallow` where it holds only the
+    /// latest part of its history.
+    NothingYet {
+        /// The day.
+        day: Date,
+        /// Whether older commits are elsewhere.
+        shallow: bool,
+    },
     /// The objects cannot be read.
-    Unreadable(String),
+    Unreadable(Bilingual),
 }
 
 /// A repository opened for reading.
@@ -128,11 +139,21 @@ fn walk(
     gone: &mut Gone,
 ) -> Result<(), HistoryError> {
     if depth > DEEPEST {
-        return Err(HistoryError::Unreadable(format!("{folder}: more than {DEEPEST} folders deep")));
+        return Err(HistoryError::Unreadable(say!(
+            "{folder}：文件夹超过{n}层",
+            "{folder}: more than {n} folders deep",
+            folder = folder,
+            n = DEEPEST
+        )));
     }
     gone.entries = gone.entries.saturating_add(tree.len());
     if gone.entries > MOST_ENTRIES {
-        return Err(HistoryError::Unreadable(format!("{folder}: more than {MOST_ENTRIES} files and folders")));
+        return Err(HistoryError::Unreadable(say!(
+            "{folder}：文件和文件夹超过{n}个",
+            "{folder}: more than {n} files and folders",
+            folder = folder,
+            n = MOST_ENTRIES
+        )));
     }
     for entry in tree {
         let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
@@ -160,7 +181,12 @@ fn contents(repository: &Repository, files: Vec<(String, Oid)>) -> Result<Vec<(S
         let (size, _) = store.read_header(*id).map_err(unreadable)?;
         together = together.saturating_add(size);
         if together > LARGEST {
-            return Err(HistoryError::Unreadable(format!("{path}: more than {} MiB", LARGEST >> 20)));
+            return Err(HistoryError::Unreadable(say!(
+                "{path}：超过 {n} MiB",
+                "{path}: more than {n} MiB",
+                path = path.as_str(),
+                n = LARGEST >> 20
+            )));
         }
     }
     let content = |(path, id)| Ok((path, store.read(id).map_err(unreadable)?.data().to_vec()));
@@ -192,7 +218,7 @@ fn is_file(mode: i32) -> bool {
 }
 
 fn unreadable(error: git2::Error) -> HistoryError {
-    HistoryError::Unreadable(error.message().to_owned())
+    HistoryError::Unreadable(Bilingual::from(error.message()))
 }
 
 #[cfg(test)]

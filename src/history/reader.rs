@@ -1,6 +1,7 @@
 //! Asking a repository with a limit of time.
 
 use super::HistoryError;
+use crate::say;
 use git2::Repository;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -41,7 +42,11 @@ impl Reader {
         });
         answer.recv_timeout(self.longest).unwrap_or_else(|_| {
             let seconds = self.longest.as_secs();
-            Err(HistoryError::Unreadable(format!("no answer within {seconds} s: an object is damaged; try `git fsck`")))
+            Err(HistoryError::Unreadable(say!(
+                "{seconds}秒内读不完：有对象损坏；可用 `git fsck` 检查",
+                "no answer within {seconds} s: an object is damaged; try `git fsck`",
+                seconds = seconds
+            )))
         })
     }
 }
@@ -64,7 +69,7 @@ mod tests {
         let reader = Reader { longest: Duration::from_millis(300), ..Reader::new(repository) };
         let asked =
             reader.ask(move |repository| repository.find_blob(id).map(|_| ()).map_err(super::super::unreadable));
-        assert!(matches!(&asked, Err(HistoryError::Unreadable(why)) if why.contains("git fsck")), "{asked:?}");
+        assert!(matches!(&asked, Err(HistoryError::Unreadable(why)) if why.en.contains("git fsck")), "{asked:?}");
         assert_eq!(Reader::new(Repository::open(folder.path()).unwrap()).ask(|_| Ok(1)), Ok(1));
     }
 }

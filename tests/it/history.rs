@@ -105,6 +105,13 @@ fn every_commit_tells_what_it_changed() {
         "+ the scheme begins here",
     ];
     assert_eq!(told, expected);
+    // A disk that is full is said.
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kaohe"));
+        let done = command.current_dir(kept.copy.path("")).args(["log", "--lang", "en"]).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.code() == Some(2) && said.contains("the result was not written"), "{said}");
+    }
     // What was kept says the same, and so does what is computed again.
     assert_eq!(kept.log(&[]), expected);
     let cache = kept.repository.path().join("kaohe");
@@ -216,8 +223,46 @@ fn a_project_is_compared_with_a_revision() {
     kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"paths\"\n");
     kept.copy.run(&["diff", "v9", "--lang", "en"]).code(2).says("there is no revision `v9`");
     kept.copy.run(&["diff", "paths", "--lang", "en"]).code(2).says("say what `paths` is compared with");
+    kept.copy.run(&["diff", "HEAD:paths", "--lang", "en"]).code(2).says("say what `HEAD:paths` is compared with");
     kept.copy.run(&["diff", "HEAD", "--to", "html", "--lang", "en"]).code(2).says("of one scheme each");
     kept.copy.run(&["diff", "HEAD", "--as-amendment"]).code(2);
+}
+
+/// A scheme that moves to another folder keeps its history.
+#[test]
+fn a_scheme_that_moves_keeps_its_history() {
+    let kept = Kept::new();
+    kept.edit("0.5 points each", "1 point each");
+    kept.commit("2022-02-01", "late reports cost more");
+    std::fs::create_dir_all(kept.copy.path("policies")).unwrap();
+    std::fs::rename(kept.copy.path(FOLDER), kept.copy.path("policies/roads")).unwrap();
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"policies/roads\"\n");
+    kept.commit("2022-03-01", "moved");
+    kept.copy.edit("policies/roads/scheme.kh", "1 point each", "2 points each");
+    kept.commit("2022-04-01", "and more");
+    let days: Vec<String> = kept.log(&[]).into_iter().filter(|line| line.starts_with("2022")).collect();
+    assert_eq!(days, ["2022-04-01 and more", "2022-02-01 late reports cost more", "2022-01-10 first text"]);
+    let order = kept.log(&["total.order"]);
+    assert!(order.iter().any(|line| line.contains("0.5 points → 1 point")), "{order:#?}");
+    let blamed = kept.prints(&["blame"]);
+    assert!(blamed.lines().any(|line| line.starts_with("2022-01-10") && line.contains(" total.work")), "{blamed}");
+    // What moves and changes in one commit is told as the change.
+    std::fs::rename(kept.copy.path("policies/roads"), kept.copy.path("roads")).unwrap();
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"roads\"\n");
+    kept.copy.edit("roads/scheme.kh", "at most 100% }", "at most 90% }");
+    kept.commit("2022-05-01", "moved and changed");
+    let told = kept.log(&[]);
+    assert_eq!(told[0], "2022-05-01 moved and changed");
+    assert!(told[2].starts_with("ratio at most: 100% → 90%"), "{told:#?}");
+    // A scheme that is removed has ended.
+    std::fs::remove_dir_all(kept.copy.path("roads")).unwrap();
+    kept.copy.write("policies/roads/scheme.kh", SCHEME.as_bytes());
+    kept.copy.write("kaohe.toml", b"[[scheme]]\npath = \"policies/roads\"\n");
+    kept.commit("2022-06-01", "another begins");
+    let told = kept.copy.run(&["log", "--scheme", "HEAD:roads", "--lang", "en"]).code(0).out;
+    assert!(told.contains("the scheme was removed here"), "{told}");
+    kept.copy.run(&["log", "--scheme", "HEAD:nothing", "--lang", "en"]).code(2).says("the revision has no `nothing`");
+    kept.copy.run(&["log", "--as-of", "2000-01-01", "--lang", "en"]).code(2).says("no commit was made by 2000-01-01");
 }
 
 /// A scheme that was in error is repaired: its repair is no finding.
@@ -264,13 +309,9 @@ fn git_compares_what_schemes_say() {
     kept.copy.run(&["git-setup", "--check"]).code(0);
     kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("set up: 0 lines");
     kept.commit("2022-02-01", "attributes");
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_kaohe"));
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&folders));
-    let path = std::env::join_paths(folders).unwrap();
     let git = |arguments: &[&str]| {
         let mut command = std::process::Command::new("git");
-        let output = command.current_dir(kept.copy.path("")).env("PATH", &path).args(arguments).output().unwrap();
+        let output = command.current_dir(kept.copy.path("")).args(arguments).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
@@ -289,6 +330,12 @@ fn git_compares_what_schemes_say() {
     let logged = git(&["log", "-p", "-1"]);
     assert!(lines.iter().all(|line| logged.contains(line)), "{logged}");
     assert_eq!(logged.lines().filter(|line| line.starts_with("@@")).count(), 1, "{logged}");
+    // Hooks that are kept elsewhere serve other repositories, too.
+    let elsewhere = kept.copy.path("../hooks");
+    git(&["config", "core.hooksPath", elsewhere.to_str().unwrap()]);
+    kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("outside the repository");
+    assert!(!elsewhere.exists());
+    git(&["config", "--unset", "core.hooksPath"]);
     // A hook that somebody wrote stays.
     std::fs::write(kept.repository.path().join("hooks/pre-commit"), "#!/bin/sh\n").unwrap();
     kept.copy.run(&["git-setup", "--lang", "en"]).code(0).says("left as it is");

@@ -99,6 +99,25 @@ fn what_is_no_plain_file_is_passed_over() {
     copy.run(&["check", "--lang", "en"]).code(0).says("schemes 1, indicators 1,");
 }
 
+/// Links that a repository brings do not lead what is written out of the project, nor pass for a record.
+#[test]
+fn nothing_is_written_through_links() {
+    let copy = Copy::with_scheme("roads", SCHEME);
+    copy.write("roads/data/units.csv", b"unit,name\neast,East\n");
+    copy.write("roads/data/2022/facts.csv", b"unit,mended\neast,50%\n");
+    let elsewhere = copy.path("../elsewhere");
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    std::fs::create_dir_all(copy.path("reports")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, copy.path("reports/roads")).unwrap();
+    copy.run(&["build", "--lang", "en"]).code(2).says("a symbolic link");
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
+    std::fs::remove_file(copy.path("reports/roads")).unwrap();
+    copy.run(&["build", "--lang", "en"]).code(0);
+    std::fs::write(elsewhere.join("record"), "").unwrap();
+    std::os::unix::fs::symlink(elsewhere.join("record"), copy.path("roads/approvals.yaml")).unwrap();
+    copy.run(&["check", "--lang", "en"]).code(2).says("not a plain file");
+}
+
 #[test]
 fn names_and_texts_that_are_no_utf_8_are_told_readably() {
     let bare = Bare::new();

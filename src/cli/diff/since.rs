@@ -19,7 +19,8 @@ use crate::say;
 /// No manifest, no repository, no such revision, or a scheme that cannot be read.
 pub(super) fn since(arguments: &DiffArguments, console: &Console) -> Result<Ending, CannotRun> {
     let revision = arguments.old.to_string_lossy().into_owned();
-    if arguments.old.exists() {
+    // A path, or one at a revision, is a scheme and no revision.
+    if arguments.old.exists() || revision.contains(':') {
         console.error(&say!(
             "错误：请写明与 `{it}` 对照的方案：kaohe diff 旧 新",
             "error: say what `{it}` is compared with: kaohe diff OLD NEW",
