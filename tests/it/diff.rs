@@ -328,6 +328,23 @@ fn numbers_of_two_kinds_have_no_order() {
     assert!(found.len() == 3 && found.iter().all(|(_, class)| *class != Class::Mixed), "{found:?}");
 }
 
+/// Content alone shows that a thing is another where no second one says the same; where one has a title, the rest is told apart.
+#[test]
+fn equal_things_are_not_guessed_to_be_one_another() {
+    let renamed = |old: &[&str], new: &[&str]| -> Vec<String> {
+        let side = |facts: &[&str]| {
+            let facts: Vec<String> = facts.iter().map(|fact| format!("  fact {fact} count, 0 .. 100")).collect();
+            scheme(&facts.join("\n"), "    item one \"One\" 100 points { start at full }")
+        };
+        let changes = compare(&side(old), &side(new)).changes;
+        changes.iter().filter(|it| matches!(it.what, What::Renamed { .. })).map(|it| it.id.clone()).collect()
+    };
+    assert_eq!(renamed(&["a"], &["b"]), ["b"]);
+    assert_eq!(renamed(&["a1", "a2"], &["b1", "b2"]), Vec::<String>::new());
+    assert_eq!(renamed(&["a1"], &["b1", "b2"]), Vec::<String>::new());
+    assert_eq!(renamed(&["a1", "a2 \"Fires\""], &["b1", "b2 \"Fires\""]), ["b1", "b2"]);
+}
+
 #[test]
 fn nothing_changed_where_nothing_changed() {
     for folder in schemes() {
