@@ -59,19 +59,15 @@ pub(super) fn asked(value: DeValue<'_>, range: Range<usize>) -> (Vec<Asked>, Vec
             faults.push(shape(range));
             continue;
         };
-        let (mut from, mut to, mut impact) = (None, None, None);
-        let mut relation = Relation::Editions;
+        let (mut from, mut above, mut to, mut impact) = (None, None, None, None);
         for (key, value) in table {
             let at = value.span();
             match (key.get_ref().as_ref(), value.into_inner()) {
                 ("from", DeValue::String(text)) => from = Some(text.into_owned()),
-                ("above", DeValue::String(text)) => {
-                    from = Some(text.into_owned());
-                    relation = Relation::Levels;
-                }
+                ("above", DeValue::String(text)) => above = Some((text.into_owned(), at)),
                 ("to", DeValue::String(text)) => to = Some(text.into_owned()),
                 ("impact", DeValue::String(text)) => match Period::parse(&text) {
-                    Some(period) => impact = Some(period),
+                    Some(period) => impact = Some((period, at)),
                     None => {
                         faults.push(Fault::Value(at, say!("期次写作 \"2022H1\"", "periods are written \"2022H1\"")));
                     }
@@ -82,9 +78,28 @@ pub(super) fn asked(value: DeValue<'_>, range: Range<usize>) -> (Vec<Asked>, Vec
                 (other, _) => faults.push(Fault::Key(other.to_owned(), key.span(), &["from", "above", "to", "impact"])),
             }
         }
-        match from {
-            Some(from) => all.push(Asked { from, to, impact, relation }),
-            None => faults.push(Fault::Value(range, say!("缺少 `from` 或 `above`", "`from` or `above` is missing"))),
+        match (from, above) {
+            (Some(_), Some((_, at))) => {
+                let message = say!("`from` 和 `above` 只写一个", "write `from` or `above`, not both");
+                faults.push(Fault::Value(at, message));
+            }
+            (None, Some((from, _))) => match impact {
+                None => all.push(Asked { from, to, impact: None, relation: Relation::Levels }),
+                Some((_, at)) => {
+                    let message = say!(
+                        "`impact` 只用于 `from`：上级方案的数据属于别的单位",
+                        "`impact` goes with `from` only: the data of the scheme above are of other units"
+                    );
+                    faults.push(Fault::Value(at, message));
+                }
+            },
+            (Some(from), None) => {
+                let impact = impact.map(|(period, _)| period);
+                all.push(Asked { from, to, impact, relation: Relation::Editions });
+            }
+            (None, None) => {
+                faults.push(Fault::Value(range, say!("缺少 `from` 或 `above`", "`from` or `above` is missing")))
+            }
         }
     }
     (all, faults)
@@ -157,8 +172,7 @@ fn one(old: &Side<'_>, new: &Side<'_>, asked: &Asked) -> Result<Vec<Rendered>, P
         Relation::Editions => comparison,
         Relation::Levels => layering(&comparison),
     };
-    let period = asked.impact.filter(|_| asked.relation == Relation::Editions);
-    let impact = match period {
+    let impact = match asked.impact {
         None => None,
         Some(period) => Some(impact(&comparison, &Footing::of(old.loaded, period)?, new.loaded, RUNS)?),
     };

@@ -172,6 +172,8 @@ fn a_wrong_manifest_is_reported() {
         ("[{ to = \"2022\" }]", "`from` or `above` is missing"),
         ("[{ from = \"2022\", impact = \"the year\" }]", "periods are written"),
         ("[{ from = 2022 }]", "a value of the wrong kind"),
+        ("[{ from = \"2022\", above = \"demo\" }]", "write `from` or `above`, not both"),
+        ("[{ above = \"demo\", impact = \"2022\" }]", "`impact` goes with `from` only"),
     ] {
         let folder = project(&format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n"));
         let (code, told) = kaohe(folder.path(), &["check"]);
