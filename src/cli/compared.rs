@@ -25,8 +25,8 @@ const RUNS: usize = 400;
 /// A comparison that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The older side: an edition of the scheme; or, with a `/` in it, the path of another scheme, which may have `@EDITION`
-    /// behind it.
+    /// The older side: of editions the number of one of the scheme itself, where it has one of that number; else the path of
+    /// another scheme, which may have `@EDITION` behind it.
     pub from: String,
     /// The newer side: an edition of the scheme; the last one, where none is named.
     pub to: Option<String>,
@@ -119,9 +119,17 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
             Some((path, edition)) => (path, Some(edition)),
             None => (asked.from.as_str(), None),
         };
-        let other = match path.contains('/') {
-            true => Some(project.load(&Entry { path: path.to_owned(), ..Entry::default() }, asked.impact.is_some())?),
-            false => None,
+        let there = project.root.join(path).exists();
+        let own = asked.relation == Relation::Editions && !asked.from.contains('/');
+        let other = match own && (loaded.edition(&asked.from).is_some() || !there) {
+            false if !there => {
+                let message = say!("没有方案 `{path}`", "there is no scheme `{path}`", path = path);
+                let missing = Diagnostic::new(&catalog::MANIFEST, message).in_file(MANIFEST);
+                ending = ending.max(console.findings(&std::iter::once(missing).collect(), &loaded.sources));
+                continue;
+            }
+            false => Some(project.load(&Entry { path: path.to_owned(), ..Entry::default() }, asked.impact.is_some())?),
+            true => None,
         };
         let old = match &other {
             Some(other) => Side { loaded: other, edition },

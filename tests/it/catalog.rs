@@ -211,10 +211,41 @@ fn comparisons_are_built_and_checked() {
     let (code, said) = kaohe(folder.path(), &["build", "--check"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("K0602") && said.contains("2022-to-2022/comparison.en.md"), "{said}");
-    // An edition that is not there publishes nothing of the scheme.
-    fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"demo\"\ncompare = [{ from = \"2019\" }]\n")
-        .unwrap();
-    let (code, said) = kaohe(folder.path(), &["build"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("K0607") && said.contains("no edition 2019"), "{said}");
+    let ask = |compare: &str| {
+        let manifest = format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n");
+        fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
+    };
+    // What is no edition may be a folder beside the scheme; the scheme above always is one, whatever its name.
+    for place in ["above", "2022"] {
+        let place = folder.path().join(place);
+        fs::create_dir_all(&place).unwrap();
+        for file in fs::read_dir(folder.path().join("demo")).unwrap().map(|file| file.unwrap().path()) {
+            if file.is_file() {
+                fs::copy(&file, place.join(file.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    for (compare, name) in [
+        ("[{ from = \"above\" }]", "2022-to-2022"),
+        ("[{ from = \"above@2022\" }]", "2022-to-2022"),
+        ("[{ above = \"2022\" }]", "2022-under-2022"),
+    ] {
+        fs::remove_dir_all(&reports).unwrap();
+        ask(compare);
+        let (code, said) = kaohe(folder.path(), &["build"]);
+        assert_eq!(code, Some(0), "{compare}: {said}");
+        assert!(reports.join(name).join("comparison.en.md").is_file(), "{compare}");
+    }
+    // An edition or a scheme that is not there publishes nothing of the scheme.
+    for (compare, told) in [
+        ("[{ from = \"2019\" }]", "error[K0607]: `demo` has no edition 2019"),
+        ("[{ from = \"above@2019\" }]", "error[K0607]: `above` has no edition 2019"),
+        ("[{ from = \"other/gone\" }]", "error[K0607]: there is no scheme `other/gone`"),
+        ("[{ above = \"gone\" }]", "error[K0607]: there is no scheme `gone`"),
+    ] {
+        ask(compare);
+        let (code, said) = kaohe(folder.path(), &["build"]);
+        assert_eq!(code, Some(1), "{compare}: {said}");
+        assert!(said.contains(told), "{compare}: {said}");
+    }
 }
