@@ -146,6 +146,9 @@ fn build_one(
                 false => build::write(project, folder, files, tally)?,
             }
         }
+        if check && only.is_none() {
+            problems.extend(compared::left_over(project, &loaded, &outputs)?);
+        }
     }
     Ok(ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)))
 }

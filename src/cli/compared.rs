@@ -5,6 +5,7 @@ use super::Ending;
 use super::console::Console;
 use super::diff::Side;
 use super::diff::impact::{Footing, impact};
+use super::disk;
 use super::project::{CannotRun, Entry, Loaded, MANIFEST, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
@@ -21,6 +22,9 @@ use toml::de::DeValue;
 
 /// How many schemes are run in search of causes, beside each change alone.
 const RUNS: usize = 400;
+
+/// How the names of a comparison's pages begin.
+const PAGES: &str = "comparison.";
 
 /// A comparison that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +110,7 @@ pub(super) fn asked(value: DeValue<'_>, range: Range<usize>) -> (Vec<Asked>, Vec
 }
 
 /// Files below `reports/`, by their folder.
-type Folders = Vec<(String, Vec<Rendered>)>;
+pub type Folders = Vec<(String, Vec<Rendered>)>;
 
 /// The comparisons of a scheme, each in a folder of its own; what stands against one is told.
 ///
@@ -156,6 +160,34 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
     Ok((folders, ending))
 }
 
+/// Pages of comparisons among a scheme's reports that nobody asks for any more, beside those that are `wanted`: who reads them
+/// would take them for current. They are told, and taken away by people.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn left_over(project: &Project, loaded: &Loaded, wanted: &Folders) -> Result<Problems, CannotRun> {
+    let is_wanted = |path: &str| {
+        wanted.iter().any(|(folder, files)| {
+            let name = path.strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| files.iter().any(|file| file.name == name))
+        })
+    };
+    let pages = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(PAGES));
+    let there = disk::names(&project.root, &format!("reports/{}", loaded.entry.name()))?;
+    let left = there.into_iter().filter(|path| pages(path) && !is_wanted(path));
+    let told = |path: String| {
+        let message = say!(
+            "`{path}`：kaohe.toml 已不要这项对照",
+            "`{path}`: kaohe.toml no longer asks for this comparison",
+            path = path.as_str()
+        );
+        Diagnostic::new(&catalog::OUTPUT_STALE, message)
+            .in_file(path)
+            .help(say!("删去这个文件，或在 `compare` 中写回", "delete the file, or ask for it again under `compare`"))
+    };
+    Ok(left.map(told).collect())
+}
+
 /// Where a comparison lies: `reports/roads/2022-to-2023`, and of a scheme with another id with its name; beside the one above
 /// `reports/roads/2023-under-province-2023`.
 fn folder(old: &Side<'_>, new: &Side<'_>, relation: Relation) -> String {
@@ -200,7 +232,7 @@ fn one(old: &Side<'_>, new: &Side<'_>, asked: &Asked) -> Result<Vec<Rendered>, P
             [(report::diff::markdown(compared, lang), "md"), (report::diff::html(compared, lang), "html")]
         {
             let text = form.map_err(|error| -> Problems { std::iter::once(Diagnostic::from(error)).collect() })?;
-            files.push(Rendered { name: format!("comparison.{word}.{ending}"), text });
+            files.push(Rendered { name: format!("{PAGES}{word}.{ending}"), text });
         }
     }
     Ok(files)

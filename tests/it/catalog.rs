@@ -211,10 +211,20 @@ fn comparisons_are_built_and_checked() {
     let (code, said) = kaohe(folder.path(), &["build", "--check"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("K0602") && said.contains("2022-to-2022/comparison.en.md"), "{said}");
+    // What is asked for no more is told until it is gone.
     let ask = |compare: &str| {
         let manifest = format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n");
         fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
     };
+    ask("[{ above = \"other/demo\" }]");
+    assert_eq!(kaohe(folder.path(), &["build"]).0, Some(0));
+    let (code, said) = kaohe(folder.path(), &["build", "--check"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("K0602") && said.contains("no longer asks for this comparison"), "{said}");
+    assert!(said.contains("2022-to-2022/comparison.en.md") && !said.contains("2022-under-2022"), "{said}");
+    assert_eq!(kaohe(folder.path(), &["build", "2022H1", "--check"]).0, Some(0));
+    fs::remove_dir_all(reports.join("2022-to-2022")).unwrap();
+    assert_eq!(kaohe(folder.path(), &["build", "--check"]).0, Some(0));
     // What is no edition may be a folder beside the scheme; the scheme above always is one, whatever its name.
     for place in ["above", "2022"] {
         let place = folder.path().join(place);
