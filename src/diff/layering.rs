@@ -2,7 +2,7 @@
 //!
 //! It is the comparison of the scheme above with the one below, of which only what is proven stays:
 //! - *the same thing*: the same id or title on both sides, and no other title; of what stands in an indicator, the indicator
-//!   is the same, too;
+//!   is the same, too, and nothing about it (methods, bounds, limits, multipliers, rounding) is in favour of those assessed;
 //! - *measured alike*: nothing that it reads (facts, events, tables, special periods; of a decision the scores) is defined
 //!   otherwise, unless that is stricter, too, and the period is as long. How many places there are is no matter: the units
 //!   are others;
@@ -13,13 +13,16 @@
 //! What the scheme below leaves out is not stated by it, and is no matter here.
 
 use super::aspect::{Aspect, Touch};
+use super::curve;
 use super::judgement::{Class, Judgement, leaning, size};
 use super::thing::{Key, Kind, Thing, things};
 use super::verdict::{Comparable, Verdict, mentioned};
 use super::{Change, Comparison, What};
+use crate::base::number::Number;
 use crate::model::RuleSet;
 use crate::model::node::Node;
 use crate::say;
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the lower scheme, the new side of the comparison, states more strictly than the one above it, the old side; without
@@ -38,11 +41,11 @@ struct Layers<'c> {
 }
 
 /// What changes are judged together: an indicator without its rules, all grades, else the thing itself.
-fn whole(change: &Change) -> Key {
-    match change.kind {
-        Kind::Method | Kind::Panel | Kind::Survey => (Kind::Node, node_of(change.kind, &change.id).to_owned()),
+fn whole(kind: Kind, id: &str) -> Key {
+    match kind {
+        Kind::Method | Kind::Panel | Kind::Survey => (Kind::Node, node_of(kind, id).to_owned()),
         Kind::Grade => (Kind::Grades, String::new()),
-        kind => (kind, change.id.clone()),
+        kind => (kind, id.to_owned()),
     }
 }
 
@@ -53,6 +56,35 @@ fn node_of(kind: Kind, id: &str) -> &str {
         Kind::Panel => id.rsplit_once('/').map_or("", |(node, _)| node),
         Kind::Rule => id.rsplit_once('.').map_or("", |(node, _)| node),
         _ => id,
+    }
+}
+
+/// The indicator that a rule stands in, which is judged with it.
+fn around(change: &Change) -> Option<Key> {
+    (change.kind == Kind::Rule).then(|| (Kind::Node, node_of(change.kind, &change.id).to_owned()))
+}
+
+/// Whether a change goes against those assessed, or leaves what is asked as hard.
+fn against(change: &Change) -> bool {
+    match (&change.what, change.judgement.class) {
+        (_, Class::Tightened | Class::Structural | Class::Wording) => true,
+        // Another weight or full mark: what is asked stays as hard.
+        (What::Altered { aspect, .. }, Class::Neutral) => aspect.touch != Touch::Definition,
+        _ => false,
+    }
+}
+
+/// Whether what an indicator or a method of it says in points is a share of the full mark, whatever that is.
+fn in_shares(thing: &Thing) -> bool {
+    let share = |key: &str| match thing.form.get(key) {
+        None | Some(Json::Null) => true,
+        Some(points) => curve::points(points, &Number::ZERO).is_some_and(|rest| rest.is_zero()),
+    };
+    match (thing.kind, thing.form.get("does").and_then(Json::as_str)) {
+        (Kind::Node, _) => share("floor") && share("cap") && thing.form.get("limits").is_none(),
+        (Kind::Method, Some("start")) => share("start"),
+        (Kind::Method, Some("ratio")) => true,
+        _ => false,
     }
 }
 
@@ -81,17 +113,11 @@ impl<'c> Layers<'c> {
     }
 
     fn tightened(&self, change: &Change, aspect: &Aspect) -> bool {
-        let group = whole(change);
-        let together = self.of.changes.iter().filter(|other| whole(other) == group);
-        let against = |other: &Change| match (&other.what, other.judgement.class) {
-            (_, Class::Tightened | Class::Structural | Class::Wording) => true,
-            // Another weight or full mark: what is asked stays as hard.
-            (What::Altered { aspect, .. }, Class::Neutral) => aspect.touch != Touch::Definition,
-            _ => false,
-        };
+        let groups = [Some(whole(change.kind, &change.id)), around(change)];
+        let mut together = self.of.changes.iter().filter(|other| groups.contains(&Some(whole(other.kind, &other.id))));
         change.judgement.class == Class::Tightened
             && !matches!(aspect.key, "places" | "quota")
-            && together.into_iter().all(against)
+            && together.all(against)
             && self.same_thing(change)
             && self.measured_alike(change)
             && self.counts_as_much(change, aspect)
@@ -114,22 +140,26 @@ impl<'c> Layers<'c> {
         both.is_some_and(|(above, below)| one_title(above.title.as_ref(), below.title.as_ref()))
     }
 
+    /// What a change reads, by id, on both sides: the thing itself, what it is judged with, the indicator around it.
+    fn names(&self, change: &Change) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        let own = [Some((change.kind, change.id.clone())), Some(whole(change.kind, &change.id)), around(change)];
+        for thing in own.iter().flatten().filter_map(|key| self.below.get(key)) {
+            mentioned(&thing.form, &mut names);
+        }
+        if let Some(thing) = change.old.as_ref().and_then(|side| self.above.get(&(change.kind, side.id.clone()))) {
+            mentioned(&thing.form, &mut names);
+        }
+        names
+    }
+
     /// Whether what it reads is the same on both sides, or has changed in its own right against those assessed.
     fn measured_alike(&self, change: &Change) -> bool {
         let own_day = matches!(change.kind, Kind::Task | Kind::Entered | Kind::Letter | Kind::Appeal);
         if !own_day && self.of.old.scheme.cycle != self.of.new.scheme.cycle {
             return false;
         }
-        let mut names = BTreeSet::new();
-        // The grades say what a grade is of.
-        for key in [(change.kind, change.id.clone()), whole(change)] {
-            if let Some(thing) = self.below.get(&key) {
-                mentioned(&thing.form, &mut names);
-            }
-        }
-        if let Some(thing) = change.old.as_ref().and_then(|side| self.above.get(&(change.kind, side.id.clone()))) {
-            mentioned(&thing.form, &mut names);
-        }
+        let names = self.names(change);
         let mut scores = self.of.verdicts.iter().filter(|verdict| names.contains(verdict.id.as_str()));
         let stricter = |at: &usize| self.of.changes.get(*at).is_some_and(|it| it.judgement.class == Class::Tightened);
         let same = |verdict: &Verdict| match verdict.comparable {
@@ -176,6 +206,12 @@ impl<'c> Layers<'c> {
         let amount = |side: &Option<super::Side>, things: &BTreeMap<Key, Thing>| {
             size(things.get(&(Kind::Rule, side.as_ref()?.id.clone()))?.form.get("amount")?)
         };
+        // What stays as many points would be another share.
+        let scales = |side: &Option<super::Side>, things: &BTreeMap<Key, Thing>| {
+            let around = (Kind::Node, node_of(change.kind, &side.as_ref()?.id).to_owned());
+            let mut inside = things.values().filter(|thing| whole(thing.kind, &thing.id) == around);
+            Some(inside.all(in_shares))
+        };
         let shares = || {
             let above = amount(&change.old, &self.above)?.checked_div(&above?)?;
             let below = amount(&change.new, &self.below)?.checked_div(&below?)?;
@@ -183,7 +219,10 @@ impl<'c> Layers<'c> {
             let good = leaning(self.below.get(&(Kind::Rule, change.id.clone()))?)?;
             Some(harder && !good)
         };
-        change.kind == Kind::Rule && shares() == Some(true)
+        change.kind == Kind::Rule
+            && shares() == Some(true)
+            && scales(&change.old, &self.above) == Some(true)
+            && scales(&change.new, &self.below) == Some(true)
     }
 
     /// What the scheme above has nothing of.
@@ -204,9 +243,18 @@ impl<'c> Layers<'c> {
             Kind::Rule => {
                 let node = node_of(change.kind, &change.id);
                 let above = self.of.verdicts.iter().find(|it| it.id == node).and_then(|it| it.was.as_deref());
+                // A deduction may say in other words what a method said.
+                let method = |other: &Change| match &other.what {
+                    What::Altered { aspect, .. } => other.kind != Kind::Node || aspect.key == "body",
+                    _ => other.kind != Kind::Node,
+                };
+                let around = around(change);
+                let inside = |other: &&Change| Some(whole(other.kind, &other.id)) == around;
+                let mut indicator = self.of.changes.iter().filter(inside);
                 let more = change.judgement.class == Class::Tightened
                     && self.same_node(above.unwrap_or(node), node)
-                    && !left_out(Kind::Rule, above.unwrap_or(node));
+                    && !left_out(Kind::Rule, above.unwrap_or(node))
+                    && indicator.all(|other| against(other) && !method(other));
                 more.then(|| change.clone())
             }
             Kind::Node => {
