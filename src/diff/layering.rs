@@ -4,8 +4,8 @@
 //! - *the same thing*: the same id or title on both sides, and no other title; of what stands in an indicator, the indicator
 //!   is the same, too, and nothing about it (methods, bounds, limits, multipliers, rounding) is in favour of those assessed;
 //! - *measured alike*: nothing that it reads (facts, events, tables, special periods; of a decision the scores) is defined
-//!   otherwise, unless that is stricter, too, and the period is as long. How many places there are is no matter: the units
-//!   are others;
+//!   otherwise, unless that is stricter, too, nothing of it is newly excused, and the period is as long. How many places
+//!   there are is no matter: the units are others;
 //! - *stricter, whatever happens*: all that differs about it is against those assessed. Of points their share of the
 //!   indicator's full mark counts, so that another full mark or weight is nothing by itself;
 //! - *more of it*: one more veto, deduction, bad award or survey, where none of that kind is left out, for which it could stand.
@@ -120,6 +120,7 @@ impl<'c> Layers<'c> {
             && together.all(against)
             && self.same_thing(change)
             && self.measured_alike(change)
+            && self.unexcused(change)
             && self.counts_as_much(change, aspect)
     }
 
@@ -151,6 +152,25 @@ impl<'c> Layers<'c> {
             mentioned(&thing.form, &mut names);
         }
         names
+    }
+
+    /// Whether no tolerance that is new, or goes further, excuses what is counted, or the veto itself.
+    fn unexcused(&self, change: &Change) -> bool {
+        let mut names = self.names(change);
+        if change.kind == Kind::Veto {
+            names.insert(&change.id);
+        }
+        // A score is what its events make of it.
+        let scores = self.of.verdicts.iter().any(|verdict| names.contains(verdict.id.as_str()));
+        let further = |other: &&Change| other.kind == Kind::Tolerance && !against(other);
+        self.of.changes.iter().filter(further).all(|other| {
+            let key = (other.kind, other.id.clone());
+            let mut excused = [self.below.get(&key), self.above.get(&key)].into_iter().flatten().flat_map(|thing| {
+                let lists = ["events", "vetoes"].into_iter().filter_map(|key| thing.form.get(key)?.as_array());
+                lists.flatten().filter_map(|one| one.get(0)?.as_str())
+            });
+            !scores && !excused.any(|id| names.contains(id))
+        })
     }
 
     /// Whether what it reads is the same on both sides, or has changed in its own right against those assessed.
@@ -237,7 +257,8 @@ impl<'c> Layers<'c> {
         };
         match change.kind {
             Kind::Veto | Kind::Award | Kind::Consequence => {
-                let more = change.judgement.class == Class::Tightened && !left_out(change.kind, "");
+                let more =
+                    change.judgement.class == Class::Tightened && !left_out(change.kind, "") && self.unexcused(change);
                 more.then(|| change.clone())
             }
             Kind::Rule => {
@@ -254,7 +275,8 @@ impl<'c> Layers<'c> {
                 let more = change.judgement.class == Class::Tightened
                     && self.same_node(above.unwrap_or(node), node)
                     && !left_out(Kind::Rule, above.unwrap_or(node))
-                    && indicator.all(|other| against(other) && !method(other));
+                    && indicator.all(|other| against(other) && !method(other))
+                    && self.unexcused(change);
                 more.then(|| change.clone())
             }
             Kind::Node => {

@@ -136,6 +136,10 @@ fn a_rule_is_judged_with_what_stands_around_it() {
     let ninety = ("start at full", "start at 90 points");
     let formula = ("start at full; deduct late 1 points each", "earn 100 points - count(late) × 3 points");
     let half = [("\"Daily\" 100", "\"Daily\" 50"), ("\"Rest\" 100", "\"Rest\" 150")];
+    let oftener = ("count(late) > 5", "count(late) > 3");
+    let waive = |what: &str| format!("tolerance floods when not flood {{ waive {what} }}\n  rank by total");
+    let (late, many, fires) = (waive("late"), waive("many"), waive("fires"));
+    let [late, many, fires] = [&late, &many, &fires].map(|text| ("rank by total", text.as_str()));
     let absent = ("deduct late 1 points each", "deduct late 1 points each; deduct fire 1 points each");
     type Edits<'e> = Vec<(&'e str, &'e str)>;
     let cases: Vec<(Edits<'_>, Edits<'_>, Vec<&str>)> = vec![
@@ -155,6 +159,18 @@ fn a_rule_is_judged_with_what_stands_around_it() {
         (vec![], vec![absent], vec!["rule.added total.daily.fire"]),
         (vec![formula], vec![], vec![]),
         (vec![], vec![absent, ("at least 0", "at least 97")], vec![]),
+        // What is excused below and not above.
+        (vec![], vec![more, late], vec![]),
+        (vec![late], vec![more, late], vec!["rule.amount total.daily.late"]),
+        (vec![], vec![more, fires], vec!["rule.amount total.daily.late"]),
+        (
+            vec![],
+            vec![absent, ("rank by total", "tolerance floods when not flood { waive fire }\n  rank by total")],
+            vec![],
+        ),
+        (vec![], vec![oftener], vec!["veto.when many"]),
+        (vec![], vec![oftener, many], vec![]),
+        (vec![], vec![oftener, late], vec![]),
     ];
     for (above, below, found) in cases {
         assert_eq!(stricter(&copy(&above), &copy(&below)), found, "{above:?} {below:?}");
