@@ -20,6 +20,7 @@ use super::verdict::{Comparable, Verdict, mentioned};
 use super::{Change, Comparison, What};
 use crate::base::number::Number;
 use crate::model::RuleSet;
+use crate::model::contract::{EventKind, Field};
 use crate::model::node::Node;
 use crate::say;
 use serde_json::Value as Json;
@@ -187,7 +188,7 @@ impl<'c> Layers<'c> {
             Comparable::New | Comparable::Dropped => false,
             Comparable::Rescaled | Comparable::Redefined => verdict.because.iter().all(stricter),
         };
-        if !scores.all(same) {
+        if !scores.all(same) || !self.same_fields(&names) {
             return false;
         }
         let read = |other: &&Change| {
@@ -197,6 +198,9 @@ impl<'c> Layers<'c> {
                     || other.old.as_ref().is_some_and(|side| names.contains(side.id.as_str())))
         };
         self.of.changes.iter().filter(read).all(|other| match &other.what {
+            What::Altered { aspect, entry: Some(field), .. } if other.kind == Kind::Event && aspect.key == "fields" => {
+                !names.contains(field.as_str()) || other.judgement.class == Class::Structural
+            }
             What::Altered { aspect, .. } => {
                 aspect.touch != Touch::Definition
                     || matches!(other.judgement.class, Class::Tightened | Class::Structural)
@@ -207,6 +211,24 @@ impl<'c> Layers<'c> {
             }
             What::Added { .. } | What::Removed { .. } => false,
             _ => true,
+        })
+    }
+
+    /// Whether the fields of events among the names have no other titles; their kinds of quantity are compared by themselves.
+    fn same_fields(&self, names: &BTreeSet<&str>) -> bool {
+        let read = |event: &&EventKind| names.contains(event.id.as_str());
+        self.of.new.events.iter().filter(read).all(|event| {
+            let renamed = |other: &&Change| {
+                other.kind == Kind::Event && other.id == event.id && matches!(other.what, What::Renamed { .. })
+            };
+            let was = self.of.changes.iter().find(renamed).and_then(|other| other.old.as_ref());
+            let was = was.map_or(event.id.as_str(), |side| side.id.as_str());
+            let above = self.of.old.events.iter().find(|other| other.id == was);
+            let titled = |field: &Field| {
+                let other = above.and_then(|event| event.fields.iter().find(|other| other.id == field.id));
+                other.is_none_or(|other| one_title(other.title.as_ref(), field.title.as_ref()))
+            };
+            event.fields.iter().filter(|field| names.contains(field.id.as_str())).all(titled)
         })
     }
 

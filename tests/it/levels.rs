@@ -137,6 +137,8 @@ fn a_rule_is_judged_with_what_stands_around_it() {
     let formula = ("start at full; deduct late 1 points each", "earn 100 points - count(late) × 3 points");
     let half = [("\"Daily\" 100", "\"Daily\" 50"), ("\"Rest\" 100", "\"Rest\" 150")];
     let oftener = ("count(late) > 5", "count(late) > 3");
+    let fewer = ("dead >= 3", "dead >= 2");
+    let percent = ("\"dead\" count", "\"dead\" percent");
     let waive = |what: &str| format!("tolerance floods when not flood {{ waive {what} }}\n  rank by total");
     let (late, many, fires) = (waive("late"), waive("many"), waive("fires"));
     let [late, many, fires] = [&late, &many, &fires].map(|text| ("rank by total", text.as_str()));
@@ -171,6 +173,10 @@ fn a_rule_is_judged_with_what_stands_around_it() {
         (vec![], vec![oftener], vec!["veto.when many"]),
         (vec![], vec![oftener, many], vec![]),
         (vec![], vec![oftener, late], vec![]),
+        // The dead, the injured, and shares of them.
+        (vec![], vec![fewer], vec!["veto.when fires"]),
+        (vec![], vec![fewer, ("\"dead\" count", "\"injured\" count")], vec![]),
+        (vec![], vec![("dead >= 3", "dead >= 50%"), percent], vec![]),
     ];
     for (above, below, found) in cases {
         assert_eq!(stricter(&copy(&above), &copy(&below)), found, "{above:?} {below:?}");
