@@ -163,6 +163,8 @@ fn build_one(
         }
         if !check {
             anew.iter().for_each(|told| console.done(told));
+        } else if only.is_none() {
+            problems.extend(compared::left_over(project, &loaded, &outputs)?);
         }
     }
     Ok(ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)))

@@ -93,7 +93,8 @@ fn chosen<'l>(loaded: &'l Loaded, arguments: &ApproveArguments, console: &Consol
     let Some(number) = &arguments.edition else { return Some(last) };
     let found = loaded.edition(number);
     if found.is_none() {
-        console.error(&super::compile::no_such_edition(loaded, number));
+        let missing = super::compile::no_such_edition(loaded, number);
+        console.error(&say!("错误：{it}", "error: {it}", it = &missing));
     }
     found
 }

@@ -5,6 +5,7 @@ use super::Ending;
 use super::console::Console;
 use super::diff::Side;
 use super::diff::impact::{Footing, impact};
+use super::disk;
 use super::project::{CannotRun, Entry, Loaded, MANIFEST, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
@@ -22,11 +23,14 @@ use toml::de::DeValue;
 /// How many schemes are run in search of causes, beside each change alone.
 const RUNS: usize = 400;
 
+/// How the names of a comparison's pages begin.
+const PAGES: &str = "comparison.";
+
 /// A comparison that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The older side: an edition of the scheme; or, with a `/` in it, the path of another scheme, which may have `@EDITION`
-    /// behind it.
+    /// The older side: of editions the number of one of the scheme itself, where it has one of that number; else the path of
+    /// another scheme, which may have `@EDITION` behind it.
     pub from: String,
     /// The newer side: an edition of the scheme; the last one, where none is named.
     pub to: Option<String>,
@@ -59,19 +63,15 @@ pub(super) fn asked(value: DeValue<'_>, range: Range<usize>) -> (Vec<Asked>, Vec
             faults.push(shape(range));
             continue;
         };
-        let (mut from, mut to, mut impact) = (None, None, None);
-        let mut relation = Relation::Editions;
+        let (mut from, mut above, mut to, mut impact) = (None, None, None, None);
         for (key, value) in table {
             let at = value.span();
             match (key.get_ref().as_ref(), value.into_inner()) {
                 ("from", DeValue::String(text)) => from = Some(text.into_owned()),
-                ("above", DeValue::String(text)) => {
-                    from = Some(text.into_owned());
-                    relation = Relation::Levels;
-                }
+                ("above", DeValue::String(text)) => above = Some((text.into_owned(), at)),
                 ("to", DeValue::String(text)) => to = Some(text.into_owned()),
                 ("impact", DeValue::String(text)) => match Period::parse(&text) {
-                    Some(period) => impact = Some(period),
+                    Some(period) => impact = Some((period, at)),
                     None => {
                         faults.push(Fault::Value(at, say!("期次写作 \"2022H1\"", "periods are written \"2022H1\"")));
                     }
@@ -82,16 +82,35 @@ pub(super) fn asked(value: DeValue<'_>, range: Range<usize>) -> (Vec<Asked>, Vec
                 (other, _) => faults.push(Fault::Key(other.to_owned(), key.span(), &["from", "above", "to", "impact"])),
             }
         }
-        match from {
-            Some(from) => all.push(Asked { from, to, impact, relation }),
-            None => faults.push(Fault::Value(range, say!("缺少 `from` 或 `above`", "`from` or `above` is missing"))),
+        match (from, above) {
+            (Some(_), Some((_, at))) => {
+                let message = say!("`from` 和 `above` 只写一个", "write `from` or `above`, not both");
+                faults.push(Fault::Value(at, message));
+            }
+            (None, Some((from, _))) => match impact {
+                None => all.push(Asked { from, to, impact: None, relation: Relation::Levels }),
+                Some((_, at)) => {
+                    let message = say!(
+                        "`impact` 只用于 `from`：上级方案的数据属于别的单位",
+                        "`impact` goes with `from` only: the data of the scheme above are of other units"
+                    );
+                    faults.push(Fault::Value(at, message));
+                }
+            },
+            (Some(from), None) => {
+                let impact = impact.map(|(period, _)| period);
+                all.push(Asked { from, to, impact, relation: Relation::Editions });
+            }
+            (None, None) => {
+                faults.push(Fault::Value(range, say!("缺少 `from` 或 `above`", "`from` or `above` is missing")))
+            }
         }
     }
     (all, faults)
 }
 
 /// Files below `reports/`, by their folder.
-type Folders = Vec<(String, Vec<Rendered>)>;
+pub type Folders = Vec<(String, Vec<Rendered>)>;
 
 /// The comparisons of a scheme, each in a folder of its own; what stands against one is told.
 ///
@@ -104,9 +123,17 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
             Some((path, edition)) => (path, Some(edition)),
             None => (asked.from.as_str(), None),
         };
-        let other = match path.contains('/') {
-            true => Some(project.load(&Entry { path: path.to_owned(), ..Entry::default() }, asked.impact.is_some())?),
-            false => None,
+        let there = project.root.join(path).exists();
+        let own = asked.relation == Relation::Editions && !asked.from.contains('/');
+        let other = match own && (loaded.edition(&asked.from).is_some() || !there) {
+            false if !there => {
+                let message = say!("没有方案 `{path}`", "there is no scheme `{path}`", path = path);
+                let missing = Diagnostic::new(&catalog::MANIFEST, message).in_file(MANIFEST);
+                ending = ending.max(console.findings(&std::iter::once(missing).collect(), &loaded.sources));
+                continue;
+            }
+            false => Some(project.load(&Entry { path: path.to_owned(), ..Entry::default() }, asked.impact.is_some())?),
+            true => None,
         };
         let old = match &other {
             Some(other) => Side { loaded: other, edition },
@@ -133,6 +160,34 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
     Ok((folders, ending))
 }
 
+/// Pages of comparisons among a scheme's reports that nobody asks for any more, beside those that are `wanted`: who reads them
+/// would take them for current. They are told, and taken away by people.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn left_over(project: &Project, loaded: &Loaded, wanted: &Folders) -> Result<Problems, CannotRun> {
+    let is_wanted = |path: &str| {
+        wanted.iter().any(|(folder, files)| {
+            let name = path.strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| files.iter().any(|file| file.name == name))
+        })
+    };
+    let pages = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(PAGES));
+    let there = disk::names(&project.root, &format!("reports/{}", loaded.entry.name()))?;
+    let left = there.into_iter().filter(|path| pages(path) && !is_wanted(path));
+    let told = |path: String| {
+        let message = say!(
+            "`{path}`：kaohe.toml 已不要这项对照",
+            "`{path}`: kaohe.toml no longer asks for this comparison",
+            path = path.as_str()
+        );
+        Diagnostic::new(&catalog::OUTPUT_STALE, message)
+            .in_file(path)
+            .help(say!("删去这个文件，或在 `compare` 中写回", "delete the file, or ask for it again under `compare`"))
+    };
+    Ok(left.map(told).collect())
+}
+
 /// Where a comparison lies: `reports/roads/2022-to-2023`, and of a scheme with another id with its name; beside the one above
 /// `reports/roads/2023-under-province-2023`.
 fn folder(old: &Side<'_>, new: &Side<'_>, relation: Relation) -> String {
@@ -157,8 +212,7 @@ fn one(old: &Side<'_>, new: &Side<'_>, asked: &Asked) -> Result<Vec<Rendered>, P
         Relation::Editions => comparison,
         Relation::Levels => layering(&comparison),
     };
-    let period = asked.impact.filter(|_| asked.relation == Relation::Editions);
-    let impact = match period {
+    let impact = match asked.impact {
         None => None,
         Some(period) => Some(impact(&comparison, &Footing::of(old.loaded, period)?, new.loaded, RUNS)?),
     };
@@ -178,7 +232,7 @@ fn one(old: &Side<'_>, new: &Side<'_>, asked: &Asked) -> Result<Vec<Rendered>, P
             [(report::diff::markdown(compared, lang), "md"), (report::diff::html(compared, lang), "html")]
         {
             let text = form.map_err(|error| -> Problems { std::iter::once(Diagnostic::from(error)).collect() })?;
-            files.push(Rendered { name: format!("comparison.{word}.{ending}"), text });
+            files.push(Rendered { name: format!("{PAGES}{word}.{ending}"), text });
         }
     }
     Ok(files)

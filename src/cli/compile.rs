@@ -27,7 +27,8 @@ pub fn compile(project: &Project, emit: Emit, edition: Option<&str>, console: &C
         ending = ending.max(console.findings(&loaded.problems, &loaded.sources));
         let Some(last) = loaded.sound() else { continue };
         let Some(rules) = edition.map_or(Some(last), |number| loaded.edition(number)) else {
-            console.error(&no_such_edition(&loaded, edition.unwrap_or_default()));
+            let missing = no_such_edition(&loaded, edition.unwrap_or_default());
+            console.error(&say!("错误：{it}", "error: {it}", it = &missing));
             ending = Ending::CouldNotRun;
             continue;
         };
@@ -58,8 +59,8 @@ pub(super) fn no_such_edition(loaded: &Loaded, number: &str) -> Bilingual {
     let all = loaded.earlier.iter().map(|edition| &edition.rules).chain(loaded.sound());
     let all: Vec<&str> = all.map(|rules| rules.scheme.edition.as_str()).collect();
     say!(
-        "错误：`{path}` 没有 {number} 版；现有 {all}",
-        "error: `{path}` has no edition {number}; there are {all}",
+        "`{path}` 没有 {number} 版；现有 {all}",
+        "`{path}` has no edition {number}; there are {all}",
         path = loaded.entry.path.as_str(),
         number = number,
         all = (all.join("、").as_str(), all.join(", ").as_str())

@@ -46,7 +46,8 @@ fn pair(old: Side<'_>, new: Side<'_>, arguments: &DiffArguments, console: &Conso
     let (Some(before), Some(after)) = (old.rules(), new.rules()) else {
         let unknown = [&old, &new].into_iter().find(|side| side.rules().is_none() && side.loaded.sound().is_some());
         if let Some(side) = unknown {
-            console.error(&super::compile::no_such_edition(side.loaded, side.edition.unwrap_or_default()));
+            let missing = super::compile::no_such_edition(side.loaded, side.edition.unwrap_or_default());
+            console.error(&say!("错误：{it}", "error: {it}", it = &missing));
             return Ok(Ending::CouldNotRun);
         }
         return Ok(Ending::Findings);

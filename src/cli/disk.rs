@@ -67,6 +67,26 @@ pub fn read_tree_as(
     Ok(files)
 }
 
+/// The paths of the files below `root/folder`, relative to `root` with `/` between the parts, in the order of their names; none
+/// where there is no such folder.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn names(root: &Path, folder: &str) -> Result<Vec<String>, DiskError> {
+    let start = root.join(folder);
+    if !is_there(&start) {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in WalkDir::new(&start).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(|error| DiskError::new(&start, &error))?;
+        if entry.file_type().is_file() {
+            names.push(relative(root, entry.path()));
+        }
+    }
+    Ok(names)
+}
+
 /// Reads one file into `sources` under the given path.
 ///
 /// # Errors

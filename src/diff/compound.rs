@@ -3,7 +3,7 @@
 //! Each function says how the new value stands to the old one where that is sure whatever the data are, and nothing where
 //! it is not. `Greater` is more of the thing; where a function says so, easier for those assessed.
 
-use super::condition::{constant, weakened};
+use super::condition::{constant, quantity, weakened};
 use super::judgement::size;
 use crate::base::number::Number;
 use serde_json::Value as Json;
@@ -70,8 +70,10 @@ pub(super) fn places(old: &Json, new: &Json) -> Option<Ordering> {
 
 /// Amounts: numbers, or choices among the same cases.
 pub(super) fn amounts(old: &Json, new: &Json) -> Option<Ordering> {
-    if let (Some(old), Some(new)) = (size(old), size(new)) {
-        return Some(new.cmp(&old));
+    if let (Some(before), Some(after)) = (size(old), size(new)) {
+        let kind = |value| quantity(value).map(|(_, kind)| kind);
+        let alike = kind(old).zip(kind(new)).is_none_or(|(old, new)| old == new);
+        return alike.then(|| after.cmp(&before));
     }
     if part(old, "by") != part(new, "by") || part(old, "by").is_null() {
         return None;

@@ -2,16 +2,32 @@
 
 use crate::base::number::Number;
 use serde_json::Value as Json;
+use std::cmp::Ordering;
 
 /// The number of a constant in canonical form.
 #[must_use]
 pub fn constant(value: &Json) -> Option<Number> {
+    quantity(value).map(|(number, _)| number)
+}
+
+/// The number of a constant and the kind of quantity it is: numbers of two kinds (3, 50%) are neither more nor less.
+#[must_use]
+pub fn quantity(value: &Json) -> Option<(Number, &Json)> {
     match value.as_array()?.as_slice() {
-        // Behind it stands the kind of quantity; two numbers are a range.
+        // Two numbers are a range.
         [Json::String(_), Json::String(other)] if Number::from_fraction_text(other).is_some() => None,
-        [Json::String(number), Json::String(_) | Json::Object(_)] => Number::from_fraction_text(number),
+        [Json::String(number), kind @ (Json::String(_) | Json::Object(_))] => {
+            Some((Number::from_fraction_text(number)?, kind))
+        }
         _ => None,
     }
+}
+
+/// How one constant stands to another of the same kind: greater, where the new one is.
+#[must_use]
+pub fn order(old: &Json, new: &Json) -> Option<Ordering> {
+    let ((old, kind), (new, other)) = (quantity(old)?, quantity(new)?);
+    (kind == other).then(|| new.cmp(&old))
 }
 
 /// The names of a figure's levels, the lowest first; none where it has none, or where they are not those of both sides.
@@ -61,8 +77,10 @@ fn follows(given: &Json, then: &Json, levels: Levels<'_>) -> bool {
         return follows(then, given, levels);
     }
     match (comparison(given, levels), comparison(then, levels)) {
-        (Some((of, sign, edge)), Some((other, wanted, bound))) => {
-            (of == other || counts_follow(of, other, wanted, levels)) && implied(sign, &edge, wanted, &bound)
+        (Some((of, sign, (edge, kind))), Some((other, wanted, (bound, same)))) => {
+            kind == same
+                && (of == other || counts_follow(of, other, wanted, levels))
+                && implied(sign, &edge, wanted, &bound)
         }
         _ => false,
     }
@@ -85,8 +103,11 @@ fn parts<'a>(condition: &'a Json, word: &str) -> Option<&'a [Json]> {
     (list.first()?.as_str()? == word).then(|| list.get(1..).unwrap_or_default())
 }
 
+/// A number with the kind of quantity it is.
+type Quantity<'c> = (Number, &'c Json);
+
 /// A comparison of a figure with a number, the figure on the left; a level is its place among the levels.
-fn comparison<'c>(condition: &'c Json, levels: Levels<'_>) -> Option<(&'c Json, &'c str, Number)> {
+fn comparison<'c>(condition: &'c Json, levels: Levels<'_>) -> Option<(&'c Json, &'c str, Quantity<'c>)> {
     let [Json::String(sign), left, right] = condition.as_array()?.as_slice() else { return None };
     let turned = match sign.as_str() {
         "<" => ">",
@@ -96,13 +117,14 @@ fn comparison<'c>(condition: &'c Json, levels: Levels<'_>) -> Option<(&'c Json, 
         "=" | "!=" => sign.as_str(),
         _ => return None,
     };
-    let edge = |of: &Json, edge: &Json| {
+    let edge = |of: &Json, edge: &'c Json| {
         let level = || {
             let named = edge.get("level")?.as_str()?;
             let place = levels(of)?.iter().position(|level| level == named)?;
-            i64::try_from(place).ok().map(Number::integer)
+            // The levels are those of both sides.
+            i64::try_from(place).ok().map(|place| (Number::integer(place), &Json::Null))
         };
-        constant(edge).or_else(level)
+        quantity(edge).or_else(level)
     };
     match (edge(right, left), edge(left, right)) {
         (None, Some(edge)) => Some((left, sign.as_str(), edge)),

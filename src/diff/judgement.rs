@@ -181,6 +181,8 @@ pub(super) struct Case<'a> {
     pub old: &'a Json,
     /// The value after.
     pub new: &'a Json,
+    /// Whether figures are of the same kind of quantity on both sides.
+    pub alike: &'a dyn Fn(&Json) -> bool,
     /// What figures can be: the range of each fact.
     pub ranges: &'a dyn Fn(&Json) -> Option<(Number, Number)>,
     /// The full marks of the node, before and after.
@@ -332,14 +334,14 @@ fn when(case: &Case, more: bool, good: Option<bool>) -> Judgement {
 
 /// How much longer distances are: the edge moved away from where nothing is counted, or towards it.
 fn edge(case: &Case) -> Option<Ordering> {
-    let (old, new) = (constant(case.old)?, constant(case.new)?);
+    let order = condition::order(case.old, case.new)?;
     case.kept("distance")?;
     case.kept("beyond")?;
     // A step that is a share of the edge changes with it.
     constant(case.kept("per")?)?;
     match case.kept("side")?.as_str()? {
-        "below" => Some(new.cmp(&old)),
-        "above" => Some(old.cmp(&new)),
+        "below" => Some(order),
+        "above" => Some(order.reverse()),
         _ => None,
     }
 }
@@ -456,6 +458,9 @@ fn curves(case: &Case) -> Option<Judgement> {
     let (old_full, new_full) = case.full.clone()?;
     let old = Curve::of(&case.old_thing.form, &old_full)?;
     let new = Curve::of(&case.new_thing.form, &new_full)?;
+    if !(case.alike)(&old.of) {
+        return None;
+    }
     let range = (case.ranges)(&old.of);
     let (more, less) = curve::compare(&old, &new, range.as_ref())?;
     let class = |more: bool, less: bool| match (more, less) {
@@ -499,9 +504,9 @@ fn target(case: &Case) -> Judgement {
         Some("lower") => false,
         _ => return Judgement::open(),
     };
-    match (constant(case.old), constant(case.new)) {
-        (Some(old), Some(new)) if old != new => {
-            let harder = (new > old) == higher;
+    match condition::order(case.old, case.new).and_then(changed) {
+        Some(grew) => {
+            let harder = grew == higher;
             let reason = match harder {
                 true => say!("目标更难达到", "the target is harder to reach"),
                 false => say!("目标更易达到", "the target is easier to reach"),

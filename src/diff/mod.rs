@@ -11,6 +11,7 @@ pub mod aspect;
 mod compound;
 pub mod condition;
 pub mod curve;
+mod fingerprint;
 pub mod impact;
 pub mod judgement;
 pub mod layering;
@@ -25,10 +26,10 @@ use crate::model::contract::Fact;
 use crate::model::node::Node;
 use crate::model::{Clause, RuleSet};
 use aspect::{Aspect, OTHER, aspects};
+use fingerprint::{Parts, fingerprint, worded};
 use judgement::{Case, Judgement, judge, presence};
 use rename::{Rename, renamed, renames};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use thing::{Key, Kind, Thing, things};
 use verdict::{Verdict, verdicts};
@@ -116,7 +117,14 @@ pub enum What {
     /// It rests on another article.
     Recited,
     /// What stands around the rules, or how they are shown.
-    Reworded(Wording),
+    Reworded {
+        /// Which part of it.
+        of: Wording,
+        /// What it says before.
+        old: Json,
+        /// What it says after.
+        new: Json,
+    },
 }
 
 /// A part of the wording that belongs to no thing.
@@ -146,24 +154,6 @@ impl Wording {
             Self::Prose => "prose",
         }
     }
-
-    /// Whether it differs.
-    fn differs(self, old: &RuleSet, new: &RuleSet, pairs: &[(Thing, Thing)], after: &[Thing]) -> bool {
-        match self {
-            Self::Basis => old.scheme.basis != new.scheme.basis,
-            Self::Show => old.scheme.show != new.scheme.show,
-            Self::Prose => old.scheme.prose != new.scheme.prose,
-            Self::Order => {
-                // Of what is on both sides; what is new or gone is told by itself.
-                let before: Vec<Key> = pairs.iter().map(|(now, _)| now.key()).collect();
-                let after: Vec<Key> = after.iter().map(Thing::key).collect();
-                let (known, there): (BTreeSet<&Key>, BTreeSet<&Key>) =
-                    (before.iter().collect(), after.iter().collect());
-                let old = before.iter().filter(|key| there.contains(key));
-                !old.eq(after.iter().filter(|key| known.contains(key)))
-            }
-        }
-    }
 }
 
 impl What {
@@ -178,7 +168,7 @@ impl What {
             Self::Altered { .. } => "changed",
             Self::Retitled => "retitled",
             Self::Recited => "recited",
-            Self::Reworded(of) => of.word(),
+            Self::Reworded { of, .. } => of.word(),
         }
     }
 }
@@ -238,6 +228,8 @@ struct Comparing<'a> {
     facts: [BTreeMap<&'a str, &'a Fact>; 2],
     /// The indicators, likewise.
     nodes: [BTreeMap<&'a str, &'a Node>; 2],
+    /// What is told with what it belongs to, likewise: that is new or gone as a whole.
+    parts: [Parts<'a>; 2],
     changes: Vec<Change>,
 }
 
@@ -249,6 +241,10 @@ impl<'a> Comparing<'a> {
         after: &'a [Thing],
     ) -> Self {
         let both = [old, new];
+        let (before, now): (BTreeSet<Key>, BTreeSet<Key>) =
+            (pairs.iter().map(|(now, _)| now.key()).collect(), after.iter().map(Thing::key).collect());
+        let gone = pairs.iter().map(|(now, _)| now).filter(|thing| !now.contains(&thing.key()));
+        let came = after.iter().filter(|thing| !before.contains(&thing.key()));
         Self {
             old,
             new,
@@ -258,6 +254,7 @@ impl<'a> Comparing<'a> {
             renamed: renames.iter().map(|rename| ((rename.kind, rename.new.as_str()), rename)).collect(),
             facts: both.map(|rules| rules.facts.iter().map(|fact| (fact.id.as_str(), fact)).collect()),
             nodes: both.map(|rules| rules.nodes.iter().map(|node| (node.id.as_str(), node)).collect()),
+            parts: [Parts::of(gone), Parts::of(came)],
             changes: Vec::new(),
         }
     }
@@ -379,6 +376,7 @@ impl<'a> Comparing<'a> {
             new_thing: after,
             old: if old.is_null() { &for_old } else { &old },
             new: if new.is_null() { &for_new } else { &new },
+            alike: &|of| self.alike(of),
             ranges: &|of| self.range(of),
             levels: &|of| self.levels(of),
             full: full(olds, was).zip(full(news, node)),
@@ -409,6 +407,17 @@ impl<'a> Comparing<'a> {
         let new = self.after.iter().find(|thing| thing.key() == key)?.form.pointer(&path)?;
         let names = new.as_array().filter(|_| old == new)?;
         names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Whether the facts in a figure are of the same kind of quantity on both sides: 90 cases and 90% are neither more nor less.
+    fn alike(&self, of: &Json) -> bool {
+        let mut names = BTreeSet::new();
+        verdict::mentioned(of, &mut names);
+        let [olds, news] = &self.facts;
+        names.into_iter().all(|id| {
+            let was = self.renamed.get(&(Kind::Fact, id)).map_or(id, |rename| rename.old.as_str());
+            olds.get(was).zip(news.get(id)).is_none_or(|(old, new)| old.dim == new.dim)
+        })
     }
 
     /// What a fact can be before or after, by its canonical form; none where it may be anything.
@@ -448,9 +457,16 @@ impl<'a> Comparing<'a> {
         let scheme = |thing: &&Thing| thing.kind == Kind::Scheme;
         let old = self.pairs.iter().map(|(_, then)| then).find(scheme);
         let new = self.after.iter().find(scheme);
+        // The order of what is on both sides; what is new or gone is told by itself.
+        let (then, now): (Vec<Key>, Vec<Key>) =
+            (self.pairs.iter().map(|(now, _)| now.key()).collect(), self.after.iter().map(Thing::key).collect());
+        let then: Vec<&Key> = then.iter().filter(|key| after.contains_key(*key)).collect();
+        let now: Vec<&Key> = now.iter().filter(|key| before.contains_key(*key)).collect();
         for of in Wording::ALL {
-            if of.differs(self.old, self.new, self.pairs, self.after) {
-                self.push(Kind::Scheme, "", What::Reworded(of), Judgement::wording(), old, new);
+            let (was, is) = (worded(of, self.old, &then), worded(of, self.new, &now));
+            if was != is {
+                let what = What::Reworded { of, old: was, new: is };
+                self.push(Kind::Scheme, "", what, Judgement::wording(), old, new);
             }
         }
     }
@@ -466,7 +482,9 @@ impl<'a> Comparing<'a> {
     ) {
         let side =
             |thing: &Thing| Side { id: thing.id.clone(), title: thing.title.clone(), clause: thing.clause.clone() };
-        let fingerprint = fingerprint(kind, id, &what, old, new);
+        let [gone, came] = &self.parts;
+        let parts = if new.is_none() { gone } else { came };
+        let fingerprint = fingerprint(kind, id, &what, parts, old, new);
         let (old, new) = (old.map(side), new.map(side));
         self.changes.push(Change { kind, id: id.to_owned(), what, judgement, old, new, fingerprint });
     }
@@ -505,23 +523,4 @@ fn entries(value: &Json, other: &Json) -> Option<BTreeMap<String, Json>> {
         }
         _ => None,
     }
-}
-
-fn fingerprint(kind: Kind, id: &str, what: &What, old: Option<&Thing>, new: Option<&Thing>) -> String {
-    let ids = json!([old.map(|thing| &thing.id), new.map(|thing| &thing.id)]);
-    let values = match what {
-        What::Added { form } => json!([null, form]),
-        What::Removed { form } => json!([form, null]),
-        What::Altered { aspect, entry, old, new, .. } => json!([aspect.key, entry, old, new]),
-        What::Retitled => json!([old.map(|thing| &thing.title), new.map(|thing| &thing.title)]),
-        What::Recited => {
-            let article = |thing: Option<&Thing>| {
-                thing.and_then(|thing| thing.clause.as_ref()).and_then(|clause| clause.article.clone())
-            };
-            json!([article(old), article(new)])
-        }
-        What::Renamed { .. } | What::Reworded(_) => Json::Null,
-    };
-    let text = json!(["1", kind.word(), id, what.word(), ids, values]).to_string();
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

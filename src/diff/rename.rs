@@ -119,7 +119,7 @@ impl Candidate<'_> {
 
     /// What another must share with it, one of them at least, to be the same thing: title, name or content; where neither
     /// was moved, in the same place.
-    fn marks(&self, stays: bool) -> Vec<(&'static str, String, String)> {
+    fn marks(&self, stays: bool) -> Vec<Mark> {
         let content: Vec<&str> = self.content.iter().map(String::as_str).collect();
         let marks = [
             ("title", self.thing.title.clone().unwrap_or_default()),
@@ -130,6 +130,24 @@ impl Candidate<'_> {
         let told = marks.into_iter().filter(|(_, text)| !text.is_empty());
         told.map(|(mark, text)| (mark, place.to_owned(), text)).collect()
     }
+}
+
+/// How many things of one side may share a title or a name that still tells them apart, with the rest of what they say.
+const MANY: usize = 50;
+
+/// What must be shared: which mark, in which place, and its text.
+type Mark = (&'static str, String, String);
+
+/// The positions of candidates by their marks.
+///
+/// Content alone shows that a thing is another only where no second one says the same: of several untitled facts of one kind
+/// any could be any, and none is guessed.
+fn by_mark(candidates: &[Candidate<'_>], stays: bool) -> BTreeMap<Mark, Vec<usize>> {
+    let mut marks: BTreeMap<Mark, Vec<usize>> = BTreeMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        candidate.marks(stays).into_iter().for_each(|mark| marks.entry(mark).or_default().push(at));
+    }
+    marks
 }
 
 struct Search<'a> {
@@ -271,22 +289,28 @@ impl<'a> Search<'a> {
                 parent: parent(&self.follows(kind, &thing.id)),
             })
             .collect();
-        let mut by_mark: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
-        for (at, old) in lost.iter().enumerate() {
-            old.marks(stays).into_iter().for_each(|mark| by_mark.entry(mark).or_default().push(at));
+        let gained: Vec<Candidate> = (gained.into_iter())
+            .map(|thing| Candidate { thing, content: self.new.content(thing), parent: parent(&thing.id) })
+            .collect();
+        let (olds, news) = (by_mark(&lost, stays), by_mark(&gained, stays));
+        let mut same: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (mark, news) in &news {
+            let Some(olds) = olds.get(mark) else { continue };
+            let most = if mark.0 == "content" { 1 } else { MANY };
+            if olds.len() <= most && news.len() <= most {
+                news.iter().for_each(|new| same.entry(*new).or_default().extend(olds));
+            }
         }
         let mut pairs = Vec::new();
-        for thing in gained {
-            let new = Candidate { thing, content: self.new.content(thing), parent: parent(&thing.id) };
-            let same = new.marks(stays).into_iter().filter_map(|mark| by_mark.get(&mark)).flatten();
-            let same: BTreeSet<usize> = same.copied().collect();
-            for old in same.into_iter().filter_map(|at| lost.get(at)) {
+        for (new, olds) in same {
+            let Some(new) = gained.get(new) else { continue };
+            for old in olds.into_iter().filter_map(|at| lost.get(at)) {
                 if stays != (old.parent == new.parent) {
                     continue;
                 }
-                let Some(confidence) = confidence(old, &new) else { continue };
-                let depth = if stays { thing.id.matches('.').count() } else { 0 };
-                let (old, new) = (old.thing.id.clone(), thing.id.clone());
+                let Some(confidence) = confidence(old, new) else { continue };
+                let depth = if stays { new.thing.id.matches('.').count() } else { 0 };
+                let (old, new) = (old.thing.id.clone(), new.thing.id.clone());
                 let mut ids = [old.clone(), new.clone()];
                 ids.sort();
                 let rename = Rename { kind, old, new, confidence: Some(confidence.clone()) };

@@ -111,3 +111,39 @@ fn a_skeleton_is_filled_in_by_people() {
     copy.run(&["diff", "old", "new", "--accept", "accept.yaml"]).code(2).says("--deny");
     copy.run(&[&diff[..], &["--accept", "gone.yaml"]].concat()).code(2).says("gone.yaml");
 }
+
+/// Who accepts a new indicator, or another basis, accepts it as it is: with another rule in it, or another text, it is another
+/// change, even where nobody wrote the sentence down.
+#[test]
+fn an_acceptance_holds_for_all_that_stands_in_a_thing() {
+    let old = "scheme s \"S\" {\n  edition 2023\n  cycle yearly\n  basis \"First notice\"\n  round total to 2 decimals half-up\n\
+        \x20 event late \"late\"\n  event miss \"miss\"\n  score total \"Total\" 100 points {\n\
+        \x20   item daily \"Daily\" 90 points, at least 0 points { start at full; deduct late 1 points each }\n\
+        \x20   item rest \"Rest\" 10 points { start at full }\n  }\n  rank by total\n  ties share\n}\n";
+    let rest = "item rest \"Rest\" 10 points { start at full }";
+    let fresh = "item fresh \"Fresh\" 10 points, at least 0 points { start at full; deduct miss 1 points each }";
+    let new = old.replace(rest, fresh).replace("First", "Second");
+    let copy = Copy::with_scheme("old", old);
+    copy.write("new/scheme.kh", new.as_bytes());
+    let classes = ["--deny", "tightened", "--deny", "mixed", "--deny", "neutral", "--deny", "wording"];
+    for (from, to, edit) in [
+        ("old", "new", ("deduct miss 1 points", "deduct miss 10 points")),
+        ("old", "new", ("start at full; deduct miss", "start at 9 points; deduct miss")),
+        ("new", "old", ("deduct miss 1 points", "deduct miss 10 points")),
+        ("old", "new", ("Second", "Third")),
+    ] {
+        let diff = [&["diff", from, to, "--lang", "en"][..], &classes[..]].concat();
+        let skeleton = copy.run(&[&diff[..], &["--accept-skeleton"]].concat()).code(0).out;
+        let filled = skeleton.replace("reason:", "reason: agreed").replace("by:", "by: the office");
+        let filled: Vec<&str> = filled.lines().filter(|line| !line.starts_with("  change:")).collect();
+        copy.write("accept.yaml", filled.join("\n").as_bytes());
+        let accept = [&diff[..], &["--accept", "accept.yaml"]].concat();
+        copy.run(&accept).code(0);
+        copy.edit("new/scheme.kh", edit.0, edit.1);
+        copy.run(&accept).code(1).says("K0725");
+        copy.edit("new/scheme.kh", edit.1, edit.0);
+        // Where it stands in the text is no matter.
+        copy.edit("new/scheme.kh", "item fresh", "\n\n    item fresh");
+        copy.run(&accept).code(0);
+    }
+}

@@ -179,6 +179,8 @@ fn a_wrong_manifest_is_reported() {
         ("[{ to = \"2022\" }]", "`from` or `above` is missing"),
         ("[{ from = \"2022\", impact = \"the year\" }]", "periods are written"),
         ("[{ from = 2022 }]", "a value of the wrong kind"),
+        ("[{ from = \"2022\", above = \"demo\" }]", "write `from` or `above`, not both"),
+        ("[{ above = \"demo\", impact = \"2022\" }]", "`impact` goes with `from` only"),
     ] {
         let folder = project(&format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n"));
         let (code, told) = kaohe(folder.path(), &["check"]);
@@ -216,10 +218,51 @@ fn comparisons_are_built_and_checked() {
     let (code, said) = kaohe(folder.path(), &["build", "--check"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("K0602") && said.contains("2022-to-2022/comparison.en.md"), "{said}");
-    // An edition that is not there publishes nothing of the scheme.
-    fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"demo\"\ncompare = [{ from = \"2019\" }]\n")
-        .unwrap();
-    let (code, said) = kaohe(folder.path(), &["build"]);
+    // What is asked for no more is told until it is gone.
+    let ask = |compare: &str| {
+        let manifest = format!("[[scheme]]\npath = \"demo\"\ncompare = {compare}\n");
+        fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
+    };
+    ask("[{ above = \"other/demo\" }]");
+    assert_eq!(kaohe(folder.path(), &["build"]).0, Some(0));
+    let (code, said) = kaohe(folder.path(), &["build", "--check"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("K0607") && said.contains("no edition 2019"), "{said}");
+    assert!(said.contains("K0602") && said.contains("no longer asks for this comparison"), "{said}");
+    assert!(said.contains("2022-to-2022/comparison.en.md") && !said.contains("2022-under-2022"), "{said}");
+    assert_eq!(kaohe(folder.path(), &["build", "2022H1", "--check"]).0, Some(0));
+    fs::remove_dir_all(reports.join("2022-to-2022")).unwrap();
+    assert_eq!(kaohe(folder.path(), &["build", "--check"]).0, Some(0));
+    // What is no edition may be a folder beside the scheme; the scheme above always is one, whatever its name.
+    for place in ["above", "2022"] {
+        let place = folder.path().join(place);
+        fs::create_dir_all(&place).unwrap();
+        for file in fs::read_dir(folder.path().join("demo")).unwrap().map(|file| file.unwrap().path()) {
+            if file.is_file() {
+                fs::copy(&file, place.join(file.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    for (compare, name) in [
+        ("[{ from = \"above\" }]", "2022-to-2022"),
+        ("[{ from = \"above@2022\" }]", "2022-to-2022"),
+        ("[{ above = \"2022\" }]", "2022-under-2022"),
+    ] {
+        fs::remove_dir_all(&reports).unwrap();
+        ask(compare);
+        let (code, said) = kaohe(folder.path(), &["build"]);
+        assert_eq!(code, Some(0), "{compare}: {said}");
+        assert!(reports.join(name).join("comparison.en.md").is_file(), "{compare}");
+    }
+    // An edition or a scheme that is not there publishes nothing of the scheme.
+    for (compare, told) in [
+        ("[{ from = \"2019\" }]", "error[K0607]: `demo` has no edition 2019"),
+        ("[{ from = \"above@2019\" }]", "error[K0607]: `above` has no edition 2019"),
+        ("[{ from = \"other/gone\" }]", "error[K0607]: there is no scheme `other/gone`"),
+        ("[{ above = \"gone\" }]", "error[K0607]: there is no scheme `gone`"),
+    ] {
+        ask(compare);
+        let (code, said) = kaohe(folder.path(), &["build"]);
+        assert_eq!(code, Some(1), "{compare}: {said}");
+        assert!(said.contains(told), "{compare}: {said}");
+    }
 }

@@ -289,6 +289,62 @@ fn broken(name: &str, old: &RuleSet, new: &RuleSet) -> Vec<String> {
     broken
 }
 
+/// A scheme of one indicator, with these declarations.
+fn scheme(contract: &str, indicator: &str) -> RuleSet {
+    let text = format!(
+        "scheme s \"S\" {{\n  edition 2023\n  cycle yearly\n  round total to 2 decimals half-up\n{contract}\n\
+         score total \"Total\" 100 points {{\n{indicator}\n}}\n  rank by total\n  ties share\n}}\n"
+    );
+    let mut sources = Sources::new();
+    let file = sources.insert("scheme.kh", text);
+    let found = compile(&sources, &[file]);
+    found.value.unwrap_or_else(|| panic!("{:?}", found.problems))
+}
+
+/// 90 of something and 90% are neither more nor less, in conditions, steps and targets.
+#[test]
+fn numbers_of_two_kinds_have_no_order() {
+    let side = |kind: &str, line: &str, most: &str| {
+        scheme(
+            &format!(
+                "  fact rate \"rate\" {kind}, 0 .. {most}, higher is better\n  targets rate = {line}\n  \
+                 event fire \"fire\" {{ field dead \"dead\" {kind} }}\n  \
+                 veto fires \"fires\" when count(fire where dead >= {line}) > 0 {{ limit total at most 59 points }}"
+            ),
+            &format!("    item one \"One\" 100 points {{ steps of rate, >= {line}: 100 points, else 0 points }}"),
+        )
+    };
+    let classes = |old: &RuleSet, new: &RuleSet| -> Vec<(String, Class)> {
+        let changes = compare(old, new).changes;
+        let those =
+            changes.iter().filter(|it| ["fact.target", "method.lines", "veto.when"].contains(&it.name().as_str()));
+        those.map(|change| (change.name(), change.judgement.class)).collect()
+    };
+    let (count, percent) = (side("count", "3", "100"), side("percent", "50%", "100%"));
+    let found = classes(&count, &percent);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found.iter().all(|(_, class)| *class == Class::Mixed), "{found:?}");
+    let found = classes(&count, &side("count", "2", "100"));
+    assert!(found.len() == 3 && found.iter().all(|(_, class)| *class != Class::Mixed), "{found:?}");
+}
+
+/// Content alone shows that a thing is another where no second one says the same; where one has a title, the rest is told apart.
+#[test]
+fn equal_things_are_not_guessed_to_be_one_another() {
+    let renamed = |old: &[&str], new: &[&str]| -> Vec<String> {
+        let side = |facts: &[&str]| {
+            let facts: Vec<String> = facts.iter().map(|fact| format!("  fact {fact} count, 0 .. 100")).collect();
+            scheme(&facts.join("\n"), "    item one \"One\" 100 points { start at full }")
+        };
+        let changes = compare(&side(old), &side(new)).changes;
+        changes.iter().filter(|it| matches!(it.what, What::Renamed { .. })).map(|it| it.id.clone()).collect()
+    };
+    assert_eq!(renamed(&["a"], &["b"]), ["b"]);
+    assert_eq!(renamed(&["a1", "a2"], &["b1", "b2"]), Vec::<String>::new());
+    assert_eq!(renamed(&["a1"], &["b1", "b2"]), Vec::<String>::new());
+    assert_eq!(renamed(&["a1", "a2 \"Fires\""], &["b1", "b2 \"Fires\""]), ["b1", "b2"]);
+}
+
 #[test]
 fn nothing_changed_where_nothing_changed() {
     for folder in schemes() {

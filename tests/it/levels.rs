@@ -101,6 +101,88 @@ fn one_edit_at_a_time() {
     }
 }
 
+const INDICATOR: &str = "scheme up \"Up\" {
+  edition 2023
+  cycle yearly
+  round total to 2 decimals half-up
+  event late \"late\"
+  event fire \"fire\" { field dead \"dead\" count }
+  fact flood yes-no
+  score total \"Total\" 200 points {
+    item daily \"Daily\" 100 points, at least 0 points { start at full; deduct late 1 points each }
+    item rest \"Rest\" 100 points { start at full }
+  }
+  veto many \"many\" when count(late) > 5 { limit total at most 59 points }
+  veto fires \"fires\" when count(fire where dead >= 3) > 0 { limit total at most 59 points }
+  rank by total
+  ties share
+}
+";
+
+/// A rule is as strict as its indicator, and as what is excused, let it be; what it reads must be the same.
+#[test]
+fn a_rule_is_judged_with_what_stands_around_it() {
+    let copy = |edits: &[(&str, &str)]| {
+        let text = edits.iter().fold(INDICATOR.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let mut sources = Sources::new();
+        let file = sources.insert("scheme.kh", text);
+        let found = compile(&sources, &[file]);
+        found.value.unwrap_or_else(|| panic!("{edits:?}: {:?}", found.problems))
+    };
+    let more = ("late 1 points", "late 2 points");
+    let ninety = ("start at full", "start at 90 points");
+    let formula = ("start at full; deduct late 1 points each", "earn 100 points - count(late) × 3 points");
+    let half = [("\"Daily\" 100", "\"Daily\" 50"), ("\"Rest\" 100", "\"Rest\" 150")];
+    let oftener = ("count(late) > 5", "count(late) > 3");
+    let fewer = ("dead >= 3", "dead >= 2");
+    let percent = ("\"dead\" count", "\"dead\" percent");
+    let waive = |what: &str| format!("tolerance floods when not flood {{ waive {what} }}\n  rank by total");
+    let (late, many, fires) = (waive("late"), waive("many"), waive("fires"));
+    let [late, many, fires] = [&late, &many, &fires].map(|text| ("rank by total", text.as_str()));
+    let absent = ("deduct late 1 points each", "deduct late 1 points each; deduct fire 1 points each");
+    type Edits<'e> = Vec<(&'e str, &'e str)>;
+    let cases: Vec<(Edits<'_>, Edits<'_>, Vec<&str>)> = vec![
+        (vec![], vec![more], vec!["rule.amount total.daily.late"]),
+        // Twice the points, of which next to none can be lost; or from a higher start.
+        (vec![], vec![more, ("at least 0", "at least 97")], vec![]),
+        (vec![ninety], vec![more], vec![]),
+        (vec![], vec![more, ninety], vec!["method.start total.daily#1", "rule.amount total.daily.late"]),
+        // Four times the share of the full mark, of which more is there to begin with.
+        (vec![], vec![more, half[0], half[1]], vec!["rule.amount total.daily.late"]),
+        (
+            vec![("start at full", "start at 40 points")],
+            vec![more, ("start at full", "start at 40 points"), half[0], half[1]],
+            vec![],
+        ),
+        // One more deduction, or less, in other words.
+        (vec![], vec![absent], vec!["rule.added total.daily.fire"]),
+        (vec![formula], vec![], vec![]),
+        (vec![], vec![absent, ("at least 0", "at least 97")], vec![]),
+        // What is excused below and not above.
+        (vec![], vec![more, late], vec![]),
+        (vec![late], vec![more, late], vec!["rule.amount total.daily.late"]),
+        (vec![], vec![more, fires], vec!["rule.amount total.daily.late"]),
+        (
+            vec![],
+            vec![absent, ("rank by total", "tolerance floods when not flood { waive fire }\n  rank by total")],
+            vec![],
+        ),
+        (vec![], vec![oftener], vec!["veto.when many"]),
+        (vec![], vec![oftener, many], vec![]),
+        (vec![], vec![oftener, late], vec![]),
+        // The dead, the injured, and shares of them.
+        (vec![], vec![fewer], vec!["veto.when fires"]),
+        (vec![], vec![fewer, ("\"dead\" count", "\"injured\" count")], vec![]),
+        (vec![], vec![("dead >= 3", "dead >= 50%"), percent], vec![]),
+    ];
+    for (above, below, found) in cases {
+        assert_eq!(stricter(&copy(&above), &copy(&below)), found, "{above:?} {below:?}");
+    }
+}
+
 /// A line between grades is higher only of a total that is no easier to reach.
 #[test]
 fn decisions_are_compared_where_what_they_read_is() {

@@ -238,7 +238,9 @@ fn cycle(cycle: Cycle) -> &'static str {
     }
 }
 
-fn mode(mode: RoundingMode) -> &'static str {
+/// The stable word for how the rest is decided.
+#[must_use]
+pub fn mode(mode: RoundingMode) -> &'static str {
     match mode {
         RoundingMode::HalfUp => "half-up",
         RoundingMode::HalfEven => "half-even",

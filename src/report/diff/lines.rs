@@ -115,7 +115,7 @@ impl Telling<'_> {
                     cite(&change.new),
                 )
             }
-            What::Reworded(of) => {
+            What::Reworded { of, .. } => {
                 let what = match of {
                     Wording::Basis => say("依据文件", "documents it rests on"),
                     Wording::Show => say("数值的显示", "how values are printed"),

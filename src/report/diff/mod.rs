@@ -224,7 +224,7 @@ impl View {
         let editions = match lang {
             Lang::Zh if levels => format!("上级：{above} {}版；本级：{}版", old.scheme.edition, new.scheme.edition),
             Lang::En if levels => {
-                format!("above: {above}, edition {}; edition {}", old.scheme.edition, new.scheme.edition)
+                format!("above: {above}, edition {}; here: edition {}", old.scheme.edition, new.scheme.edition)
             }
             Lang::Zh if old.scheme.edition == new.scheme.edition => format!("{}版", new.scheme.edition),
             Lang::En if old.scheme.edition == new.scheme.edition => format!("edition {}", new.scheme.edition),

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn text(compared: Compared, lang: Lang) -> String {
     let view = View::new(compared, lang);
-    let mut out = format!("{} {}\n{}\n", view.title, view.editions, view.summary);
+    // Two schemes are named on a line of their own; of one the editions are enough.
+    let between = if view.levels { "\n" } else { " " };
+    let mut out = format!("{}{between}{}\n{}\n", view.title, view.editions, view.summary);
     for passage in &view.passage {
         let _ = writeln!(out, "\n{}{}", passage.heading, view.words.colon.trim_end());
         for sentence in &passage.summary {
