@@ -9,7 +9,7 @@ use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
-    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, log, run, test, why,
+    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, letters, log, run, test, why,
 };
 use kaohe::report;
 use kaohe::say;
@@ -58,6 +58,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
             }
             fmt::fmt(&Project::open(&paths.paths)?, *check, keywords, console)
         }
+        Command::Letters(arguments) => letters::letters(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Approve(arguments) => approve::approve(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Log(arguments) => log::log(arguments, console),
         Command::Blame { scheme } => log::blame(scheme.as_deref(), console),
@@ -109,10 +110,11 @@ fn build_one(
     }
     problems.extend(test::examples(rules));
     // Data → results, period by period.
+    let forms = entry.forms();
     let season = Season::run(rules, &loaded, None, &mut problems);
     let wanted = season::wanted(&loaded, &season, only)?;
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
-    let (mut outputs, mut units) = (Vec::new(), 0);
+    let (mut outputs, mut letters_of_days, mut units) = (Vec::new(), Vec::new(), 0);
     for period in &wanted {
         let Some((data, outcome)) = season.get(*period) else {
             if !problems.has_errors() {
@@ -123,13 +125,21 @@ fn build_one(
         let known = season.known(rules, Some(*period));
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
-        match report::render(own, data, outcome, &known, &loaded.sources, &approvals) {
+        match report::render(own, data, outcome, &known, &loaded.sources, &approvals, &forms) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }
         units += data.units.len();
     }
+    // Registers → letters.
+    if !problems.has_errors() {
+        match letters::render(&loaded, only) {
+            Ok(folders) => letters_of_days = folders,
+            Err(found) => problems.extend(found),
+        }
+    }
     tally.periods += if problems.has_errors() { 0 } else { outputs.len() };
+    outputs.extend(letters_of_days);
     // Editions → comparisons.
     let mut ending = Ending::Fine;
     if only.is_none() && !problems.has_errors() {

@@ -17,6 +17,7 @@ pub mod disk;
 pub mod explain;
 pub mod fmt;
 pub mod git_setup;
+pub mod letters;
 pub mod log;
 pub mod project;
 pub mod run;

@@ -29,6 +29,13 @@ const COMPARISON: [(&str, &str); 3] = [
     ("diff.md", include_str!("../../reports/templates/diff.md")),
 ];
 
+/// The templates of documents of an office, which no bulletin rests on.
+const DOCUMENT: [(&str, &str); 3] = [
+    ("document.css", include_str!("../../reports/templates/document.css")),
+    ("document.html", include_str!("../../reports/templates/document.html")),
+    ("document.md", include_str!("../../reports/templates/document.md")),
+];
+
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
@@ -36,6 +43,8 @@ pub(super) enum Set {
     Bulletin,
     /// Those of comparisons.
     Diff,
+    /// Those of documents of an office.
+    Document,
 }
 
 /// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
@@ -68,6 +77,7 @@ pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<S
     let templates: &[(&'static str, &'static str)] = match set {
         Set::Bulletin => &TEMPLATES,
         Set::Diff => &COMPARISON,
+        Set::Document => &DOCUMENT,
     };
     for (own, text) in templates {
         env.add_template(own, text).map_err(|error| problem(own, &error))?;

@@ -18,6 +18,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "K0377",
         "a text that no act reaches: none is known but one of another scheme: `drafts::another_scheme_is_refused`",
     ),
+    ("K0590", "`letters::a_register_that_cannot_be_continued_is_left_alone`"),
     ("K0602", "`a_build_is_checked`"),
     ("K0607", "`a_wrong_manifest_is_reported`"),
     ("K0620", "`coverage::a_threshold_is_met_or_fails`"),

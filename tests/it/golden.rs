@@ -9,7 +9,7 @@ fn rendered(path: &str) -> (RuleSet, BTreeMap<String, Vec<u8>>) {
     let bench = Bench::new(path);
     let run = bench.run(&[]);
     assert!(!run.problems.has_errors(), "{:?}", messages(&run.problems));
-    let files = bench.render(&run).into_iter().map(|(name, file)| (name, file.text.into_bytes())).collect();
+    let files = bench.render(&run).into_iter().map(|(name, file)| (name, file.bytes)).collect();
     (bench.rules, files)
 }
 

@@ -7,7 +7,7 @@ use kaohe::cli::project::{Entry, Loaded, Project};
 use kaohe::cli::season::Season;
 use kaohe::compile::compile;
 use kaohe::model::RuleSet;
-use kaohe::report::{self, Rendered};
+use kaohe::report::{self, Form, Rendered};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -128,11 +128,16 @@ impl Bench {
 
     /// All files that would be published, by `period/name`.
     pub(crate) fn render(&self, run: &Run) -> Vec<(String, Rendered)> {
+        self.render_as(run, &[Form::Markdown, Form::Html])
+    }
+
+    /// The same in other forms.
+    pub(crate) fn render_as(&self, run: &Run, forms: &[Form]) -> Vec<(String, Rendered)> {
         let mut all = Vec::new();
         let approvals = self.approvals();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals).unwrap();
+            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals, forms).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all
@@ -150,7 +155,7 @@ impl Bench {
                 report::Readers::Office,
                 &Approvals::default(),
             );
-            tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().text
+            tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().as_text().unwrap().to_owned()
         };
         run.season.periods.iter().map(|(data, outcome)| of_period((data, outcome))).collect()
     }
