@@ -179,6 +179,18 @@ fn a_wrong_manifest_is_reported() {
         assert_eq!(code, Some(2), "{told}");
         assert!(told.contains("K0607") && told.contains(said), "{compare}: {told}");
     }
+    for (line, said) in [
+        ("letters = \"2022-07-08\"", "write `[\"2022-07-08\"]`"),
+        ("letters = [\"8 July\"]", "write `[\"2022-07-08\"]`"),
+        ("formats = [\"md\", \"doc\"]", "write `[\"md\", \"html\", \"docx\"]`"),
+        ("contact = 5", "a value of the wrong kind"),
+        ("contacts = \"5\"", "unknown key `contacts`"),
+    ] {
+        let folder = project(&format!("[[scheme]]\npath = \"demo\"\n{line}\n"));
+        let (code, told) = kaohe(folder.path(), &["check"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("K0607") && told.contains(said), "{line}: {told}");
+    }
 }
 
 /// What the manifest asks for is written beside the bulletins and kept current: editions, another scheme, the scheme above.

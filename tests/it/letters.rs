@@ -302,3 +302,38 @@ fn blanks_are_marked_and_filled_from_the_register() {
         assert!(!after.contains(&format!("to be filled in: {blank}\\]")), "{after}");
     }
 }
+
+/// What the manifest asks for is built and kept current: letters of a day, in its forms; a changed Word file is found out.
+#[test]
+fn letters_are_built_and_checked() {
+    let folder = copy("granted-late");
+    let manifest = "[[scheme]]\npath = \"scheme\"\nformats = [\"md\", \"docx\"]\nletters = [\"2022-05-12\"]\n";
+    fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
+    fs::create_dir_all(folder.path().join("scheme/data/2022")).unwrap();
+    fs::write(folder.path().join("scheme/data/2022/tasks.csv"), "unit,task,done\nland,handover,2022-09-20\n").unwrap();
+    let build = |more: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+            .args(["build", "--lang", "en"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let (code, said) = build(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    let reports = folder.path().join("reports/scheme");
+    let names: BTreeSet<String> = tree(&reports).into_keys().collect();
+    for name in ["2022/bulletin.docx", "2022/bulletin.en.md", "letters/2022-05-12/urge-land-handover.docx"] {
+        assert!(names.contains(name), "{names:?}");
+    }
+    assert!(names.iter().all(|name| !name.ends_with(".html")), "{names:?}");
+    assert_eq!(build(&["--check"]).0, Some(0));
+    let page = reports.join("letters/2022-05-12/urge-land-handover.docx");
+    let mut bytes = fs::read(&page).unwrap();
+    bytes.reverse();
+    fs::write(&page, bytes).unwrap();
+    let (code, said) = build(&["--check"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("K0602") && said.contains("urge-land-handover.docx"), "{said}");
+}
