@@ -9,8 +9,8 @@ use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
-    Ending, approvals, approve, check, compared, compile, correct, diff, explain, fmt, git_setup, issued, log, publish,
-    run, test, verify, why,
+    Ending, approvals, approve, check, compared, compile, correct, diff, explain, fmt, git_setup, issued, letters, log,
+    publish, run, test, verify, why,
 };
 use kaohe::issued::{Finished, render};
 use kaohe::say;
@@ -66,6 +66,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
             }
             fmt::fmt(&Project::open(&paths.paths)?, *check, keywords, console)
         }
+        Command::Letters(arguments) => letters::letters(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Approve(arguments) => approve::approve(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Log(arguments) => log::log(arguments, console),
         Command::Blame { scheme } => log::blame(scheme.as_deref(), console),
@@ -117,13 +118,14 @@ fn build_one(
     }
     problems.extend(test::examples(rules));
     // Data → results, period by period.
+    let forms = entry.forms();
     let season = Season::run(rules, &loaded, None, &mut problems);
     let wanted = season::wanted(&loaded, &season, only)?;
     // What was issued stays what it was.
     let run = (rules, &season);
     let issues = issued::hold(project, entry, run, &loaded.sources, (None, None), &mut problems)?;
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
-    let (mut outputs, mut units, mut anew) = (Vec::new(), 0, Vec::new());
+    let (mut outputs, mut letters_of_days, mut units, mut anew) = (Vec::new(), Vec::new(), 0, Vec::new());
     for period in &wanted {
         let Some((data, outcome)) = season.get(*period) else {
             if !problems.has_errors() {
@@ -135,7 +137,7 @@ fn build_one(
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
         let (rules, known, sources) = (own, &known, &loaded.sources);
-        let finished = Finished { rules, data, outcome, known, sources, approvals: &approvals };
+        let finished = Finished { rules, data, outcome, known, sources, approvals: &approvals, forms: &forms };
         let issue = issues.get(*period);
         match render(&finished, issue.map(issued::Issue::record).as_ref()) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
@@ -144,7 +146,15 @@ fn build_one(
         anew.extend(issue.and_then(|issue| issued::reissued(issue, &finished)));
         units += data.units.len();
     }
+    // Registers → letters.
+    if !problems.has_errors() {
+        match letters::render(&loaded, only) {
+            Ok(folders) => letters_of_days = folders,
+            Err(found) => problems.extend(found),
+        }
+    }
     tally.periods += if problems.has_errors() { 0 } else { outputs.len() };
+    outputs.extend(letters_of_days);
     // Editions → comparisons.
     let mut ending = Ending::Fine;
     if only.is_none() && !problems.has_errors() {

@@ -224,6 +224,17 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     Decoded { text, encoding, ok }
 }
 
+/// A text with LF line ends as bytes to be put behind others: in their encoding and with their line ends.
+#[must_use]
+pub fn encode_like(before: &[u8], text: &str) -> Vec<u8> {
+    let turned =
+        if before.windows(2).any(|pair| pair == b"\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };
+    match decode(before).encoding {
+        Encoding::Gb18030 => encoding_rs::GB18030.encode(&turned).0.into_owned(),
+        Encoding::Utf8 | Encoding::Utf8Bom => turned.into_bytes(),
+    }
+}
+
 /// A length as an offset; texts beyond 4 GiB are refused by [`decode`], so nothing is lost.
 fn offset(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
@@ -291,6 +302,10 @@ mod tests {
         assert_eq!(read(b"\xEF\xBB\xBFa"), ("a".into(), Encoding::Utf8Bom, true));
         assert_eq!(read(b"\xB7\xBD\xB0\xB8\r\n"), ("方案\n".into(), Encoding::Gb18030, true));
         assert_eq!(read(b"\x81\x30\x84\x36"), ("\u{a5}".into(), Encoding::Gb18030, true));
+        let both = |before: &[u8], text| read(&[before, &encode_like(before, text)].concat()).0;
+        assert_eq!(both(b"\xB7\xBD\xB0\xB8\r\n", "方\n"), "方案\n方\n");
+        assert_eq!(encode_like(b"\xB7\xBD\r\n", "方\n"), b"\xB7\xBD\r\n");
+        assert_eq!(encode_like(b"a\n", "方\n"), "方\n".as_bytes());
         assert!(!decode(b"\xff\xfea\x00").ok, "UTF-16");
         assert!(!decode(b"a\x00b").ok);
         assert!(decode(b"").ok);

@@ -11,6 +11,7 @@ use crate::base::language::Lang;
 use crate::base::number::Number;
 use crate::diff::judgement::Class;
 use crate::model::approval::Act;
+use crate::report::Form;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ Examples:
   kaohe check policies/my-scheme      check one scheme folder
   kaohe test                          run the examples written in the schemes
   kaohe why late-bureau 2022H1        how a unit's total came about
+  kaohe letters --as-of 2022-07-08    which letters about tasks are due
   kaohe build                         check, test, run and publish everything
   kaohe build --check                 fail if a published file is not current
   kaohe publish 2022H1 policies/my-scheme --by OFFICE --date DATE    issue a final edition
@@ -226,6 +228,33 @@ pub struct ApproveArguments {
     pub to: Listing,
 }
 
+/// Which letters, and what becomes of them.
+#[derive(Debug, Args)]
+pub struct LettersArguments {
+    /// Which schemes.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// The day; never taken from the clock
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Date,
+    /// Enter the letters that are due into the register of the data folder, so that none is issued twice
+    #[arg(long)]
+    pub issue: bool,
+    /// Write the letters and the register into this folder (into DIR/SCHEME where there are several schemes)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// In which form; may be given several times: md, html, docx [default: all]
+    #[arg(long, value_name = "FORM", value_parser = form)]
+    pub form: Vec<Form>,
+    /// The office telephone that stands in the letters [default: that of kaohe.toml, else a marked blank]
+    #[arg(long, value_name = "TEXT")]
+    pub contact: Option<String>,
+}
+
+fn form(text: &str) -> Result<Form, String> {
+    Form::find(text).ok_or_else(|| "the forms are md, html and docx".to_owned())
+}
+
 /// What a step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StatusArgument {
@@ -379,6 +408,11 @@ pub enum Command {
         before_help = "Examples:\n  kaohe approve                                   where everything stands\n  kaohe approve policies/my-scheme --unit roads --status submitted --role units --by \"Roads bureau\" --date 2022-01-10\n  kaohe approve policies/my-scheme --unit roads --status returned --role office --by \"Assessment office\" --date 2022-01-12 --reason \"no last day\"\n  kaohe approve policies/my-scheme --status approved --role leading-group --by \"Leading group\" --date 2022-01-30"
     )]
     Approve(ApproveArguments),
+    /// List the letters of a day (assign, urge, remind, supervise); write them, and enter those that are due into the register
+    #[command(
+        before_help = "Examples:\n  kaohe letters --as-of 2022-07-08                           which letters are due\n  kaohe letters policies/my-scheme --as-of 2022-07-08 --out letters/    each as Markdown, HTML and DOCX\n  kaohe letters policies/my-scheme --as-of 2022-07-08 --issue --out letters/"
+    )]
+    Letters(LettersArguments),
     /// Run a scheme on a period's data: results as CSV on standard output, or files with --out
     #[command(before_help = "Examples:\n  kaohe run 2022H1 policies/my-scheme\n  kaohe run 2022H1 --out results/")]
     Run {

@@ -42,7 +42,7 @@ pub fn write(project: &Project, folder: &str, files: &[Rendered], tally: &mut Ta
             let reason = "a symbolic link: reports are written below the project only".to_owned();
             return Err(CannotRun::Disk(DiskError { path, reason }));
         }
-        let changed = disk::write(&project.root.join(folder).join(&file.name), &file.text)?;
+        let changed = disk::write(&project.root.join(folder).join(&file.name), &file.bytes)?;
         tally.files += 1;
         tally.written += usize::from(changed);
     }
@@ -71,12 +71,21 @@ pub fn compare(
             problems.push(problem.in_file(path).help(remedy()));
             continue;
         };
-        // A checkout may have turned line ends; what counts is the text.
-        let now = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-        if now == file.text {
+        if bytes == file.bytes {
             continue;
         }
-        let (line, old, new) = difference(&now, &file.text);
+        let Some(text) = file.as_text() else {
+            let message =
+                say!("`{path}` 不是最新：内容不同", "`{path}` is not current: it differs", path = path.as_str());
+            problems.push(Diagnostic::new(&catalog::OUTPUT_STALE, message).in_file(path).help(remedy()));
+            continue;
+        };
+        // A checkout may have turned line ends; what counts is the text.
+        let now = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+        if now == text {
+            continue;
+        }
+        let (line, old, new) = difference(&now, text);
         let problem = Diagnostic::new(
             &catalog::OUTPUT_STALE,
             say!(

@@ -232,7 +232,7 @@ fn one(old: &Side<'_>, new: &Side<'_>, asked: &Asked) -> Result<Vec<Rendered>, P
             [(report::diff::markdown(compared, lang), "md"), (report::diff::html(compared, lang), "html")]
         {
             let text = form.map_err(|error| -> Problems { std::iter::once(Diagnostic::from(error)).collect() })?;
-            files.push(Rendered { name: format!("{PAGES}{word}.{ending}"), text });
+            files.push(Rendered::text(format!("{PAGES}{word}.{ending}"), text));
         }
     }
     Ok(files)

@@ -3,7 +3,7 @@
 use super::Ending;
 use super::build::{Tally, write};
 use super::console::Console;
-use super::issued::{altered, kept_wrong, text_of};
+use super::issued::{altered, content_of, kept_wrong};
 use super::project::{CannotRun, Project};
 use super::publish::{Ready, the_one};
 use crate::base::calendar::{Date, Period};
@@ -81,10 +81,14 @@ pub fn correct(project: &Project, period: Period, wish: &Wish, console: &Console
     let number = record.corrections.len() + 1;
     let mut kept = Vec::new();
     for name in issue.lock.files.keys() {
-        let Some(text) = text_of(project, &format!("{folder}/{name}"))? else { continue };
-        kept.push(Rendered { name: name.clone(), text: superseded(name, &text, issue.lock.language, number) });
+        let Some(content) = content_of(project, &format!("{folder}/{name}"))? else { continue };
+        let bytes = match std::str::from_utf8(&content) {
+            Ok(text) => superseded(name, text, issue.lock.language, number).into_bytes(),
+            Err(_) => content,
+        };
+        kept.push(Rendered { name: name.clone(), bytes });
     }
-    kept.push(Rendered { name: LOCK.to_owned(), text: issue.text.clone() });
+    kept.push(Rendered::text(LOCK.to_owned(), issue.text.clone()));
     record.corrections.push(Correction {
         by: wish.by.clone(),
         date: wish.date,

@@ -174,19 +174,20 @@ pub fn program() -> Option<String> {
     Some(format!("{} {} {}", env!("CARGO_PKG_VERSION"), about.len(), made.as_nanos()))
 }
 
-/// Writes a file beside its place and renames it; a file that holds the text already is left alone. Says whether it changed.
+/// Writes a file beside its place and renames it; a file that holds the bytes already is left alone. Says whether it changed.
 ///
 /// # Errors
 /// A folder or file that cannot be written.
-pub fn write(place: &Path, text: &str) -> Result<bool, DiskError> {
-    if current(place)?.is_some_and(|bytes| bytes == text.as_bytes()) {
+pub fn write(place: &Path, bytes: impl AsRef<[u8]>) -> Result<bool, DiskError> {
+    let wanted = bytes.as_ref();
+    if current(place)?.is_some_and(|bytes| bytes == wanted) {
         return Ok(false);
     }
     let folder = place.parent().unwrap_or(Path::new("."));
     let failed = |error: &dyn ToString| DiskError::new(place, &error.to_string());
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut file = tempfile::Builder::new().prefix(".kaohe-").tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    file.write_all(wanted).map_err(|error| failed(&error))?;
     readable(file.path()).map_err(|error| failed(&error))?;
     file.persist(place).map_err(|error| failed(&error))?;
     Ok(true)

@@ -125,7 +125,9 @@ impl Issues {
                 Some((data, outcome)) => {
                     let (rules, known) = (season.in_force(rules, period), season.known(rules, Some(period)));
                     let approvals = Approvals::default();
-                    let run = Finished { rules, data, outcome, known: &known, sources, approvals: &approvals };
+                    let (known, approvals) = (&known, &approvals);
+                    // Figures are the same in whatever form they are printed.
+                    let run = Finished { rules, data, outcome, known, sources, approvals, forms: &[] };
                     let (figures, whole) = run.figures();
                     if whole != issue.lock.whole {
                         // Approvals decide no figure.
@@ -232,9 +234,12 @@ pub(super) fn altered(
 ) -> Result<Vec<String>, CannotRun> {
     let mut found = Vec::new();
     for (name, hash) in &lock.files {
-        let text = text_of(project, &format!("{folder}/{name}"))?;
-        let text = text.map(|text| original(name, &text, lock.language, superseded));
-        if text.is_none_or(|text| sha256(&text) != *hash) {
+        let content = content_of(project, &format!("{folder}/{name}"))?;
+        let content = content.map(|content| match std::str::from_utf8(&content) {
+            Ok(text) => original(name, text, lock.language, superseded).into_bytes(),
+            Err(_) => content,
+        });
+        if content.is_none_or(|content| sha256(content) != *hash) {
             found.push(name.clone());
         }
     }
@@ -257,6 +262,18 @@ pub(super) fn text_of(project: &Project, path: &str) -> Result<Option<String>, C
     let bytes = disk::current(&project.root.join(path))?;
     // A checkout may have turned line ends; what counts is the text.
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).replace("\r\n", "\n")))
+}
+
+/// The content of a file below the root, of a text with `\n` at the ends of lines; none where there is none.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn content_of(project: &Project, path: &str) -> Result<Option<Vec<u8>>, CannotRun> {
+    let bytes = disk::current(&project.root.join(path))?;
+    Ok(bytes.map(|bytes| match String::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(binary) => binary.into_bytes(),
+    }))
 }
 
 /// What to say of results that are not those that were issued.

@@ -19,6 +19,7 @@ pub mod explain;
 pub mod fmt;
 pub mod git_setup;
 pub mod issued;
+pub mod letters;
 pub mod log;
 pub mod project;
 pub mod publish;

@@ -2,6 +2,7 @@
 
 use super::compared::{self, Asked, Fault};
 use super::disk::{self, DiskError};
+use super::letters;
 use super::shelf::Shelf;
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
@@ -11,6 +12,7 @@ use crate::base::source::{FileId, Sources, Span};
 use crate::compile::{Edition, editions, is_scheme_file};
 use crate::history::{History, HistoryError};
 use crate::model::RuleSet;
+use crate::report::Form;
 use crate::say;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,12 @@ pub struct Entry {
     pub compare: Vec<Asked>,
     /// The folder its data are read from instead of its own; they are told of as if they lay there.
     pub data: Option<PathBuf>,
+    /// The days whose letters to publish.
+    pub letters: Vec<Date>,
+    /// The office telephone that stands in letters; a blank is left where it is empty.
+    pub contact: String,
+    /// In which forms bulletins and letters are published, as the manifest says; see [`Entry::forms`].
+    pub forms: Vec<Form>,
 }
 
 impl Entry {
@@ -62,6 +70,12 @@ impl Entry {
             Some(stem) if self.is_file() => format!("{stem}.approvals.yaml"),
             _ => format!("{place}/approvals.yaml").trim_start_matches('/').to_owned(),
         }
+    }
+
+    /// In which forms bulletins and letters are published: Markdown and HTML, where nothing is said.
+    #[must_use]
+    pub fn forms(&self) -> Vec<Form> {
+        if self.forms.is_empty() { vec![Form::Markdown, Form::Html] } else { self.forms.clone() }
     }
 
     /// The folder of the data.
@@ -410,6 +424,9 @@ fn parent(place: &Path) -> PathBuf {
     place.parent().unwrap_or(place).to_owned()
 }
 
+/// The keys of `[[scheme]]`.
+const KEYS: [&str; 6] = ["path", "periods", "compare", "letters", "contact", "formats"];
+
 /// Reads `[[scheme]]` tables.
 fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
     let span = |range: Range<usize>| {
@@ -451,7 +468,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 continue;
             };
             let (mut path, mut at) = (None, range.clone());
-            let (mut periods, mut compare) = (None, Vec::new());
+            let mut entry = Entry::default();
             for (key, value) in scheme {
                 let range = value.span();
                 match (key.get_ref().as_ref(), value.into_inner()) {
@@ -480,25 +497,34 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                                     .push(wrong(range, say!("期次写作 \"2022H1\"", "periods are written \"2022H1\""))),
                             }
                         }
-                        periods = Some(named);
+                        entry.periods = Some(named);
                     }
                     ("compare", value) => {
                         let (asked, faults) = compared::asked(value, range);
-                        compare = asked;
+                        entry.compare = asked;
                         problems.extend(faults.into_iter().map(|fault| match fault {
                             Fault::Value(range, message) => wrong(range, message),
                             Fault::Key(key, range, known) => unknown(&key, range, known),
                         }));
                     }
-                    ("path" | "periods", _) => {
+                    ("letters", value) => match letters::days(value, range) {
+                        Ok(days) => entry.letters = days,
+                        Err((range, message)) => problems.push(wrong(range, message)),
+                    },
+                    ("formats", value) => match letters::forms(value, range) {
+                        Ok(forms) => entry.forms = forms,
+                        Err((range, message)) => problems.push(wrong(range, message)),
+                    },
+                    ("contact", DeValue::String(text)) => entry.contact = text.into_owned(),
+                    ("path" | "periods" | "contact", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
-                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods", "compare"])),
+                    (other, _) => problems.push(unknown(other, key.span(), &KEYS)),
                 }
             }
             match path {
                 Some(path) => {
-                    let entry = Entry { path, periods, compare, ..Entry::default() };
+                    entry.path = path;
                     if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
                         let message = say!(
                             "两个方案的报告都会写进 `reports/{name}`",

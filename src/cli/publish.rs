@@ -77,6 +77,7 @@ impl Ready {
             known: &known,
             sources: &self.loaded.sources,
             approvals: &self.approvals,
+            forms: &self.loaded.entry.forms(),
         }))
     }
 

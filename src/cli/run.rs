@@ -61,7 +61,7 @@ pub fn run(
                     Readers::Office,
                     &approvals::of_edition(&approved, rules),
                 ) {
-                    disk::write(&folder.join(&file.name), &file.text)?;
+                    disk::write(&folder.join(&file.name), &file.bytes)?;
                 }
                 console.done(&say!(
                     "{scheme} {period}：{units} 个单位，结果写入 `{folder}`{mark}",

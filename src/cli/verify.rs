@@ -4,7 +4,7 @@ use super::Ending;
 use super::build::{compared, difference};
 use super::console::Console;
 use super::disk;
-use super::issued::{Issue, altered, differing, kept_wrong, read, text_of};
+use super::issued::{Issue, altered, content_of, differing, kept_wrong, read, text_of};
 use super::project::{CannotRun, Entry, MANIFEST, Project};
 use super::publish::Ready;
 use crate::base::catalog;
@@ -180,7 +180,7 @@ fn recompute(
         None => lock.files.keys().collect(),
     };
     for name in &wanted {
-        let again = files.iter().find(|file| file.name == **name).map(|file| file.text.as_str());
+        let again = files.iter().find(|file| file.name == **name).map(|file| file.bytes.as_slice());
         problems.extend(of_file(target, lock, name, again)?);
     }
     if whole != lock.whole && problems.is_empty() {
@@ -201,7 +201,7 @@ fn recompute(
 }
 
 /// What is to be said of one file: as it lies there, as it was issued, as it is computed again.
-fn of_file(target: &Target, lock: &Lock, name: &str, again: Option<&str>) -> Result<Problems, CannotRun> {
+fn of_file(target: &Target, lock: &Lock, name: &str, again: Option<&[u8]>) -> Result<Problems, CannotRun> {
     let path = target.path(name);
     let mut problems = Problems::new();
     let found = |message: Bilingual| Diagnostic::new(&catalog::NOT_REPRODUCED, message).in_file(&path);
@@ -214,14 +214,14 @@ fn of_file(target: &Target, lock: &Lock, name: &str, again: Option<&str>) -> Res
         problems.push(found(message));
         return Ok(problems);
     };
-    let Some(text) = text_of(&target.project, &path)? else {
+    let Some(content) = content_of(&target.project, &path)? else {
         problems.push(kept_wrong(&path));
         return Ok(problems);
     };
-    let issued = sha256(&text) == *hash;
+    let issued = sha256(&content) == *hash;
     match again {
-        Some(again) if again == text && issued => {}
-        Some(again) if again == text => {
+        Some(again) if again == content && issued => {}
+        Some(again) if again == content => {
             let message = say!(
                 "`{path}` 与重算相同，但不是锁文件记下的那一份：重新写出后没有更新锁文件",
                 "`{path}` is what the recomputation gives, and not what the lock tells of: it was written anew without its lock",
@@ -230,7 +230,7 @@ fn of_file(target: &Target, lock: &Lock, name: &str, again: Option<&str>) -> Res
             problems.push(found(message).help(say!("运行 `kaohe build`", "run `kaohe build`")));
         }
         Some(again) => {
-            let (line, old, new) = difference(&text, again);
+            let (line, old, new) = difference(&String::from_utf8_lossy(&content), &String::from_utf8_lossy(again));
             let message = match issued {
                 true => say!(
                     "重算不出 `{path}`：第 {line} 行起不同",

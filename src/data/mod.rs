@@ -43,7 +43,8 @@ use crate::model::{LetterId, NodeId};
 use std::sync::Arc;
 
 pub use files::periods;
-pub use read::{read, read_as_of, read_in_part};
+pub use read::{read, read_as_of, read_in_part, read_registers};
+pub use registers::{Addition, NewLetter, addition};
 pub use splice::Pick;
 
 /// The data of one period.
@@ -242,6 +243,12 @@ pub struct IssuedLetter {
     pub stage: String,
     /// When.
     pub date: Date,
+    /// The new last day that it grants.
+    pub due: Option<Date>,
+    /// Who signed it; empty where the register does not say.
+    pub by: String,
+    /// Its serial number; empty where the register does not say.
+    pub number: String,
     /// Where it stands.
     pub cell: CellRef,
 }

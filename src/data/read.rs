@@ -1,7 +1,7 @@
 //! The stage's one way through: files, units, facts, events, surveys.
 
 use super::bind::{Binding, Vocabulary, bind};
-use super::files::{self, Bound};
+use super::files::{self, Bound, Files};
 use super::manifest::Kind;
 use super::report::Report;
 use super::survey::{self, Counting, Ratings};
@@ -52,7 +52,30 @@ pub fn read_as_of(
     sources: &Sources,
 ) -> Checked<Option<PeriodData>> {
     let mut report = Report::new(sources);
-    let value = read_period(rules, period, as_of.min(period.last_day()), folder, &mut report);
+    let files = files::find(rules, period, folder, &mut report);
+    let value = read_period(rules, (period, as_of.min(period.last_day())), folder, files, &mut report);
+    let problems = report.finish();
+    Checked { value: value.filter(|_| !problems.has_errors()), problems }
+}
+
+/// The units, the calendar and the registers alone, as they were known on a day: what is not handed in or not finished yet
+/// of anything else is in nobody's way.
+#[must_use]
+pub fn read_registers(
+    rules: &RuleSet,
+    period: Period,
+    as_of: Date,
+    folder: &str,
+    sources: &Sources,
+) -> Checked<Option<PeriodData>> {
+    let mut report = Report::new(sources);
+    let mut files = files::find(rules, period, folder, &mut report);
+    let wanted = |kind: &Kind| matches!(kind, Kind::Units | Kind::Calendar | Kind::Register(_));
+    files.bound.retain(|bound| bound.kinds.iter().any(wanted));
+    for bound in &mut files.bound {
+        bound.kinds.retain(wanted);
+    }
+    let value = read_period(rules, (period, as_of.min(period.last_day())), folder, files, &mut report);
     let problems = report.finish();
     Checked { value: value.filter(|_| !problems.has_errors()), problems }
 }
@@ -68,7 +91,8 @@ pub fn read_in_part(
     sources: &Sources,
 ) -> Checked<Option<PeriodData>> {
     let mut report = Report::new(sources);
-    let value = read_period(rules, period, as_of.min(period.last_day()), folder, &mut report);
+    let files = files::find(rules, period, folder, &mut report);
+    let value = read_period(rules, (period, as_of.min(period.last_day())), folder, files, &mut report);
     let beside = |problem: &Diagnostic| BESIDE.iter().any(|entry| entry.code == problem.code.code);
     let problems: Problems = report.finish().into_iter().filter(|problem| !beside(problem)).collect();
     Checked { value: value.filter(|_| !problems.has_errors()), problems }
@@ -88,12 +112,11 @@ const BESIDE: [&crate::base::catalog::Entry; 8] = [
 
 fn read_period(
     rules: &RuleSet,
-    period: Period,
-    as_of: Date,
+    (period, as_of): (Period, Date),
     folder: &str,
+    files: Files,
     report: &mut Report<'_>,
 ) -> Option<PeriodData> {
-    let files = files::find(rules, period, folder, report);
     let place = format!("{}/{period}", folder.trim_end_matches('/'));
     if files.all.is_empty() {
         report.push(

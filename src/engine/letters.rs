@@ -1,15 +1,53 @@
 //! Letters about tasks: which are due on the day the results speak of.
 //!
 //! A letter is due for a task that is not done when its condition holds and the register has none of its kind issued since
-//! the last day in force was granted. A grant therefore arms the letters again.
+//! the last day in force was granted. A grant therefore arms the letters again, from the day behind it on: what is issued on
+//! the day of the grant is about the day in force before.
 
+use super::desk::Desk;
 use super::eval::{At, Reader};
-use super::faults::Fault;
+use super::faults::{Fault, problems};
 use super::outcome::LetterDue;
+use super::reuse::Known;
 use super::value::met;
+use crate::base::diagnostic::Checked;
+use crate::data::PeriodData;
+use crate::model::RuleSet;
+use crate::model::expr::ExprKind;
 use crate::model::register::{Companion, Register};
 use crate::model::value::Value;
 use crate::model::{EventId, LetterId};
+
+/// The letters that are due, without any result: for schemes whose letters [`stand_alone`].
+#[must_use]
+pub fn letters(rules: &RuleSet, data: &PeriodData) -> Checked<Vec<LetterDue>> {
+    let desk = Desk::new(rules, data, &Known::default());
+    let mut faults = Vec::new();
+    let value = due(&Reader::bare(&desk), &mut faults);
+    Checked { value, problems: problems(&desk, faults) }
+}
+
+/// Whether the conditions of all letters read the task at hand and nothing else.
+#[must_use]
+pub fn stand_alone(rules: &RuleSet) -> bool {
+    use ExprKind as K;
+    let mut alone = true;
+    for when in rules.letters.iter().filter_map(|letter| letter.when.as_ref()) {
+        when.walk(&mut |part| {
+            alone &= match &part.kind {
+                K::Field(event, _) => {
+                    rules.events.get(event.index()).is_some_and(|kind| kind.register == Some(Register::Tasks))
+                }
+                K::Constant(_) | K::EventDate | K::YearlyDate(..) | K::NextWorkingDay(_) => true,
+                K::Negate(_) | K::Add(..) | K::Subtract(..) | K::Multiply(..) | K::Divide(..) | K::Absolute(_) => true,
+                K::Minimum(_) | K::Maximum(_) | K::Compare(..) | K::Is(..) | K::Not(_) | K::And(_) | K::Or(_) => true,
+                K::If(..) => true,
+                _ => false,
+            };
+        });
+    }
+    alone
+}
 
 /// The letters that are due.
 pub(super) fn due(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<LetterDue> {
@@ -21,7 +59,8 @@ pub(super) fn due(reader: &Reader<'_>, faults: &mut Vec<Fault>) -> Vec<LetterDue
         let Ok((_, rows)) = reader.rows(event, At::unit(unit)) else { continue };
         for row in rows {
             let at = At::unit(unit).row(event, row, reader.dated_by(event));
-            if matches!(field(reader, event, "done", at), Value::Date(_)) {
+            let granted_today = field(reader, event, "granted-on", at) == Value::Date(reader.desk.data.as_of);
+            if granted_today || matches!(field(reader, event, "done", at), Value::Date(_)) {
                 continue;
             }
             for (index, letter) in rules.letters.iter().enumerate() {

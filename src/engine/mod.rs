@@ -64,6 +64,7 @@ pub use derivation::{decisions, trace};
 pub use eras::Past;
 pub use example::{Finding, run_example};
 pub use ledgers::subject;
+pub use letters::{letters, stand_alone};
 pub use lineage::{Origin, origins};
 pub use outcome::Outcome;
 pub use registers::stretches;

@@ -20,7 +20,7 @@ use crate::model::canonical::canonical;
 use crate::model::{Locale, RuleSet};
 use crate::report::correction::{Notice, correction};
 use crate::report::figures::{self, UnitFigures};
-use crate::report::{self, Issued, Readers, Rendered, TemplateError};
+use crate::report::{self, Form, Issued, Readers, Rendered, TemplateError};
 use lock::{Correction, Inputs, Lock, Signed, Used};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -47,6 +47,8 @@ pub struct Finished<'a> {
     pub sources: &'a Sources,
     /// Where the edition and the goals of its units stand.
     pub approvals: &'a Approvals,
+    /// In which forms its bulletin is published.
+    pub forms: &'a [Form],
 }
 
 /// That a bulletin was issued, and what was corrected since.
@@ -60,10 +62,10 @@ pub struct Record {
     pub before: Vec<Lock>,
 }
 
-/// SHA-256 of a text, lower-case hex: what `sha256sum` says of the file.
+/// SHA-256 of a content, lower-case hex: what `sha256sum` says of the file.
 #[must_use]
-pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+pub fn sha256(content: impl AsRef<[u8]>) -> String {
+    Sha256::digest(content.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Finished<'_> {
@@ -97,7 +99,7 @@ impl Finished<'_> {
             wording: self.rules.wording.clone(),
             data: self.data.hash.clone(),
             files: files.map(|file| (file.path.clone(), sha256(&file.text))).collect(),
-            approvals: sha256(&Json::from(approvals).to_string()),
+            approvals: sha256(Json::from(approvals).to_string()),
             earlier: self.known.earlier.iter().map(past).collect(),
             uses: uses.collect(),
             templates: report::template_hash(),
@@ -118,8 +120,8 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         number: record.signed.number.clone(),
         corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
     });
-    let Finished { rules, data, outcome, known, sources, approvals } = *run;
-    let mut files = report::render(rules, data, outcome, known, sources, approvals, issued.as_ref())?;
+    let Finished { rules, data, outcome, known, sources, approvals, forms } = *run;
+    let mut files = report::render(rules, data, outcome, known, sources, approvals, (issued.as_ref(), forms))?;
     let Some(record) = record else { return Ok(files) };
     let (figures, whole) = run.figures();
     for (at, one) in record.corrections.iter().enumerate() {
@@ -137,11 +139,11 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         })?);
     }
     if !record.corrections.is_empty() {
-        files.push(Rendered { name: "corrections.yaml".to_owned(), text: log(&record.corrections) });
+        files.push(Rendered::text("corrections.yaml".to_owned(), log(&record.corrections)));
     }
     // Rules hold targets and tasks of units: what a scheme keeps back does not leave in them.
     if rules.publishes_all() {
-        files.push(Rendered { name: RULESET.to_owned(), text: ruleset(rules) });
+        files.push(Rendered::text(RULESET.to_owned(), ruleset(rules)));
     }
     let lock = Lock {
         scheme: rules.scheme.id.clone(),
@@ -154,11 +156,11 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         signed: record.signed.clone(),
         corrections: record.corrections.clone(),
         inputs: run.inputs(),
-        files: files.iter().map(|file| (file.name.clone(), sha256(&file.text))).collect(),
+        files: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         whole,
         figures,
     };
-    files.push(Rendered { name: LOCK.to_owned(), text: lock.text() });
+    files.push(Rendered::text(LOCK.to_owned(), lock.text()));
     Ok(files)
 }
 

@@ -65,7 +65,7 @@ pub fn correction(notice: &Notice<'_>) -> Result<Vec<Rendered>, TemplateError> {
         let own = format!("correction.{}.md", lang.tag());
         for (template, ending) in [(own.as_str(), "md"), ("correction.html", "html")] {
             let text = templates::render_of(Set::Correction, template, &view)?;
-            files.push(Rendered { name: name(notice.number, lang, ending), text });
+            files.push(Rendered::text(name(notice.number, lang, ending), text));
         }
     }
     Ok(files)

@@ -4,6 +4,7 @@
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - `results`: `results.csv` and `results.json`, exact;
+//! - [`letters`]: the letters of a day; `document`: the one model of what an office writes, `docx`: it as a Word file;
 //! - [`derivation`]: the text of `kaohe why`;
 //! - [`figures`]: what was decided, flat and exact, as a lock holds it; [`correction`]: 更正通报, from two of them;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
@@ -17,9 +18,12 @@ pub mod correction;
 mod defaults;
 pub mod derivation;
 pub mod diff;
+mod document;
+mod docx;
 pub(crate) mod escape;
 pub mod figures;
 mod issued;
+pub mod letters;
 mod methods;
 mod outline;
 mod print;
@@ -48,17 +52,32 @@ use view::context::Context;
 pub use view::context::Readers;
 
 pub use defaults::defaults;
+pub use document::Form;
 pub use issued::Issued;
 pub use outline::outline;
 pub use templates::template_hash;
 
-/// A finished file: its name within the folder of the period, and its text (UTF-8, line ends `\n`).
+/// A finished file: its name within the folder of the period, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The file name, such as `bulletin.zh.md`.
     pub name: String,
-    /// The whole text.
-    pub text: String,
+    /// The whole file. Of a text: UTF-8, line ends `\n`.
+    pub bytes: Vec<u8>,
+}
+
+impl Rendered {
+    /// A file of text.
+    #[must_use]
+    pub fn text(name: String, text: String) -> Self {
+        Self { name, bytes: text.into_bytes() }
+    }
+
+    /// What a file of text says; nothing of one that is none, such as a Word file.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
 }
 
 /// A template that cannot be read, or asks for something the view does not have.
@@ -99,8 +118,9 @@ impl From<TemplateError> for Diagnostic {
 }
 
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
-/// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list. Without `issued`
-/// the bulletin is a draft and says so.
+/// plain name in the language of the scheme; as a Word file in that language; and the results as CSV and JSON. In the order
+/// of this list, and of the bulletin only the forms that are wanted. Without a record that it was issued the bulletin is a
+/// draft and says so.
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
@@ -111,7 +131,7 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
-    issued: Option<&Issued>,
+    (issued, forms): (Option<&Issued>, &[Form]),
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
         (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
@@ -119,11 +139,12 @@ pub fn render(
         Vec::new()
     };
     let readers = Readers::Public;
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals, issued })
+    let lang = Lang::Zh;
+    publish(&Context { rules, data, outcome, sources, traces: &traces, lang, readers, approvals, issued }, forms)
 }
 
 /// All files of a finished run; the language of the context does not matter.
-fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
+fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError> {
     let context = |lang| Context { lang, ..*run };
     let own = match run.rules.scheme.locale {
         Locale::Chinese => Lang::Zh,
@@ -134,14 +155,23 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
     for lang in [Lang::Zh, Lang::En] {
         let view = view::view(&context(lang));
         let tag = lang.tag();
-        let markdown = templates::render(&format!("bulletin.{tag}.md"), &view)?;
-        let html = templates::render("bulletin.html", &view)?;
-        if lang == own {
-            plain.push(Rendered { name: "bulletin.md".to_owned(), text: markdown.clone() });
-            plain.push(Rendered { name: "bulletin.html".to_owned(), text: html.clone() });
+        for form in Form::ALL.into_iter().filter(|form| forms.contains(form)) {
+            let text = match form {
+                Form::Markdown => templates::render(&format!("bulletin.{tag}.md"), &view)?,
+                Form::Html => templates::render("bulletin.html", &view)?,
+                // An office files one of it, in its own language.
+                Form::Docx if lang == own => {
+                    plain.push(document::render(&view::document::document(&view), form, "bulletin")?);
+                    continue;
+                }
+                Form::Docx => continue,
+            };
+            let ending = form.ending();
+            if lang == own {
+                plain.push(Rendered::text(format!("bulletin.{ending}"), text.clone()));
+            }
+            files.push(Rendered::text(format!("bulletin.{tag}.{ending}"), text));
         }
-        files.push(Rendered { name: format!("bulletin.{tag}.md"), text: markdown });
-        files.push(Rendered { name: format!("bulletin.{tag}.html"), text: html });
     }
     files.append(&mut plain);
     files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers, run.approvals));
@@ -178,8 +208,8 @@ pub fn tables(
 ) -> Vec<Rendered> {
     let exact = exact(rules, data, outcome, sources, readers, approvals);
     vec![
-        Rendered { name: "results.csv".to_owned(), text: results::csv::text(&exact) },
-        Rendered { name: "results.json".to_owned(), text: results::json::text(&exact) },
+        Rendered::text("results.csv".to_owned(), results::csv::text(&exact)),
+        Rendered::text("results.json".to_owned(), results::json::text(&exact)),
     ]
 }
 

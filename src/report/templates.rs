@@ -36,6 +36,13 @@ const CORRECTION: [(&str, &str); 3] = [
     ("correction.zh.md", include_str!("../../reports/templates/correction.zh.md")),
 ];
 
+/// The templates of documents of an office, which no bulletin rests on.
+const DOCUMENT: [(&str, &str); 3] = [
+    ("document.css", include_str!("../../reports/templates/document.css")),
+    ("document.html", include_str!("../../reports/templates/document.html")),
+    ("document.md", include_str!("../../reports/templates/document.md")),
+];
+
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
@@ -45,6 +52,8 @@ pub(super) enum Set {
     Diff,
     /// Those of corrections, with the pieces of bulletins.
     Correction,
+    /// Those of documents of an office.
+    Document,
 }
 
 /// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
@@ -78,6 +87,7 @@ pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<S
         Set::Bulletin => [&TEMPLATES, &[]],
         Set::Diff => [&COMPARISON, &[]],
         Set::Correction => [&TEMPLATES, &CORRECTION],
+        Set::Document => [&DOCUMENT, &[]],
     };
     for (own, text) in templates.into_iter().flatten() {
         env.add_template(own, text).map_err(|error| problem(own, &error))?;

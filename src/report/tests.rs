@@ -5,7 +5,7 @@ mod sample;
 use super::derivation::{Depth, derivation};
 use super::view::composition_prints_alike as prints_alike;
 use super::view::context::{Context, Readers};
-use super::{Rendered, TemplateError, escape, publish, render, template_hash};
+use super::{Form, Rendered, TemplateError, escape, publish, render, template_hash};
 use crate::approval::Approvals;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Lang;
@@ -33,11 +33,11 @@ fn context(sample: &Sample, lang: Lang) -> Context<'_> {
 }
 
 fn published(sample: &Sample) -> Vec<Rendered> {
-    publish(&context(sample, Lang::Zh)).expect("the built-in templates render")
+    publish(&context(sample, Lang::Zh), &[Form::Markdown, Form::Html]).expect("the built-in templates render")
 }
 
 fn file<'a>(files: &'a [Rendered], name: &str) -> &'a str {
-    files.iter().find(|file| file.name == name).map(|file| file.text.as_str()).expect("the file is among the outputs")
+    files.iter().find(|file| file.name == name).and_then(Rendered::as_text).expect("the file is among the outputs")
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn every_file_is_rendered_in_both_languages_and_the_same_twice() {
     assert_eq!(file(&files, "bulletin.md"), file(&files, "bulletin.zh.md"));
     assert!(file(&files, "bulletin.zh.md").starts_with("# 关于2022年上半年优化营商环境考核结果的通报\n"));
     assert!(file(&files, "bulletin.en.md").starts_with("# 优化营商环境考核办法: results for the first half of 2022\n"));
-    for text in files.iter().map(|file| &file.text) {
+    for text in files.iter().filter_map(Rendered::as_text) {
         assert!(text.ends_with('\n') && !text.ends_with("\n\n") && !text.contains('\r'));
     }
 }
@@ -70,7 +70,9 @@ fn every_file_is_rendered_in_both_languages_and_the_same_twice() {
 #[test]
 fn the_derivations_of_the_engine_are_rendered_too() {
     let Sample { rules, data, outcome, sources, .. } = sample();
-    let files = render(&rules, &data, &outcome, &crate::engine::Known::default(), &sources, &NO_APPROVALS, None)
+    let known = crate::engine::Known::default();
+    let forms = [Form::Markdown, Form::Html];
+    let files = render(&rules, &data, &outcome, &known, &sources, &NO_APPROVALS, (None, &forms))
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));
     assert!(file(&files, "bulletin.zh.md").contains("| 2022-01-10 | 税务局 | 工作滞后被领导约谈 | −2.00 |"));

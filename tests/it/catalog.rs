@@ -18,6 +18,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "K0377",
         "a text that no act reaches: none is known but one of another scheme: `drafts::another_scheme_is_refused`",
     ),
+    ("K0590", "`letters::a_register_that_cannot_be_continued_is_left_alone`"),
     ("K0602", "`a_build_is_checked`"),
     ("K0607", "`a_wrong_manifest_is_reported`"),
     ("K0620", "`coverage::a_threshold_is_met_or_fails`"),
@@ -186,6 +187,18 @@ fn a_wrong_manifest_is_reported() {
         let (code, told) = kaohe(folder.path(), &["check"]);
         assert_eq!(code, Some(2), "{told}");
         assert!(told.contains("K0607") && told.contains(said), "{compare}: {told}");
+    }
+    for (line, said) in [
+        ("letters = \"2022-07-08\"", "write `[\"2022-07-08\"]`"),
+        ("letters = [\"8 July\"]", "write `[\"2022-07-08\"]`"),
+        ("formats = [\"md\", \"doc\"]", "write `[\"md\", \"html\", \"docx\"]`"),
+        ("contact = 5", "a value of the wrong kind"),
+        ("contacts = \"5\"", "unknown key `contacts`"),
+    ] {
+        let folder = project(&format!("[[scheme]]\npath = \"demo\"\n{line}\n"));
+        let (code, told) = kaohe(folder.path(), &["check"]);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("K0607") && told.contains(said), "{line}: {told}");
     }
 }
 

@@ -52,7 +52,7 @@ fn run(case: &str) -> (String, String) {
         report::Readers::Office,
         &kaohe::approval::Approvals::default(),
     );
-    let text = |name: &str| tables.iter().find(|table| table.name == name).unwrap().text.clone();
+    let text = |name: &str| tables.iter().find(|table| table.name == name).unwrap().as_text().unwrap().to_owned();
     (text("results.csv"), text("results.json"))
 }
 

@@ -8,7 +8,7 @@ fn bulletin(bench: &Bench, changes: &[(&str, Option<&str>)], period: &str) -> St
     let run = bench.run(changes);
     let wanted = format!("{period}/bulletin.en.md");
     let files = bench.render(&run);
-    files.into_iter().find(|(name, _)| *name == wanted).expect("a bulletin").1.text
+    files.into_iter().find(|(name, _)| *name == wanted).expect("a bulletin").1.as_text().unwrap().to_owned()
 }
 
 /// The cells of a unit in each table of means, one text a panel.
@@ -48,7 +48,7 @@ fn no_result_names_a_rater_and_their_order_does_not_matter() {
     let bench = Bench::new(&format!("{CASES}/53-void-ballots"));
     let before = bench.run(&[]);
     for (name, file) in bench.render(&before) {
-        assert!(!file.text.contains("r3"), "{name} names a rater");
+        assert!(!file.as_text().unwrap().contains("r3"), "{name} names a rater");
     }
     let text = bench.text("2022H1/ratings.csv").to_owned();
     let (head, rows) = text.split_once('\n').unwrap();

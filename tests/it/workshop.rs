@@ -9,7 +9,7 @@ use kaohe::cli::season::Season;
 use kaohe::compile::compile;
 use kaohe::issued::{self, Finished};
 use kaohe::model::RuleSet;
-use kaohe::report::{self, Rendered};
+use kaohe::report::{self, Form, Rendered};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -130,6 +130,11 @@ impl Bench {
 
     /// All files that would be published, by `period/name`: those of issued periods as they were issued.
     pub(crate) fn render(&self, run: &Run) -> Vec<(String, Rendered)> {
+        self.render_as(run, &[Form::Markdown, Form::Html])
+    }
+
+    /// The same in other forms.
+    pub(crate) fn render_as(&self, run: &Run, forms: &[Form]) -> Vec<(String, Rendered)> {
         let mut all = Vec::new();
         let approvals = self.approvals();
         let project = Project { root: root(), entries: Vec::new() };
@@ -137,7 +142,7 @@ impl Bench {
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
             let (rules, known, sources, approvals) = (&self.rules, &known, &run.sources, &approvals);
-            let finished = Finished { rules, data, outcome, known, sources, approvals };
+            let finished = Finished { rules, data, outcome, known, sources, approvals, forms };
             let record = issues.get(data.period).map(Issue::record);
             let files = issued::render(&finished, record.as_ref()).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
@@ -157,7 +162,7 @@ impl Bench {
                 report::Readers::Office,
                 &Approvals::default(),
             );
-            tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().text
+            tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().as_text().unwrap().to_owned()
         };
         run.season.periods.iter().map(|(data, outcome)| of_period((data, outcome))).collect()
     }

@@ -87,6 +87,9 @@ pub(super) fn issued(entries: &[Entry], when: &When<'_>) -> Vec<IssuedLetter> {
             task: entry.text(LETTERS, "task").to_owned(),
             stage: entry.text(LETTERS, "stage").to_owned(),
             date: entry.date,
+            due: entry.day(LETTERS, "due"),
+            by: entry.text(LETTERS, "by").to_owned(),
+            number: entry.text(LETTERS, "number").to_owned(),
             cell: entry.cell,
         })
     };

@@ -2,11 +2,14 @@
 //! on the day the results speak of is worked out here, so that from then on they are events like others.
 
 mod deadlines;
+mod entry;
 mod leaders;
 mod letters;
 mod pilots;
 mod problems;
 mod tasks;
+
+pub use entry::{Addition, NewLetter, addition};
 
 use super::bind::{Binding, Column, Vocabulary, built_in, declared};
 use super::events::units_of;

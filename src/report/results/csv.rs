@@ -14,9 +14,14 @@ use crate::report::escape;
 /// What spreadsheets need to read UTF-8 as UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// What every such file begins with.
+pub(crate) fn begin() -> String {
+    String::from(BYTE_ORDER_MARK)
+}
+
 /// The whole file.
 pub(crate) fn text(ctx: &Context) -> String {
-    let mut out = String::from(BYTE_ORDER_MARK);
+    let mut out = begin();
     let root = ctx.rules.root();
     let inner = || {
         let published = |id: NodeId| id != root && ctx.publishes(Published::Node(id));
@@ -163,8 +168,8 @@ fn vetoes(ctx: &Context, unit: usize) -> Vec<String> {
     struck.filter_map(|veto| ctx.rules.vetoes.get(veto.index())).map(|veto| veto.id.clone()).collect()
 }
 
-/// A cell, quoted where it must be.
-fn cell(out: &mut String, first: bool, text: &str) {
+/// A cell, quoted where it must be; none runs as a formula.
+pub(crate) fn cell(out: &mut String, first: bool, text: &str) {
     if !first {
         out.push(',');
     }

@@ -6,6 +6,7 @@ pub(crate) mod cadences;
 mod composition;
 pub mod context;
 mod decisions;
+pub(crate) mod document;
 mod head;
 mod indicators;
 mod ledgers;
@@ -181,7 +182,7 @@ fn number_tables(ctx: &Context, sections: &mut [Section], count: &mut usize) {
 }
 
 /// 1 to 99 as a Chinese numeral; larger numbers in digits.
-fn chinese_numeral(number: usize) -> String {
+pub(crate) fn chinese_numeral(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |at: usize| DIGITS.get(at).copied().unwrap_or("");
     match number {

@@ -1,0 +1,339 @@
+//! Letters: `tests/cases/letters/<case>/` holds a scheme with one task, its data, and `expected.csv`: which letters are issued
+//! on which day of 2022. A program of this file works the same days out on its own, from the rows of the tables and a calendar
+//! of its own; what is due is entered day by day, so nothing is issued twice.
+
+use super::cases::root;
+use super::workshop::{messages, of_texts, tree};
+use kaohe::base::calendar::{Date, parse_date};
+use kaohe::base::source::Sources;
+use kaohe::data::{addition, read_registers};
+use kaohe::engine::{self, Outcome};
+use kaohe::report::Form;
+use kaohe::report::letters::{Day, Desk};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CASES: [&str; 2] = ["granted-late", "granted-by-letter"];
+
+fn case(name: &str) -> PathBuf {
+    root().join("letters").join(name)
+}
+
+/// The rows of a table, by the words of its heading.
+fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    lines.map(|cells| head.iter().cloned().zip(cells).collect()).collect()
+}
+
+fn parts(day: &str) -> (usize, usize) {
+    let (month, day) = day.strip_prefix("2022-").unwrap().split_once('-').unwrap();
+    (month.parse().unwrap(), day.parse().unwrap())
+}
+
+const MONTHS: [usize; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// The number of a day of 2022, 1 January being 1.
+fn number(day: &str) -> usize {
+    let (month, day) = parts(day);
+    MONTHS[..month - 1].iter().sum::<usize>() + day
+}
+
+/// The day of a number.
+fn named(mut number: usize) -> String {
+    let mut month = 0;
+    while number > MONTHS[month] {
+        number -= MONTHS[month];
+        month += 1;
+    }
+    format!("2022-{:02}-{number:02}", month + 1)
+}
+
+/// The plain program: the letters of a case by day, worked out from the rules as a person reads them.
+fn worked_out(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let (begun, first) = (number("2022-03-07"), number("2022-04-29"));
+    let special: BTreeMap<usize, bool> = table(&folder.join("data/calendar.csv"))
+        .iter()
+        .map(|row| (number(&row["date"]), row["kind"] == "workday"))
+        .collect();
+    // 1 January 2022 was a Saturday.
+    let worked = |day: usize| special.get(&day).copied().unwrap_or(day % 7 != 1 && day % 7 != 2);
+    let task = table(&folder.join("data/tasks.csv")).remove(0);
+    let done = number(&task["done"]);
+    let mut grants: Vec<(usize, usize)> = Vec::new();
+    let mut issued: Vec<(usize, String)> = Vec::new();
+    if task.get("granted").is_some() {
+        grants.push((number(&task["granted-on"]), number(&task["granted"])));
+    }
+    for row in table(&folder.join("data/letters.csv")) {
+        let date = number(&row["date"]);
+        issued.push((date, row["letter"].clone()));
+        if !row["due"].is_empty() {
+            grants.push((date, number(&row["due"])));
+        }
+    }
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for today in 1..=365 {
+        let grant = grants.iter().filter(|(on, _)| *on <= today).max();
+        let due = grant.map_or(first, |(_, due)| *due);
+        if today >= done || grant.is_some_and(|(on, _)| *on == today) {
+            continue;
+        }
+        let since = grant.map_or(0, |(on, _)| *on);
+        let late = today.saturating_sub(due);
+        let late_worked = (due + 1..=today).filter(|day| worked(*day)).count();
+        let mut wanted = Vec::new();
+        if today >= begun {
+            wanted.push("assign");
+        }
+        if late > 0 {
+            wanted.extend(["urge", "remind"]);
+        }
+        if late_worked >= 5 {
+            wanted.extend(["supervise", "remind"]);
+        }
+        for kind in wanted {
+            let known = |(date, own): &(usize, String)| own == kind && *date > since && *date <= today;
+            if !issued.iter().any(known) {
+                issued.push((today, kind.to_owned()));
+                found.entry(named(today)).or_default().insert(kind.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The program under test, from the first day to the last: what is due is entered into the register.
+fn entered(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let files = ["scheme.kh", "data/units.csv", "data/calendar.csv", "data/tasks.csv", "data/letters.csv"];
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(folder.join(file)).unwrap()).collect();
+    let loaded = of_texts("case", files.iter().copied().zip(texts.iter().map(String::as_str)));
+    assert!(!loaded.problems.has_errors(), "{:#?}", messages(&loaded.problems));
+    let rules = loaded.rules.unwrap();
+    assert!(engine::stand_alone(&rules));
+    let mut sources = Sources::new();
+    for (path, text) in files.iter().zip(&texts).skip(1) {
+        sources.insert(format!("case/{path}"), text.as_str());
+    }
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for today in (1..=365).map(named) {
+        let date: Date = parse_date(&today).unwrap();
+        let period = kaohe::base::calendar::Period::containing(rules.scheme.cycle, date);
+        let read = |sources: &Sources| {
+            let read = read_registers(&rules, period, date, "case/data", sources);
+            assert!(!read.problems.has_errors(), "{:#?}", messages(&read.problems));
+            let data = read.value.unwrap();
+            let letters = engine::letters(&rules, &data);
+            assert!(!letters.problems.has_errors(), "{:#?}", messages(&letters.problems));
+            (data, Outcome { letters: letters.value, ..Outcome::nothing(period) })
+        };
+        let desk = Desk::default();
+        let (data, outcome) = read(&sources);
+        let day = Day { rules: &rules, data: &data, outcome: &outcome, sources: &sources, desk: &desk };
+        let new = day.entries();
+        if new.is_empty() {
+            continue;
+        }
+        for letter in &new {
+            assert!(found.entry(today.clone()).or_default().insert(letter.letter.clone()), "twice on {today}");
+        }
+        let added = addition(&rules, period, "case/data", &sources, &new).value.unwrap();
+        let text = sources.get(sources.find(&added.path).unwrap()).text.clone();
+        sources.insert(added.path, format!("{text}{}", added.tail));
+        // Once more on the same day: nothing.
+        assert!(read(&sources).1.letters.is_empty(), "{today}");
+    }
+    found
+}
+
+#[test]
+fn a_year_of_letters_is_as_worked_out() {
+    for name in CASES {
+        let folder = case(name);
+        let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for row in table(&folder.join("expected.csv")) {
+            expected.entry(row["date"].clone()).or_default().insert(row["letter"].clone());
+        }
+        assert_eq!(worked_out(&folder), expected, "{name}: the plain program");
+        assert_eq!(entered(&folder), expected, "{name}");
+    }
+}
+
+/// A copy of a case in a folder of its own.
+fn copy(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in tree(&case(name)) {
+        let to = folder.path().join("scheme").join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+    fs::remove_file(folder.path().join("scheme/expected.csv")).unwrap();
+    folder
+}
+
+fn letters(folder: &Path, more: &[&str]) -> Output {
+    let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(["letters", "scheme", "--lang", "en", "--as-of", "2022-05-12"])
+        .args(more)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(done.stderr.len() < 4000, "{}", String::from_utf8_lossy(&done.stderr));
+    done
+}
+
+#[test]
+fn letters_are_entered_once_and_nothing_else_is_touched() {
+    let folder = copy("granted-late");
+    let register = folder.path().join("scheme/data/letters.csv");
+    // As a spreadsheet saves it: columns in another order, one that is not read, GB18030, CRLF, no line end at the end.
+    let head = "函件,单位,备注,任务,阶段,发函日期,签发,文号\r\n交办函,land,“甲”,handover,,2022-03-07,Task office,X 1";
+    fs::write(folder.path().join("scheme/data/data.yaml"), "files:\n  letters.csv: { ignore: [备注] }\n").unwrap();
+    let scheme = folder.path().join("scheme/scheme.kh");
+    let text = fs::read_to_string(&scheme).unwrap().replace("\"Assignment\"", "\"交办函\"");
+    fs::write(&scheme, text).unwrap();
+    let before = kaohe::base::source::encode_like(b"\xB7\xBD", head);
+    fs::write(&register, &before).unwrap();
+    let told = letters(folder.path(), &[]);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let lines = String::from_utf8(told.stdout).unwrap();
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert_eq!(fs::read(&register).unwrap(), before, "telling enters nothing");
+    assert!(letters(folder.path(), &["--issue"]).status.success());
+    let after = fs::read(&register).unwrap();
+    let added = String::from_utf8(after.strip_prefix(before.as_slice()).unwrap().to_vec()).unwrap();
+    assert_eq!(
+        added,
+        "\r\nremind,land,,handover,,2022-05-12,,\r\nurge,land,,handover,,2022-05-12,,\r\nsupervise,land,,handover,,2022-05-12,,\r\n"
+    );
+    let again = letters(folder.path(), &["--issue"]);
+    assert!(again.status.success());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("letters entered on 2022-05-12: 0"));
+    assert_eq!(fs::read(&register).unwrap(), after);
+}
+
+#[test]
+fn a_yaml_register_keeps_its_comments() {
+    let folder = copy("granted-late");
+    let data = folder.path().join("scheme/data");
+    fs::remove_file(data.join("letters.csv")).unwrap();
+    let before = "# kept by the office\nletters:\n  # the first\n  - unit: land\n    letter: assign\n    task: handover\n    date: 2022-03-07\n";
+    fs::write(data.join("letters.yaml"), before).unwrap();
+    assert!(letters(folder.path(), &["--issue"]).status.success());
+    let after = fs::read_to_string(data.join("letters.yaml")).unwrap();
+    assert!(after.starts_with(before), "{after}");
+    assert_eq!(after.lines().count(), before.lines().count() + 3, "{after}");
+    // Where there is no register at all, one is begun.
+    fs::remove_file(data.join("letters.yaml")).unwrap();
+    assert!(letters(folder.path(), &["--issue"]).status.success());
+    assert_eq!(fs::read_to_string(data.join("letters.csv")).unwrap().lines().count(), 5);
+}
+
+#[test]
+fn a_register_that_cannot_be_continued_is_left_alone() {
+    let folder = copy("granted-late");
+    let data = folder.path().join("scheme/data");
+    fs::remove_file(data.join("letters.csv")).unwrap();
+    let flow = "[{ unit: land, letter: assign, task: handover, date: 2022-03-07 }]\n";
+    fs::write(data.join("letters.yaml"), flow).unwrap();
+    let refused = letters(folder.path(), &["--issue"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("K0590"));
+    assert_eq!(fs::read_to_string(data.join("letters.yaml")).unwrap(), flow);
+}
+
+/// What stands in a Word file, as text: every `w:t` of its document.
+fn words(bytes: &[u8]) -> String {
+    super::docx::text(&super::docx::parts(bytes)["word/document.xml"])
+}
+
+#[test]
+fn markup_in_names_is_text_in_every_form() {
+    const HOSTILE: &str = "<script>alert(1)</script> | **b** {{ x }} &amp;";
+    let folder = copy("granted-late");
+    let scheme = folder.path().join("scheme/scheme.kh");
+    let text = fs::read_to_string(&scheme).unwrap().replace("Handover of land", HOSTILE);
+    fs::write(&scheme, text).unwrap();
+    fs::write(folder.path().join("scheme/data/units.csv"), "id,name\nland,=cmd()<b>\n").unwrap();
+    assert!(letters(folder.path(), &["--issue", "--out", "out"]).status.success());
+    let files = tree(&folder.path().join("out"));
+    assert_eq!(files.len(), (4 + 1) * Form::ALL.len() + 1, "{:?}", files.keys());
+    let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    let html = text("urge-land-handover.html");
+    assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; | **b** {{ x }} &amp;amp;"), "{html}");
+    let markdown = text("urge-land-handover.md");
+    assert!(markdown.contains(r"\<script\>alert(1)\</script\> \| \*\*b\*\* \{\{ x \}\} \&amp;"), "{markdown}");
+    assert!(words(&files["urge-land-handover.docx"]).contains(HOSTILE));
+    let csv = text("register.csv");
+    assert!(csv.lines().skip(1).all(|line| line.contains(",'=cmd()<b>,")), "{csv}");
+}
+
+/// Marked blanks stand where only the signing process knows; what the register says takes their places.
+#[test]
+fn blanks_are_marked_and_filled_from_the_register() {
+    let folder = copy("granted-late");
+    assert!(letters(folder.path(), &["--out", "out", "--form", "md"]).status.success());
+    let read = |name: &str| fs::read_to_string(folder.path().join("out").join(name)).unwrap();
+    let before = read("supervise-land-handover.md");
+    for what in ["serial number", "date", "signer", "office telephone", "supporting units", "copies to"] {
+        assert!(before.contains(&format!("\\[to be filled in: {what}\\]")), "{what} in {before}");
+    }
+    // Days and working days: 2 to 4 May were days off, 7 May a Saturday that was worked.
+    assert!(before.contains("13 days late (7 working days)"), "{before}");
+    assert!(before.contains("minus 1 point, counted in the year-end assessment"), "{before}");
+    let register = folder.path().join("scheme/data/letters.csv");
+    let row = "land,supervise,handover,2022-05-12,2022-05-31,Leading group,L 7\n";
+    fs::write(&register, fs::read_to_string(&register).unwrap() + row).unwrap();
+    assert!(letters(folder.path(), &["--out", "out", "--form", "md", "--contact", "0000-1"]).status.success());
+    let after = read("supervise-land-handover.md");
+    assert!(after.starts_with("**Leading group**\n\nL 7\n"), "{after}");
+    for said in [
+        "The first last day was 2022-04-29; on 2022-05-12 Leading group granted 2022-05-31",
+        "13 days late before",
+        "0000-1",
+    ] {
+        assert!(after.contains(said), "{said} in {after}");
+    }
+    for blank in ["serial number", "date", "office telephone"] {
+        assert!(!after.contains(&format!("to be filled in: {blank}\\]")), "{after}");
+    }
+}
+
+/// What the manifest asks for is built and kept current: letters of a day, in its forms; a changed Word file is found out.
+#[test]
+fn letters_are_built_and_checked() {
+    let folder = copy("granted-late");
+    let manifest = "[[scheme]]\npath = \"scheme\"\nformats = [\"md\", \"docx\"]\nletters = [\"2022-05-12\"]\n";
+    fs::write(folder.path().join("kaohe.toml"), manifest).unwrap();
+    fs::create_dir_all(folder.path().join("scheme/data/2022")).unwrap();
+    fs::write(folder.path().join("scheme/data/2022/tasks.csv"), "unit,task,done\nland,handover,2022-09-20\n").unwrap();
+    let build = |more: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+            .args(["build", "--lang", "en"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let (code, said) = build(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    let reports = folder.path().join("reports/scheme");
+    let names: BTreeSet<String> = tree(&reports).into_keys().collect();
+    for name in ["2022/bulletin.docx", "2022/bulletin.en.md", "letters/2022-05-12/urge-land-handover.docx"] {
+        assert!(names.contains(name), "{names:?}");
+    }
+    assert!(names.iter().all(|name| !name.ends_with(".html")), "{names:?}");
+    assert_eq!(build(&["--check"]).0, Some(0));
+    let page = reports.join("letters/2022-05-12/urge-land-handover.docx");
+    let mut bytes = fs::read(&page).unwrap();
+    bytes.reverse();
+    fs::write(&page, bytes).unwrap();
+    let (code, said) = build(&["--check"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("K0602") && said.contains("urge-land-handover.docx"), "{said}");
+}
