@@ -9,7 +9,7 @@ use kaohe::cli::console::Console;
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
-    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, log, run, test, why,
+    Ending, approvals, approve, check, compared, compile, diff, explain, fmt, git_setup, log, run, templates, test, why,
 };
 use kaohe::report;
 use kaohe::say;
@@ -111,6 +111,10 @@ fn build_one(
     // Data → results, period by period.
     let season = Season::run(rules, &loaded, None, &mut problems);
     let wanted = season::wanted(&loaded, &season, only)?;
+    let templates = templates::templates(project, entry)?.unwrap_or_else(|problem| {
+        problems.push(problem);
+        report::Templates::default()
+    });
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
     let (mut outputs, mut units) = (Vec::new(), 0);
     for period in &wanted {
@@ -123,7 +127,7 @@ fn build_one(
         let known = season.known(rules, Some(*period));
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
-        match report::render(own, data, outcome, &known, &loaded.sources, &approvals) {
+        match report::render(own, data, outcome, &known, &loaded.sources, &approvals, &templates) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

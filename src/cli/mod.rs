@@ -22,6 +22,7 @@ pub mod project;
 pub mod run;
 pub mod season;
 mod shelf;
+pub mod templates;
 pub mod test;
 pub mod why;
 

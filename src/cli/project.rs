@@ -30,6 +30,8 @@ pub struct Entry {
     pub periods: Option<Vec<String>>,
     /// The comparisons to publish.
     pub compare: Vec<Asked>,
+    /// The folder of templates of its own, relative to the root.
+    pub templates: Option<String>,
 }
 
 impl Entry {
@@ -402,7 +404,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 continue;
             };
             let (mut path, mut at) = (None, range.clone());
-            let (mut periods, mut compare) = (None, Vec::new());
+            let (mut periods, mut compare, mut templates) = (None, Vec::new(), None);
             for (key, value) in scheme {
                 let range = value.span();
                 match (key.get_ref().as_ref(), value.into_inner()) {
@@ -441,15 +443,22 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                             Fault::Key(key, range, known) => unknown(&key, range, known),
                         }));
                     }
-                    ("path" | "periods", _) => {
+                    ("templates", DeValue::String(text)) => match inside(&text) {
+                        Some(folder) => templates = Some(folder),
+                        None => problems
+                            .push(wrong(range, say!("路径不能离开项目文件夹", "the path leaves the project's folder"))),
+                    },
+                    ("path" | "periods" | "templates", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
-                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods", "compare"])),
+                    (other, _) => {
+                        problems.push(unknown(other, key.span(), &["path", "periods", "compare", "templates"]))
+                    }
                 }
             }
             match path {
                 Some(path) => {
-                    let entry = Entry { path, revision: None, periods, compare };
+                    let entry = Entry { path, revision: None, periods, compare, templates };
                     if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
                         let message = say!(
                             "两个方案的报告都会写进 `reports/{name}`",

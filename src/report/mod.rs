@@ -41,13 +41,14 @@ use crate::engine::trace::Step;
 use crate::engine::{self, Known};
 use crate::model::{Locale, RuleSet};
 use std::fmt;
+use view::before::Before;
 use view::context::Context;
 
 pub use view::context::Readers;
 
 pub use defaults::defaults;
 pub use outline::outline;
-pub use templates::template_hash;
+pub use templates::Templates;
 
 /// A finished file: its name within the folder of the period, and its text (UTF-8, line ends `\n`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl From<TemplateError> for Diagnostic {
 /// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list.
 ///
 /// # Errors
-/// A template that is malformed or asks for what the view does not have.
+/// A template that asks for what the view does not have, or takes more steps or makes more text than any page needs.
 pub fn render(
     rules: &RuleSet,
     data: &PeriodData,
@@ -107,6 +108,7 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
+    templates: &Templates,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
         (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
@@ -114,7 +116,20 @@ pub fn render(
         Vec::new()
     };
     let readers = Readers::Public;
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals })
+    let before = Before::new(rules, data, known);
+    let before = before.as_ref();
+    publish(&Context {
+        rules,
+        data,
+        outcome,
+        sources,
+        traces: &traces,
+        lang: Lang::Zh,
+        readers,
+        approvals,
+        templates,
+        before,
+    })
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -129,8 +144,8 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
     for lang in [Lang::Zh, Lang::En] {
         let view = view::view(&context(lang));
         let tag = lang.tag();
-        let markdown = templates::render(&format!("bulletin.{tag}.md"), &view)?;
-        let html = templates::render("bulletin.html", &view)?;
+        let markdown = run.templates.render("bulletin.md", &view)?;
+        let html = run.templates.render("bulletin.html", &view)?;
         if lang == own {
             plain.push(Rendered { name: "bulletin.md".to_owned(), text: markdown.clone() });
             plain.push(Rendered { name: "bulletin.html".to_owned(), text: html.clone() });
@@ -139,7 +154,7 @@ fn publish(run: &Context) -> Result<Vec<Rendered>, TemplateError> {
         files.push(Rendered { name: format!("bulletin.{tag}.html"), text: html });
     }
     files.append(&mut plain);
-    files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers, run.approvals));
+    files.extend(of_context(&Context { lang: own, traces: &[], before: None, ..*run }));
     Ok(files)
 }
 
@@ -153,10 +168,14 @@ pub fn tables(
     readers: Readers,
     approvals: &Approvals,
 ) -> Vec<Rendered> {
-    let exact = exact(rules, data, outcome, sources, readers, approvals);
+    of_context(&exact(rules, data, outcome, sources, readers, approvals))
+}
+
+/// Both tables.
+fn of_context(exact: &Context) -> Vec<Rendered> {
     vec![
-        Rendered { name: "results.csv".to_owned(), text: results::csv::text(&exact) },
-        Rendered { name: "results.json".to_owned(), text: results::json::text(&exact) },
+        Rendered { name: "results.csv".to_owned(), text: results::csv::text(exact) },
+        Rendered { name: "results.json".to_owned(), text: results::json::text(exact) },
     ]
 }
 
@@ -179,5 +198,16 @@ fn exact<'a>(
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals }
+    Context {
+        rules,
+        data,
+        outcome,
+        sources,
+        traces: &[],
+        lang,
+        readers,
+        approvals,
+        templates: &templates::BUILT_IN_ONLY,
+        before: None,
+    }
 }

@@ -132,7 +132,16 @@ impl Bench {
         let approvals = self.approvals();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals).unwrap();
+            let files = report::render(
+                &self.rules,
+                data,
+                outcome,
+                &known,
+                &run.sources,
+                &approvals,
+                &report::Templates::default(),
+            )
+            .unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

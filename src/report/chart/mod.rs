@@ -7,8 +7,16 @@
 //!
 //! Figures turn into positions last, rounded to a hundredth of a percent; no figure is read off a position.
 
+mod distribution;
+mod heat;
+mod slope;
+mod stacked;
 mod waterfall;
 
+pub use distribution::{Class, distribution};
+pub use heat::{Cell, heat};
+pub use slope::{Line, slope};
+pub use stacked::{PARTS, Stack, stacked};
 pub use waterfall::{Kind, Stage, Waterfall};
 
 use super::escape;

@@ -9,7 +9,7 @@ mod told;
 mod words;
 
 use super::TemplateError;
-use super::templates::{self, Set};
+use super::templates;
 use crate::base::language::{Bilingual, Lang};
 use crate::base::source::Sources;
 use crate::diff::accept::Accepted;
@@ -92,7 +92,7 @@ impl<'a> Written<'a> {
 /// # Errors
 /// A template that cannot be rendered.
 pub fn markdown(compared: Compared, lang: Lang) -> Result<String, TemplateError> {
-    templates::render_of(Set::Diff, "diff.md", &View::new(compared, lang))
+    templates::render_diff("diff.md", &View::new(compared, lang))
 }
 
 /// The page in HTML: the summary, every change, and both texts side by side.
@@ -100,7 +100,7 @@ pub fn markdown(compared: Compared, lang: Lang) -> Result<String, TemplateError>
 /// # Errors
 /// A template that cannot be rendered.
 pub fn html(compared: Compared, lang: Lang) -> Result<String, TemplateError> {
-    templates::render_of(Set::Diff, "diff.html", &View::new(compared, lang))
+    templates::render_diff("diff.html", &View::new(compared, lang))
 }
 
 /// What a comparison says, as texts.

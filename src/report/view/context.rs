@@ -1,5 +1,6 @@
 //! What every section of the bulletin is made from, and the names and groups they share.
 
+use super::before::Before;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::number::Number;
@@ -14,6 +15,7 @@ use crate::model::value::Value;
 use crate::model::{AwardId, Clause, NodeId, RuleSet};
 use crate::report::escape;
 use crate::report::print::Print;
+use crate::report::templates::Templates;
 use crate::report::view::table::Cell;
 
 /// A finished run and the language it is told in.
@@ -35,6 +37,10 @@ pub struct Context<'a> {
     pub readers: Readers,
     /// Whether the edition and the goals of its units are approved.
     pub approvals: &'a Approvals,
+    /// The templates it is printed with: what was made with which is told.
+    pub templates: &'a Templates,
+    /// The period before, where there is one.
+    pub(crate) before: Option<&'a Before<'a>>,
 }
 
 /// For whom results are written.
