@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBeha
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 
@@ -241,9 +242,10 @@ fn tidy(text: &str) -> String {
 }
 
 fn problem(name: &str, error: &Error) -> TemplateError {
-    TemplateError {
-        template: error.name().unwrap_or(name).to_owned(),
-        line: error.line(),
-        detail: error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
+    let mut detail = error.kind().to_string();
+    for more in [error.detail().map(str::to_owned), error.source().map(ToString::to_string)].into_iter().flatten() {
+        detail.push_str(": ");
+        detail.push_str(&more);
     }
+    TemplateError { template: error.name().unwrap_or(name).to_owned(), line: error.line(), detail }
 }

@@ -1,6 +1,7 @@
 //! What is published: inert texts, honest notes, both languages, the same bytes twice.
 
 mod sample;
+mod schema;
 
 use super::derivation::{Depth, derivation};
 use super::view::composition_prints_alike as prints_alike;

@@ -13,7 +13,7 @@ use crate::report::escape;
 const FACTS: usize = 4;
 
 pub(super) fn section(ctx: &Context) -> Section {
-    let mut section = Section::new("problems", ctx.say("主要问题", "Problems"));
+    let mut section = Section::new("main-problems", ctx.say("主要问题", "Problems"));
     let causes: Vec<Cause> = losses::causes(ctx).into_iter().filter(|cause| cause.rule.sign == Sign::Deduct).collect();
     if !causes.is_empty() {
         if ctx.data.units.len() < BIG {
