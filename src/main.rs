@@ -10,7 +10,7 @@ use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
     Ending, approvals, approve, check, compared, compile, correct, diff, explain, fmt, git_setup, issued, letters, log,
-    publish, run, test, verify, why,
+    publish, run, templates, test, verify, why,
 };
 use kaohe::issued::{Finished, render};
 use kaohe::say;
@@ -124,6 +124,10 @@ fn build_one(
     // What was issued stays what it was.
     let run = (rules, &season);
     let issues = issued::hold(project, entry, run, &loaded.sources, (None, None), &mut problems)?;
+    let templates = templates::templates(project, entry)?.unwrap_or_else(|problem| {
+        problems.push(problem);
+        kaohe::report::Templates::default()
+    });
     // Results → bulletins; nothing is written before all of them exist and nothing is in error.
     let (mut outputs, mut letters_of_days, mut units, mut anew) = (Vec::new(), Vec::new(), 0, Vec::new());
     for period in &wanted {
@@ -137,7 +141,16 @@ fn build_one(
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
         let (rules, known, sources) = (own, &known, &loaded.sources);
-        let finished = Finished { rules, data, outcome, known, sources, approvals: &approvals, forms: &forms };
+        let finished = Finished {
+            rules,
+            data,
+            outcome,
+            known,
+            sources,
+            approvals: &approvals,
+            forms: &forms,
+            templates: &templates,
+        };
         let issue = issues.get(*period);
         match render(&finished, issue.map(issued::Issue::record).as_ref()) {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),

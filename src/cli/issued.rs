@@ -127,7 +127,8 @@ impl Issues {
                     let approvals = Approvals::default();
                     let (known, approvals) = (&known, &approvals);
                     // Figures are the same in whatever form they are printed.
-                    let run = Finished { rules, data, outcome, known, sources, approvals, forms: &[] };
+                    let templates = &crate::report::Templates::default();
+                    let run = Finished { rules, data, outcome, known, sources, approvals, forms: &[], templates };
                     let (figures, whole) = run.figures();
                     if whole != issue.lock.whole {
                         // Approvals decide no figure.

@@ -26,6 +26,7 @@ pub mod publish;
 pub mod run;
 pub mod season;
 mod shelf;
+pub mod templates;
 pub mod test;
 pub mod verify;
 pub mod why;

@@ -40,6 +40,8 @@ pub struct Entry {
     pub contact: String,
     /// In which forms bulletins and letters are published, as the manifest says; see [`Entry::forms`].
     pub forms: Vec<Form>,
+    /// The folder of templates of its own, relative to the root.
+    pub templates: Option<String>,
 }
 
 impl Entry {
@@ -515,8 +517,13 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                         Ok(forms) => entry.forms = forms,
                         Err((range, message)) => problems.push(wrong(range, message)),
                     },
+                    ("templates", DeValue::String(text)) => match inside(&text) {
+                        Some(folder) => entry.templates = Some(folder),
+                        None => problems
+                            .push(wrong(range, say!("路径不能离开项目文件夹", "the path leaves the project's folder"))),
+                    },
                     ("contact", DeValue::String(text)) => entry.contact = text.into_owned(),
-                    ("path" | "periods" | "contact", _) => {
+                    ("path" | "periods" | "contact" | "templates", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
                     (other, _) => problems.push(unknown(other, key.span(), &KEYS)),

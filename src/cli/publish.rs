@@ -7,6 +7,7 @@ use super::console::Console;
 use super::issued::{Issues, hold};
 use super::project::{CannotRun, Entry, Loaded, Project};
 use super::season::{Season, no_data};
+use super::templates::templates;
 use super::test;
 use crate::approval::Approvals;
 use crate::base::calendar::Period;
@@ -16,7 +17,7 @@ use crate::base::language::Bilingual;
 use crate::issued::lock::Signed;
 use crate::issued::{Finished, LOCK, Record, render};
 use crate::model::RuleSet;
-use crate::report::{self, Rendered};
+use crate::report::{self, Rendered, Templates};
 use crate::say;
 
 /// A scheme that was run up to a period, with what was issued of it.
@@ -31,6 +32,8 @@ pub(super) struct Ready {
     pub(super) approvals: Approvals,
     /// What was issued.
     pub(super) issues: Issues,
+    /// The templates it is printed with.
+    pub(super) templates: Templates,
 }
 
 impl Ready {
@@ -60,10 +63,14 @@ impl Ready {
         }
         let only = (Some(period), Some(period).filter(|_| may));
         let issues = hold(project, entry, (&rules, &season), &loaded.sources, only, &mut problems)?;
+        let templates = templates(project, entry)?.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Templates::default()
+        });
         let fine = !problems.has_errors();
         console.findings(&problems.sorted(&loaded.sources), &loaded.sources);
         let approvals = approvals::of_edition(&approved, season.in_force(&rules, period));
-        Ok(fine.then_some(Self { loaded, rules, season, approvals, issues }))
+        Ok(fine.then_some(Self { loaded, rules, season, approvals, issues, templates }))
     }
 
     /// What is done with the finished run of a period.
@@ -78,6 +85,7 @@ impl Ready {
             sources: &self.loaded.sources,
             approvals: &self.approvals,
             forms: &self.loaded.entry.forms(),
+            templates: &self.templates,
         }))
     }
 

@@ -20,7 +20,7 @@ use crate::model::canonical::canonical;
 use crate::model::{Locale, RuleSet};
 use crate::report::correction::{Notice, correction};
 use crate::report::figures::{self, UnitFigures};
-use crate::report::{self, Form, Issued, Readers, Rendered, TemplateError};
+use crate::report::{self, Edition, Form, Issued, Readers, Rendered, TemplateError, Templates};
 use lock::{Correction, Inputs, Lock, Signed, Used};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -49,6 +49,8 @@ pub struct Finished<'a> {
     pub approvals: &'a Approvals,
     /// In which forms its bulletin is published.
     pub forms: &'a [Form],
+    /// The templates it is printed with.
+    pub templates: &'a Templates,
 }
 
 /// That a bulletin was issued, and what was corrected since.
@@ -102,7 +104,7 @@ impl Finished<'_> {
             approvals: sha256(Json::from(approvals).to_string()),
             earlier: self.known.earlier.iter().map(past).collect(),
             uses: uses.collect(),
-            templates: report::template_hash(),
+            templates: self.templates.hash(),
             tool: concat!("kaohe ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -120,8 +122,9 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         number: record.signed.number.clone(),
         corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
     });
-    let Finished { rules, data, outcome, known, sources, approvals, forms } = *run;
-    let mut files = report::render(rules, data, outcome, known, sources, approvals, (issued.as_ref(), forms))?;
+    let Finished { rules, data, outcome, known, sources, approvals, forms, templates } = *run;
+    let edition = Edition { issued: issued.as_ref(), forms, templates };
+    let mut files = report::render(rules, data, outcome, known, sources, approvals, &edition)?;
     let Some(record) = record else { return Ok(files) };
     let (figures, whole) = run.figures();
     for (at, one) in record.corrections.iter().enumerate() {

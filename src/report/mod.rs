@@ -3,6 +3,7 @@
 //!
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
+//! - [`chart`]: charts as inline SVG;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`letters`]: the letters of a day; `document`: the one model of what an office writes, `docx`: it as a Word file;
 //! - [`derivation`]: the text of `kaohe why`;
@@ -14,6 +15,7 @@
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
 //! print are named in a note and never adjusted.
 
+pub mod chart;
 pub mod correction;
 mod defaults;
 pub mod derivation;
@@ -47,6 +49,7 @@ use crate::engine::trace::Step;
 use crate::engine::{self, Known};
 use crate::model::{Locale, RuleSet};
 use std::fmt;
+use view::before::Before;
 use view::context::Context;
 
 pub use view::context::Readers;
@@ -55,7 +58,7 @@ pub use defaults::defaults;
 pub use document::Form;
 pub use issued::Issued;
 pub use outline::outline;
-pub use templates::template_hash;
+pub use templates::Templates;
 
 /// A finished file: its name within the folder of the period, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,13 +120,24 @@ impl From<TemplateError> for Diagnostic {
     }
 }
 
+/// How a period is published.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    /// That it was issued; without it the bulletin is a draft.
+    pub issued: Option<&'a Issued>,
+    /// In which forms the bulletin is wanted.
+    pub forms: &'a [Form],
+    /// The templates it is printed with.
+    pub templates: &'a Templates,
+}
+
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
 /// plain name in the language of the scheme; as a Word file in that language; and the results as CSV and JSON. In the order
 /// of this list, and of the bulletin only the forms that are wanted. Without a record that it was issued the bulletin is a
 /// draft and says so.
 ///
 /// # Errors
-/// A template that is malformed or asks for what the view does not have.
+/// A template that asks for what the view does not have, or takes more steps or makes more text than any page needs.
 pub fn render(
     rules: &RuleSet,
     data: &PeriodData,
@@ -131,7 +145,7 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
-    (issued, forms): (Option<&Issued>, &[Form]),
+    edition: &Edition<'_>,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
         (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
@@ -139,8 +153,12 @@ pub fn render(
         Vec::new()
     };
     let readers = Readers::Public;
-    let lang = Lang::Zh;
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang, readers, approvals, issued }, forms)
+    let before = Before::new(rules, data, known);
+    let before = before.as_ref();
+    let (lang, traces) = (Lang::Zh, traces.as_slice());
+    let Edition { issued, forms, templates } = *edition;
+    let run = Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before };
+    publish(&run, forms)
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -157,8 +175,8 @@ fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError
         let tag = lang.tag();
         for form in Form::ALL.into_iter().filter(|form| forms.contains(form)) {
             let text = match form {
-                Form::Markdown => templates::render(&format!("bulletin.{tag}.md"), &view)?,
-                Form::Html => templates::render("bulletin.html", &view)?,
+                Form::Markdown => run.templates.render("bulletin.md", &view)?,
+                Form::Html => run.templates.render("bulletin.html", &view)?,
                 // An office files one of it, in its own language.
                 Form::Docx if lang == own => {
                     plain.push(document::render(&view::document::document(&view), form, "bulletin")?);
@@ -174,7 +192,7 @@ fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError
         }
     }
     files.append(&mut plain);
-    files.extend(tables(run.rules, run.data, run.outcome, run.sources, run.readers, run.approvals));
+    files.extend(of_context(&Context { lang: own, traces: &[], before: None, ..*run }));
     Ok(files)
 }
 
@@ -190,7 +208,21 @@ pub fn caution(
 ) -> Option<Bilingual> {
     let readers = Readers::Public;
     let told = |lang| {
-        view::caution(&Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals, issued: None })
+        let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
+        let (issued, before) = (None, None);
+        view::caution(&Context {
+            rules,
+            data,
+            outcome,
+            sources,
+            traces,
+            lang,
+            readers,
+            approvals,
+            issued,
+            templates,
+            before,
+        })
     };
     let both = Bilingual { zh: told(Lang::Zh), en: told(Lang::En) };
     Some(both).filter(|both| !both.zh.is_empty())
@@ -206,10 +238,14 @@ pub fn tables(
     readers: Readers,
     approvals: &Approvals,
 ) -> Vec<Rendered> {
-    let exact = exact(rules, data, outcome, sources, readers, approvals);
+    of_context(&exact(rules, data, outcome, sources, readers, approvals))
+}
+
+/// Both tables.
+fn of_context(exact: &Context) -> Vec<Rendered> {
     vec![
-        Rendered::text("results.csv".to_owned(), results::csv::text(&exact)),
-        Rendered::text("results.json".to_owned(), results::json::text(&exact)),
+        Rendered::text("results.csv".to_owned(), results::csv::text(exact)),
+        Rendered::text("results.json".to_owned(), results::json::text(exact)),
     ]
 }
 
@@ -232,5 +268,7 @@ fn exact<'a>(
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals, issued: None }
+    let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
+    let (issued, before) = (None, None);
+    Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before }
 }

@@ -3,6 +3,7 @@
 
 use super::methods;
 use super::print::Print;
+use super::templates::Templates;
 use super::view::context::{Context, Readers};
 use super::view::how;
 use super::words;
@@ -41,6 +42,8 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     let outcome = Outcome::nothing(period);
     let approvals = Approvals::default();
     let ctx = Context {
+        before: None,
+        templates: &Templates::default(),
         rules,
         data: &data,
         outcome: &outcome,

@@ -1,23 +1,34 @@
 //! The templates: built into the program, strict about what is undefined, and deaf to markup in values.
 
-use super::view::View;
+use super::view::{View, cells, drawings};
 use super::{TemplateError, escape};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fmt::Write as _;
+use std::io;
 
-/// The escaping of Markdown templates.
-const MARKDOWN: &str = "markdown";
+/// Instructions a template may take whatever it prints, and for each cell of the tables: the built-in ones take some fifty a
+/// cell, an endless loop all.
+const FUEL: u64 = 50_000_000;
+const FUEL_OF_CELL: u64 = 1_000;
+
+/// Bytes a rendered text may have.
+const LONGEST: usize = 256 * 1024 * 1024;
+
+/// Before the name of a built-in template, for templates that rest on it: `{% extends "built-in/bulletin.html" %}`.
+const BUILT_IN: &str = "built-in/";
 
 /// All templates by name, in the order of their names.
 const TEMPLATES: [(&str, &str); 6] = [
     ("bulletin.css", include_str!("../../reports/templates/bulletin.css")),
-    ("bulletin.en.md", include_str!("../../reports/templates/bulletin.en.md")),
     ("bulletin.html", include_str!("../../reports/templates/bulletin.html")),
-    ("bulletin.zh.md", include_str!("../../reports/templates/bulletin.zh.md")),
+    ("bulletin.md", include_str!("../../reports/templates/bulletin.md")),
+    ("chart.css", include_str!("../../reports/templates/chart.css")),
     ("parts.html", include_str!("../../reports/templates/parts.html")),
     ("parts.md", include_str!("../../reports/templates/parts.md")),
 ];
@@ -46,8 +57,6 @@ const DOCUMENT: [(&str, &str); 3] = [
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
-    /// Those of bulletins.
-    Bulletin,
     /// Those of comparisons.
     Diff,
     /// Those of corrections, with the pieces of bulletins.
@@ -56,57 +65,168 @@ pub(super) enum Set {
     Document,
 }
 
-/// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
-#[must_use]
-pub fn template_hash() -> String {
-    let mut hash = Sha256::new();
-    for (name, text) in TEMPLATES {
-        for part in [name, text] {
+/// The templates of bulletins: the built-in ones, and a scheme's own, which go before those of the same name.
+#[derive(Debug, Clone, Default)]
+pub struct Templates {
+    /// The folder of the scheme's own, for messages; empty where it has none.
+    folder: String,
+    /// Their texts by name.
+    own: BTreeMap<String, String>,
+}
+
+/// The built-in templates and no others.
+pub(super) static BUILT_IN_ONLY: Templates = Templates { folder: String::new(), own: BTreeMap::new() };
+
+impl Templates {
+    /// The built-in templates with those of a folder over them, by name and text. What no bulletin is made of is found as
+    /// well: every text is read before any is used.
+    ///
+    /// # Errors
+    /// A template that is malformed.
+    pub fn with(folder: &str, own: BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        let templates = Self { folder: folder.to_owned(), own };
+        templates.environment("", BTreeMap::new())?;
+        Ok(templates)
+    }
+
+    /// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex; the scheme's own
+    /// stand in the place of those they replace, and once more where they rest on them.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut all: BTreeMap<&str, &str> = TEMPLATES.into_iter().collect();
+        let replaced: Vec<(String, &str)> = (TEMPLATES.into_iter())
+            .filter(|(name, _)| self.own.contains_key(*name))
+            .map(|(name, text)| (format!("{BUILT_IN}{name}"), text))
+            .collect();
+        all.extend(replaced.iter().map(|(name, text)| (name.as_str(), *text)));
+        all.extend(self.own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let mut hash = Sha256::new();
+        for part in all.into_iter().flat_map(|(name, text)| [name, text]) {
             hash.update(part.len().to_string().as_bytes());
             hash.update(b"\0");
             hash.update(part.as_bytes());
         }
+        let mut hex = String::new();
+        for byte in hash.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
-}
 
-/// Renders a template with a view.
-pub(super) fn render(name: &str, view: &View) -> Result<String, TemplateError> {
-    render_of(Set::Bulletin, name, view)
+    /// Renders a template with a view.
+    pub(super) fn render(&self, name: &str, view: &View) -> Result<String, TemplateError> {
+        let mut env = self.environment(name, drawings(view))?;
+        env.set_fuel(Some(FUEL.saturating_add(cells(view).saturating_mul(FUEL_OF_CELL))));
+        rendered(&env, name, view).map_err(|error| self.problem(name, &error))
+    }
+
+    /// All templates, ready to render the one of a name.
+    fn environment(&self, name: &str, drawings: BTreeMap<String, String>) -> Result<Environment<'_>, TemplateError> {
+        let mut env = environment(Inert::of(name)).map_err(|error| self.problem(name, &error))?;
+        // A drawing is markup the program made; a template names it and has no other way to markup.
+        env.add_filter("drawing", move |id: &str| match drawings.get(id) {
+            Some(svg) => Ok(Value::from_safe_string(svg.clone())),
+            None => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"))),
+        });
+        for (own, text) in TEMPLATES {
+            let built_in = format!("{BUILT_IN}{own}");
+            env.add_template_owned(built_in.clone(), text).map_err(|error| self.problem(&built_in, &error))?;
+            if !self.own.contains_key(own) {
+                env.add_template(own, text).map_err(|error| self.problem(own, &error))?;
+            }
+        }
+        for (own, text) in &self.own {
+            env.add_template(own, text).map_err(|error| self.problem(own, &error))?;
+        }
+        Ok(env)
+    }
+
+    /// A problem, with the path of the template it is in.
+    fn problem(&self, name: &str, error: &Error) -> TemplateError {
+        let mut problem = problem(name, error);
+        if self.own.contains_key(&problem.template) {
+            problem.template = format!("{}/{}", self.folder, problem.template);
+        }
+        problem
+    }
 }
 
 /// Renders a template of a set with a view.
 pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
-    let mut env = environment().map_err(|error| problem(name, &error))?;
-    let templates: [&[(&'static str, &'static str)]; 2] = match set {
-        Set::Bulletin => [&TEMPLATES, &[]],
+    let mut env = environment(Inert::of(name)).map_err(|error| problem(name, &error))?;
+    let sets: [&[(&'static str, &'static str)]; 2] = match set {
         Set::Diff => [&COMPARISON, &[]],
         Set::Correction => [&TEMPLATES, &CORRECTION],
         Set::Document => [&DOCUMENT, &[]],
     };
-    for (own, text) in templates.into_iter().flatten() {
+    for (own, text) in sets.into_iter().flatten() {
         env.add_template(own, text).map_err(|error| problem(own, &error))?;
     }
-    let template = env.get_template(name).map_err(|error| problem(name, &error))?;
-    let text = template.render(Serde(view)).map_err(|error| problem(name, &error))?;
-    Ok(tidy(&text))
+    rendered(&env, name, view).map_err(|error| problem(name, &error))
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
+/// Renders, within the bounds of what a page may be.
+fn rendered(env: &Environment<'_>, name: &str, view: &impl Serialize) -> Result<String, Error> {
+    let mut text = Bounded(Vec::new());
+    env.get_template(name)?.render_captured_to(Serde(view), &mut text)?;
+    let text = String::from_utf8(text.0);
+    text.map(|text| tidy(&text)).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the output is no text"))
+}
+
+/// A text that stops growing.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.0.len() + more.len() > LONGEST {
+            return Err(io::Error::other(format!("the output is longer than {LONGEST} bytes")));
+        }
+        self.0.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How values become text and nothing else.
+#[derive(Debug, Clone, Copy)]
+enum Inert {
+    /// In pages.
+    Html,
+    /// In Markdown.
+    Markdown,
+}
+
+impl Inert {
+    /// By the ending of the page that is made: no template can choose.
+    fn of(name: &str) -> Self {
+        if name.ends_with(".md") { Self::Markdown } else { Self::Html }
+    }
+
+    fn text(self, text: &str) -> String {
+        match self {
+            Self::Html => escape::html(text),
+            Self::Markdown => escape::markdown(text),
+        }
+    }
+}
+
+fn environment<'e>(inert: Inert) -> Result<Environment<'e>, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    env.set_auto_escape_callback(|name| match name.rsplit('.').next() {
-        Some("html") => AutoEscape::Html,
-        Some("md") => AutoEscape::Custom(MARKDOWN.into()),
-        _ => AutoEscape::None,
-    });
-    env.set_formatter(inert);
+    env.set_fuel(Some(FUEL));
+    // Captured texts have been through the formatter and must not be made inert twice; whether `autoescape` is switched
+    // off by a template does not matter, since the formatter does not ask.
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(move |out, _, value| write_inert(inert, out, value));
+    // What makes markup of a value.
+    for filter in ["safe", "tojson", "escape", "e"] {
+        env.remove_filter(filter);
+    }
     env.add_filter("lines", lines);
     Ok(env)
 }
@@ -118,7 +238,7 @@ fn lines(text: &str) -> Value {
 }
 
 /// Writes a value so that it is text and nothing else, whatever it holds.
-fn inert(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+fn write_inert(inert: Inert, out: &mut Output, value: &Value) -> Result<(), Error> {
     if value.is_undefined() {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
@@ -129,12 +249,7 @@ fn inert(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         ValueKind::String => value.as_str().unwrap_or("").to_owned(),
         _ => value.to_string(),
     };
-    let text = match state.auto_escape() {
-        AutoEscape::Html => escape::html(&text),
-        AutoEscape::Custom(name) if name == MARKDOWN => escape::markdown(&text),
-        _ => text,
-    };
-    out.write_str(&text).map_err(Error::from)
+    out.write_str(&inert.text(&text)).map_err(Error::from)
 }
 
 /// No blanks at the ends of lines, no more than one blank line together, one line break at the end.
@@ -157,9 +272,10 @@ fn tidy(text: &str) -> String {
 }
 
 fn problem(name: &str, error: &Error) -> TemplateError {
-    TemplateError {
-        template: error.name().unwrap_or(name).to_owned(),
-        line: error.line(),
-        detail: error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
+    let mut detail = error.kind().to_string();
+    for more in [error.detail().map(str::to_owned), error.source().map(ToString::to_string)].into_iter().flatten() {
+        detail.push_str(": ");
+        detail.push_str(&more);
     }
+    TemplateError { template: error.name().unwrap_or(name).to_owned(), line: error.line(), detail }
 }

@@ -1,11 +1,12 @@
 //! What is published: inert texts, honest notes, both languages, the same bytes twice.
 
 mod sample;
+mod schema;
 
 use super::derivation::{Depth, derivation};
 use super::view::composition_prints_alike as prints_alike;
 use super::view::context::{Context, Readers};
-use super::{Form, Rendered, TemplateError, escape, publish, render, template_hash};
+use super::{Edition, Form, Rendered, TemplateError, Templates, escape, publish, render};
 use crate::approval::Approvals;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::Lang;
@@ -29,6 +30,8 @@ fn context(sample: &Sample, lang: Lang) -> Context<'_> {
         readers: Readers::Public,
         approvals: &NO_APPROVALS,
         issued: None,
+        templates: &super::templates::BUILT_IN_ONLY,
+        before: None,
     }
 }
 
@@ -72,7 +75,8 @@ fn the_derivations_of_the_engine_are_rendered_too() {
     let Sample { rules, data, outcome, sources, .. } = sample();
     let known = crate::engine::Known::default();
     let forms = [Form::Markdown, Form::Html];
-    let files = render(&rules, &data, &outcome, &known, &sources, &NO_APPROVALS, (None, &forms))
+    let edition = Edition { issued: None, forms: &forms, templates: &Templates::default() };
+    let files = render(&rules, &data, &outcome, &known, &sources, &NO_APPROVALS, &edition)
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));
     assert!(file(&files, "bulletin.zh.md").contains("| 2022-01-10 | 税务局 | 工作滞后被领导约谈 | −2.00 |"));
@@ -165,7 +169,7 @@ fn json_holds_exact_values_and_states() {
     assert_eq!(last["total"], serde_json::Value::Null);
     assert_eq!(json["units"][17]["vetoes"][0], "accident");
     assert_eq!(json["units"][5]["consequences"][0]["id"], "removal");
-    assert_eq!(json["provenance"]["templates"], template_hash());
+    assert_eq!(json["provenance"]["templates"], Templates::default().hash());
 }
 
 #[test]

@@ -142,7 +142,16 @@ impl Bench {
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
             let (rules, known, sources, approvals) = (&self.rules, &known, &run.sources, &approvals);
-            let finished = Finished { rules, data, outcome, known, sources, approvals, forms };
+            let finished = Finished {
+                rules,
+                data,
+                outcome,
+                known,
+                sources,
+                approvals,
+                forms,
+                templates: &report::Templates::default(),
+            };
             let record = issues.get(data.period).map(Issue::record);
             let files = issued::render(&finished, record.as_ref()).unwrap();
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));

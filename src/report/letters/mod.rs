@@ -80,6 +80,8 @@ impl<'a> Day<'a> {
             readers: Readers::Office,
             approvals: &NONE,
             issued: None,
+            templates: &crate::report::templates::BUILT_IN_ONLY,
+            before: None,
         }
     }
 

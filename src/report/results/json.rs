@@ -10,7 +10,6 @@ use crate::model::NodeId;
 use crate::model::node::Body;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
-use crate::report::template_hash;
 use serde_json::{Value as Json, json};
 
 /// The version of the shape of this document.
@@ -29,9 +28,9 @@ pub(crate) fn text(ctx: &Context) -> String {
                 "rule_set": ctx.rules.meaning,
                 "wording": ctx.rules.wording,
                 "data": ctx.data.hash,
-                "templates": template_hash(),
+                "templates": ctx.templates.hash(),
                 "tool": concat!("kaohe ", env!("CARGO_PKG_VERSION")),
-                "command": "kaohe build",
+                "command": format!("kaohe build {}", ctx.data.period),
             }),
         ),
         ("provisional", json!(ctx.outcome.provisional)),

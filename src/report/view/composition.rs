@@ -3,8 +3,9 @@
 
 use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
+use super::figures;
 use super::ranking::{in_order, main_ranking};
-use super::table::{Cell, Section, Table};
+use super::table::{Cell, Figure, Section, Table};
 use crate::base::number::Number;
 use crate::model::method::Sign;
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
@@ -48,9 +49,10 @@ pub(super) fn section(ctx: &Context) -> Section {
     for parent in parents {
         let lists = ctx.groups();
         let fold = lists.len() >= MANY_GROUPS;
-        let mut tables = Vec::new();
+        let (mut tables, mut figures) = (Vec::new(), Vec::new());
         for list in &lists {
-            let Some(mut table) = table(ctx, parent, list) else { continue };
+            let Some((mut table, figure)) = table(ctx, parent, list) else { continue };
+            figures.extend(figure.filter(|_| parent == root));
             if fold {
                 table.fold = ctx.text(
                     || format!("{}：{}个单位", list.title, list.units.len()),
@@ -62,10 +64,10 @@ pub(super) fn section(ctx: &Context) -> Section {
         if many {
             let id = ctx.node(parent).map_or("", |node| node.id.as_str());
             let mut inner = Section::new(escape::anchor("composition", id), ctx.node_title(parent));
-            inner.tables = tables;
+            (inner.tables, inner.figures) = (tables, figures);
             section.sections.push(inner);
         } else {
-            section.tables = tables;
+            (section.tables, section.figures) = (tables, figures);
         }
     }
     section
@@ -159,7 +161,7 @@ fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>)
 }
 
 /// The table of one node for one list of units.
-fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
+fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Figure>)> {
     let node = ctx.node(id)?;
     let is_root = id == ctx.rules.root();
     let adds_up = matches!(node.body, Body::Combine(Combining::Sum));
@@ -175,7 +177,7 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
         let Some(child_node) = ctx.node(*child) else { continue };
         table.push_figures(ctx.node_title(*child), words::share(ctx, child_node), child_node.clause.cite());
     }
-    let mut order = in_order(ctx, main_ranking(ctx), &list.units);
+    let mut order = list.units.clone();
     // Nothing is said of the parts of what does not concern a unit.
     let concerned = |unit: &usize| {
         is_root || (ctx.value(id, *unit).state() != Some(State::NotApplicable) && ctx.stands_in(id, *unit))
@@ -223,6 +225,16 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
     let print = ctx.print();
     let show = print.show_of(ctx.rules, id);
     let mut off = Vec::new();
+    let legend: Vec<String> = node.children.iter().map(|child| ctx.node_title(*child).to_owned()).collect();
+    let stacks: Vec<(usize, Vec<Number>)> = in_order(ctx, main_ranking(ctx), &order)
+        .into_iter()
+        .filter_map(|unit| rows.iter().find(|(own, _)| *own == unit))
+        .filter_map(|(unit, row)| {
+            let parts: Option<Vec<Number>> = row.parts.iter().map(|part| part.points.clone()).collect();
+            parts.map(|parts| (*unit, parts))
+        })
+        .collect();
+    let figure = figures::stacked(ctx, list, &legend, &stacks, &table).filter(|_| is_root && adds_up);
     for (unit, row) in rows {
         let change = veto(unit).filter(|_| has_veto);
         let end = if is_root { ctx.total(unit) } else { ctx.value(id, unit) };
@@ -255,7 +267,7 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<Table> {
             },
         ));
     }
-    Some(table)
+    Some((table, figure))
 }
 
 fn part_cell(ctx: &Context, part: &Contribution, show: Rounding) -> Cell {

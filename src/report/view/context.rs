@@ -1,5 +1,6 @@
 //! What every section of the bulletin is made from, and the names and groups they share.
 
+use super::before::Before;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::number::Number;
@@ -15,6 +16,7 @@ use crate::model::{AwardId, Clause, NodeId, RuleSet};
 use crate::report::escape;
 use crate::report::issued::Issued;
 use crate::report::print::Print;
+use crate::report::templates::Templates;
 use crate::report::view::table::Cell;
 
 /// A finished run and the language it is told in.
@@ -38,6 +40,10 @@ pub struct Context<'a> {
     pub approvals: &'a Approvals,
     /// Who issued it and when; none for a draft.
     pub issued: Option<&'a Issued>,
+    /// The templates it is printed with: what was made with which is told.
+    pub templates: &'a Templates,
+    /// The period before, where there is one.
+    pub(crate) before: Option<&'a Before<'a>>,
 }
 
 /// For whom results are written.

@@ -8,6 +8,9 @@ use crate::report::document::{Document, Piece, Role};
 pub(crate) fn document(view: &View) -> Document {
     let mut out = Document::new(view.lang, view.head.title.clone());
     let (words, head) = (&view.words, &view.head);
+    for place in &head.signed {
+        out.labelled(Role::Number, format!("{}{}", place.label, words.colon), place.text.clone());
+    }
     for place in &head.placeholders {
         let label = Piece { text: format!("{}{}", place.label, words.colon), ..Piece::default() };
         out.put(Role::Number, vec![label, Piece { text: place.text.clone(), blank: true, strong: false }]);
@@ -19,11 +22,19 @@ pub(crate) fn document(view: &View) -> Document {
     }
     out.say(Role::Body, head.opening.clone());
     facts(&mut out, &head.facts, words.colon);
+    section(&mut out, &view.coverage, Role::Heading1, view);
     out.say(Role::Heading1, words.main_points);
     for (number, point) in (1..).zip(&view.main_points) {
         out.say(Role::Body, format!("{number}. {point}"));
     }
     for own in &view.sections {
+        section(&mut out, own, Role::Heading1, view);
+    }
+    out.say(Role::Heading1, words.attachments);
+    for (number, own) in (1..).zip(&view.attachments) {
+        out.say(Role::Body, format!("{number}. {}", own.title));
+    }
+    for own in &view.attachments {
         section(&mut out, own, Role::Heading1, view);
     }
     out.say(Role::Heading1, words.provenance);
@@ -35,6 +46,10 @@ fn section(out: &mut Document, section: &Section, heading: Role, view: &View) {
     out.say(heading, format!("{}{}{}", section.number, view.words.gap, section.title));
     for text in &section.text {
         out.say(Role::Body, text.clone());
+    }
+    // A drawing stands on the page alone; what it finds is said, and the table that says the same follows.
+    for figure in &section.figures {
+        out.say(Role::Body, format!("{}{}", figure.title, view.words.in_page));
     }
     facts(out, &section.facts, view.words.colon);
     for table in &section.tables {

@@ -1,9 +1,9 @@
 //! Indicators scored from reported figures: raw values and points side by side.
 
 use super::BIG;
-use super::context::Context;
+use super::context::{Context, UnitList};
+use super::figures;
 use super::method::walk;
-use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Section, Table};
 use crate::model::contract::Fact;
 use crate::model::expr::{Expr, ExprKind};
@@ -12,10 +12,10 @@ use crate::model::node::Body;
 use crate::model::register::Published;
 use crate::model::value::Value;
 use crate::model::{FactId, NodeId};
-use crate::report::{escape, words};
+use crate::report::{escape, methods, words};
 
 /// A table is cut when it has so many columns of figures: more do not fit on a page.
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 9;
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = Section::new("indicators", ctx.say("指标数据", "Indicators"));
@@ -35,13 +35,17 @@ pub(super) fn section(ctx: &Context) -> Section {
     }
     section.text.push(
         ctx.say(
-            "每项指标先列上报数据，再列由其计算的得分。",
-            "For each indicator the figures reported, then the points they give.",
+            "每项指标先列上报数据，再列由其计算的得分，以及得分在组内的位次；计分标准列于表后。",
+            "For each indicator the figures reported, the points they give, and the place of these points within the group; the standard stands under the table.",
         )
         .to_owned(),
     );
     for (nth, items) in (1..).zip(cut(&items)) {
         section.tables.push(table(ctx, nth, items));
+    }
+    if let Some(first) = section.tables.first() {
+        let drawn: Vec<NodeId> = items.iter().map(|(id, _)| *id).collect();
+        section.figures.extend(figures::heat(ctx, &drawn, &first.id));
     }
     for (nth, id) in (1..).zip(by_parts(ctx, &items)) {
         section.tables.extend(table_of_parts(ctx, nth, id));
@@ -50,10 +54,10 @@ pub(super) fn section(ctx: &Context) -> Section {
 }
 
 /// An indicator and the facts it reads.
-type Reading = (NodeId, Vec<FactId>);
+pub(super) type Reading = (NodeId, Vec<FactId>);
 
 /// The items that read facts, in the order of the text.
-fn items(ctx: &Context) -> Vec<Reading> {
+pub(super) fn items(ctx: &Context) -> Vec<Reading> {
     let mut found = Vec::new();
     walk(ctx, ctx.rules.root(), 0, &mut |id, node, _| {
         if !ctx.publishes(Published::Node(id)) {
@@ -120,7 +124,7 @@ fn cut(items: &[Reading]) -> Vec<&[Reading]> {
     let mut runs = Vec::new();
     let (mut start, mut width) = (0, 0);
     for (at, (_, facts)) in items.iter().enumerate() {
-        let own = facts.len() + 1;
+        let own = facts.len() + 2;
         if width + own > COLUMNS && at > start {
             runs.extend(items.get(start..at));
             (start, width) = (at, 0);
@@ -148,19 +152,51 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
         let Some(node) = ctx.node(*id) else { continue };
         let name = ctx.text(|| format!("{}得分", ctx.node_title(*id)), || format!("{}: points", ctx.node_title(*id)));
         table.push_figures(name, words::share(ctx, node), node.clause.cite());
+        table.push_figures(ctx.say("位次", "Place"), String::new(), String::new());
+        table.notes.extend(standard(ctx, *id));
     }
     for list in ctx.groups() {
-        for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+        for unit in list.units.iter().copied() {
             let mut cells = vec![ctx.unit_cell(unit)];
             for (id, facts) in items {
                 let whole = facts.iter().filter(|fact| !is_by_parts(ctx, **fact));
                 cells.extend(whole.map(|fact| fact_cell(ctx, *fact, unit)));
                 cells.push(ctx.score_cell(ctx.value(*id, unit), *id));
+                cells.push(place(ctx, *id, &list, unit));
             }
             table.row(cells);
         }
     }
     table
+}
+
+/// The place of a unit's points among those of its group: equals share the better place.
+fn place(ctx: &Context, id: NodeId, list: &UnitList, unit: usize) -> Cell {
+    let Some(own) = ctx.value(id, unit).number() else { return Cell::none() };
+    let better = list.units.iter().filter(|other| ctx.value(id, **other).number().is_some_and(|points| points > own));
+    Cell::number((better.count() + 1).to_string())
+}
+
+/// By which standard an indicator is scored, with its clause.
+fn standard(ctx: &Context, id: NodeId) -> Option<String> {
+    let node = ctx.node(id)?;
+    let Body::Item(item) = &node.body else { return None };
+    let methods: Vec<String> = item.methods.iter().map(|method| methods::method(ctx, method)).collect();
+    let (title, clause) = (ctx.node_title(id), node.clause.cite());
+    let methods = methods.join(ctx.say("；", "; "));
+    (!methods.is_empty())
+        .then(|| ctx.text(|| format!("{title}：{methods}（{clause}）。"), || format!("{title}: {methods} ({clause}).")))
+}
+
+/// A figure that a unit reported, with its name and unit of measure; none where it reported nothing.
+pub(super) fn told(ctx: &Context, id: FactId, unit: usize) -> Option<String> {
+    let fact = ctx.rules.facts.get(id.index()).filter(|fact| fact.per.is_none())?;
+    let value = ctx.data.facts.get(id.index())?.values.get(unit).filter(|value| value.state().is_none())?;
+    let (figure, measure) = (ctx.print().fact(fact, value), ctx.print().pick(&fact.unit.0, &fact.unit.1));
+    let measure = if value.number().is_some() { measure } else { "" };
+    let gap = if measure.is_empty() || measure == "%" { "" } else { ctx.say("", " ") };
+    let title = fact.title.as_deref().unwrap_or(&fact.id);
+    Some(ctx.text(|| format!("{title}{figure}{measure}"), || format!("{title} {figure}{gap}{measure}")))
 }
 
 /// Whether a fact is reported by parts of the period: it has a table of its own.
@@ -195,7 +231,7 @@ fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
         table.push_figures(part, unit.clone(), fact.clause.cite());
     }
     for list in ctx.groups() {
-        for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+        for unit in list.units {
             let mut cells = vec![ctx.unit_cell(unit)];
             cells.extend(values.iter().map(|(_, values)| value_cell(ctx, fact, values.get(unit))));
             table.row(cells);

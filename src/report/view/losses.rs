@@ -5,13 +5,15 @@ use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::base::number::Number;
 use crate::data::EventTable;
+use crate::engine::outcome::RuleColumn;
 use crate::engine::trace::{Origin, Step, StepKind};
+use crate::model::expr::ExprKind;
 use crate::model::method::{Rule, Sign, Subject};
 use crate::model::{EventId, NodeId};
 use crate::report::{escape, words};
 
 /// A list of more events than this is folded up.
-const LONG_LIST: usize = 60;
+pub(super) const LONG_LIST: usize = 60;
 
 /// A rule and its effect in the period.
 pub(super) struct Cause<'a> {
@@ -19,6 +21,8 @@ pub(super) struct Cause<'a> {
     pub node: NodeId,
     /// The rule.
     pub rule: &'a Rule,
+    /// What it gave each unit.
+    pub column: &'a RuleColumn,
     /// How many events counted.
     pub events: u64,
     /// The signed points of all units together.
@@ -53,6 +57,7 @@ pub(super) fn causes<'a>(ctx: &Context<'a>) -> Vec<Cause<'a>> {
             found.push(Cause {
                 node,
                 rule,
+                column,
                 events: column.events.iter().map(|events| u64::from(*events)).sum(),
                 points: Context::sum(column.points.iter()),
                 units: (0..ctx.data.units.len()).filter(touched).collect(),
@@ -209,6 +214,36 @@ fn events(ctx: &Context, id: &str, causes: &[&Cause]) -> Option<Table> {
         table.row(cells);
     }
     Some(table)
+}
+
+/// What is on record of a cause against a unit: day and note of every event that cost points, in the order of the days; of
+/// a rule about a quantity, the figures it reads.
+pub(super) fn facts(ctx: &Context, cause: &Cause, unit: usize) -> Vec<String> {
+    let event = match &cause.rule.subject {
+        Subject::Events { event, .. } => *event,
+        Subject::Distance { of, edge, .. } => {
+            let mut read = Vec::new();
+            for expr in [of, edge] {
+                expr.walk(&mut |inner| match &inner.kind {
+                    ExprKind::Fact(fact) if !read.contains(fact) => read.push(*fact),
+                    _ => {}
+                });
+            }
+            return read.into_iter().filter_map(|fact| super::indicators::told(ctx, fact, unit)).collect();
+        }
+        Subject::Once => return Vec::new(),
+    };
+    let mut rows = Vec::new();
+    if let Some(step) = ctx.traces.get(unit).and_then(|trace| find_rule(trace, &cause.rule.id)) {
+        collect(step, &mut |step| {
+            if step.value.number().is_some_and(|points| !points.is_zero()) {
+                rows.push(listed(ctx, cause, event, unit, step));
+            }
+        });
+    }
+    rows.sort_by(|a, b| a.date.cmp(&b.date));
+    let told = |row: Listed| format!("{} {}", row.date, row.note).trim().to_owned();
+    rows.into_iter().map(told).filter(|fact| !fact.is_empty()).collect()
 }
 
 /// A row of the list of events.

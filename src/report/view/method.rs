@@ -1,4 +1,4 @@
-//! Method and coverage: how the total is made, how it is rounded and ranked, what was counted, who answers for what.
+//! Coverage and method: how the total is made, how it is rounded and ranked, what was counted, who answers for what.
 
 use super::context::Context;
 use super::table::{Cell, Pair, Section, Table};
@@ -17,8 +17,7 @@ const GROUPS: usize = 12;
 const FIRST_LEVELS: usize = 2;
 
 pub(super) fn section(ctx: &Context) -> Section {
-    let mut section = Section::new("method", ctx.say("考核方法与范围", "Method and coverage"));
-    section.sections.push(coverage(ctx));
+    let mut section = Section::new("method", ctx.say("考核方法", "Method"));
     section.sections.push(total(ctx));
     section.sections.push(rules(ctx));
     let answers_for = responsibility(ctx);
@@ -29,8 +28,8 @@ pub(super) fn section(ctx: &Context) -> Section {
 }
 
 /// Units by group, events, answers, rows left out.
-fn coverage(ctx: &Context) -> Section {
-    let mut section = Section::new("coverage", ctx.say("范围", "Coverage"));
+pub(super) fn coverage(ctx: &Context) -> Section {
+    let mut section = Section::new("coverage", ctx.say("考核范围", "Scope and coverage"));
     let units = ctx.data.units.len();
     section.facts.push(Pair::new(
         ctx.say("考核对象", "Units assessed"),

@@ -2,11 +2,15 @@
 //! templates are binary floats. One file for each section.
 
 mod approval;
+pub(crate) mod before;
 pub(crate) mod cadences;
 mod composition;
 pub mod context;
 mod decisions;
 pub(crate) mod document;
+mod figures;
+mod follow_up;
+mod gap;
 mod head;
 mod indicators;
 mod ledgers;
@@ -15,10 +19,13 @@ mod losses;
 mod main_points;
 mod method;
 mod missing;
+mod next_steps;
 mod pay;
+mod problems;
 mod provenance;
 mod ranking;
 mod registers;
+mod scheme_changes;
 mod survey;
 pub mod table;
 mod targets;
@@ -27,8 +34,9 @@ use crate::base::language::Lang;
 use crate::data::PeriodData;
 use crate::model::RuleSet;
 use crate::model::register::Published;
-use context::Context;
+use context::{Context, Readers};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use table::{Pair, Section};
 
 #[cfg(test)]
@@ -63,10 +71,14 @@ pub struct View {
     pub head: Head,
     /// The words of the layout itself.
     pub words: Words,
+    /// Who was assessed, and on what records.
+    pub coverage: Section,
     /// At most six sentences that follow from the results.
     pub main_points: Vec<String>,
-    /// The sections in their order, numbered.
+    /// What the bulletin itself says, in sections in their order, numbered: results, problems, follow-up, next steps.
     pub sections: Vec<Section>,
+    /// The attachments, numbered: what the results are made of, and how.
+    pub attachments: Vec<Section>,
     /// What the bulletin was made from.
     pub provenance: Vec<Pair>,
 }
@@ -78,6 +90,14 @@ pub struct Words {
     pub contents: &'static str,
     /// Over the main points.
     pub main_points: &'static str,
+    /// Over the list of attachments.
+    pub attachments: &'static str,
+    /// The link from a drawing to the table that says the same.
+    pub as_table: &'static str,
+    /// What is said of a drawing that can be scrolled.
+    pub drawing: &'static str,
+    /// Behind what a drawing finds, where the drawing itself cannot stand.
+    pub in_page: &'static str,
     /// Over the provenance.
     pub provenance: &'static str,
     /// Between a label and its text.
@@ -106,30 +126,40 @@ pub fn view(ctx: &Context) -> View {
     let total = ctx.publishes(Published::Node(ctx.rules.root()));
     // What these say cannot be told apart by what is published: with something kept back they are left out.
     let whole = |section: fn(&Context) -> Section| ctx.whole().then(|| section(ctx));
-    let mut sections: Vec<Section> = [
-        Some(method::section(ctx)),
+    let mut sections = given([
         total.then(|| ranking::section(ctx)),
+        Some(decisions::vetoes(ctx)),
+        Some(decisions::awards(ctx)),
+        whole(problems::section),
+        whole(follow_up::section),
+        Some(next_steps::section(ctx)),
+    ]);
+    let mut attachments = given([
         Some(composition::section(ctx)),
         Some(indicators::section(ctx)),
+        Some(scheme_changes::trends(ctx)),
         whole(targets::section),
         Some(registers::section(ctx)),
         Some(letters::section(ctx)),
         Some(cadences::section(ctx)),
         whole(losses::section),
         Some(survey::section(ctx)),
-        Some(decisions::vetoes(ctx)),
-        Some(decisions::awards(ctx)),
         whole(ledgers::section),
         whole(missing::section),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    sections.retain(|section| !section.is_empty());
-    number_sections(ctx, &mut sections);
-    let mut tables = 0;
-    number_tables(ctx, &mut sections, &mut tables);
+        Some(method::section(ctx)),
+        Some(scheme_changes::section(ctx)),
+    ]);
+    let number = |at: usize| ctx.text(|| format!("{}、", chinese_numeral(at)), || at.to_string());
+    number_sections(ctx, &mut sections, number);
+    number_sections(ctx, &mut attachments, |at| ctx.text(|| format!("附件{at} "), || format!("Annex {at}")));
+    let (mut tables, mut drawn) = (0, 0);
+    for list in [&mut sections, &mut attachments] {
+        number_tables(ctx, list, &mut tables);
+        figures::number(ctx, list, &mut drawn);
+    }
     View {
+        coverage: method::coverage(ctx),
+        attachments,
         lang: ctx.say("zh-CN", "en"),
         head: head::head(ctx),
         words: layout_words(ctx.lang),
@@ -137,6 +167,36 @@ pub fn view(ctx: &Context) -> View {
         sections,
         provenance: provenance::provenance(ctx),
     }
+}
+
+/// The sections that say something.
+fn given<const N: usize>(sections: [Option<Section>; N]) -> Vec<Section> {
+    sections.into_iter().flatten().filter(|section| !section.is_empty()).collect()
+}
+
+/// The drawings of a bulletin by their anchors: what the filter `drawing` puts into a page.
+pub(super) fn drawings(view: &View) -> BTreeMap<String, String> {
+    fn collect(sections: &[Section], found: &mut BTreeMap<String, String>) {
+        for section in sections {
+            found.extend(section.figures.iter().map(|figure| (figure.id.clone(), figure.svg.clone())));
+            collect(&section.sections, found);
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(&view.sections, &mut found);
+    collect(&view.attachments, &mut found);
+    found
+}
+
+/// How many cells the tables of a bulletin have.
+pub(super) fn cells(view: &View) -> u64 {
+    fn count(sections: &[Section]) -> usize {
+        let of_tables = |section: &Section| -> usize {
+            section.tables.iter().map(|table| table.rows.len() * table.columns.len()).sum()
+        };
+        sections.iter().map(|section| of_tables(section) + count(&section.sections)).sum()
+    }
+    u64::try_from(count(&view.sections) + count(&view.attachments)).unwrap_or(u64::MAX)
 }
 
 /// The words of the layout in a language.
@@ -148,6 +208,10 @@ pub(super) fn layout_words(lang: Lang) -> Words {
     Words {
         contents: say("目录", "Contents"),
         main_points: say("要点", "Main points"),
+        attachments: say("附件", "Attachments"),
+        as_table: say("（数据表）", "(as a table)"),
+        drawing: say("可左右滑动的图", "drawing, scrolls sideways"),
+        in_page: say("（图见网页版）", " (drawn in the HTML page)"),
         provenance: say("出处与复核", "Provenance"),
         colon: say("：", ": "),
         note: say("注：", "Note: "),
@@ -161,12 +225,13 @@ pub(super) fn layout_words(lang: Lang) -> Words {
     }
 }
 
-/// `一、` and `（一）` in Chinese, `1` and `1.1` in English.
-fn number_sections(ctx: &Context, sections: &mut [Section]) {
+/// `一、` and `（一）` in Chinese, `1` and `1.1` in English; attachments count by themselves.
+fn number_sections(ctx: &Context, sections: &mut [Section], number: impl Fn(usize) -> String) {
     for (at, section) in (1..).zip(sections.iter_mut()) {
-        section.number = ctx.text(|| format!("{}、", chinese_numeral(at)), || format!("{at}"));
+        section.number = number(at);
         for (inner_at, inner) in (1..).zip(section.sections.iter_mut()) {
-            inner.number = ctx.text(|| format!("（{}）", chinese_numeral(inner_at)), || format!("{at}.{inner_at}"));
+            inner.number =
+                ctx.text(|| format!("（{}）", chinese_numeral(inner_at)), || format!("{}.{inner_at}", section.number));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::table::Pair;
-use crate::report::template_hash;
 
 /// Data files are listed by name up to this number.
 const LISTED: usize = 12;
@@ -23,9 +22,9 @@ pub(super) fn provenance(ctx: &Context) -> Vec<Pair> {
         Pair::new(ctx.say("周期", "Period"), ctx.data.period.to_string()),
         Pair::new(ctx.say("规则哈希（含义）", "Rule-set hash (meaning)"), ctx.rules.meaning.clone()),
         Pair::new(ctx.say("数据哈希", "Data hash"), ctx.data.hash.clone()),
-        Pair::new(ctx.say("模板哈希", "Template hash"), template_hash()),
+        Pair::new(ctx.say("模板哈希", "Template hash"), ctx.templates.hash()),
         Pair::new(ctx.say("工具", "Tool"), format!("kaohe {}", env!("CARGO_PKG_VERSION"))),
-        Pair::new(ctx.say("重算命令", "Command"), "kaohe build"),
+        Pair::new(ctx.say("重算命令", "Command"), format!("kaohe build {}", ctx.data.period)),
     ];
     for (at, import) in ctx.rules.imports.iter().enumerate() {
         let own = ctx.outcome.borrowed.iter().filter(|one| one.scheme.index() == at);

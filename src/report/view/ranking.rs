@@ -3,9 +3,12 @@
 use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
 use super::table::{Cell, Section, Table};
+use super::{figures, gap, scheme_changes};
+use crate::base::number::Number;
+use crate::diff::verdict::Comparable;
 use crate::model::expr::{Among, ExprKind};
 use crate::model::register::Published;
-use crate::model::{NodeId, RankingId};
+use crate::model::{NodeId, RankingId, RuleSet};
 use crate::report::{escape, words};
 use std::collections::BTreeSet;
 
@@ -40,6 +43,10 @@ pub(super) fn section(ctx: &Context) -> Section {
         rest.retain(|list| !ranked(list));
         add_lists(ctx, &mut section, None, &rest);
     }
+    if let Some((figure, table)) = figures::totals(ctx) {
+        section.figures.push(figure);
+        section.tables.insert(0, table);
+    }
     let mut seen = BTreeSet::new();
     let inner = section.sections.iter_mut().flat_map(|section| section.tables.iter_mut());
     for row in section.tables.iter_mut().chain(inner).flat_map(|table| table.rows.iter_mut()) {
@@ -66,6 +73,9 @@ fn add_lists(ctx: &Context, section: &mut Section, ranking: Option<RankingId>, l
         let mut table = table(ctx, ranking, list);
         if fold {
             table.fold = folded(ctx, ranking, list);
+        }
+        if ranking == Some(RankingId(0)) {
+            section.figures.extend(figures::slope(ctx, list, &table));
         }
         section.tables.push(table);
     }
@@ -140,6 +150,30 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     if graded {
         table.push_words(ctx.say("等次", "Grade"));
     }
+    let gaps = graded && gap::applies(ctx);
+    if gaps {
+        let note = ctx.say("分", "points").to_owned();
+        table.push_figures(ctx.say("距上一等次", "To the next grade"), note, String::new());
+        table.notes.extend(list.units.iter().any(|unit| gap::held(ctx, *unit)).then(|| {
+            ctx.say(
+                "“受限”：分数已达上一等次的标准，等次受方案其他规定限制。",
+                "“held”: the points suffice for the next grade; another rule of the scheme holds the grade.",
+            )
+            .to_owned()
+        }));
+    }
+    let first = ranking == Some(RankingId(0));
+    let then = first && list.units.iter().any(|unit| place_then(ctx, *unit).is_some());
+    if then {
+        table = table.figures(ctx.say("上期名次", "Last place"));
+    }
+    let moved = first && list.units.iter().any(|unit| change(ctx, *unit).is_some());
+    if moved {
+        table = table.figures(ctx.say("比上期", "Change"));
+    }
+    if first {
+        table.notes.extend(compared_with(ctx, then, moved));
+    }
     let struck = list.units.iter().any(|unit| !veto_titles(ctx, *unit).is_empty());
     if struck {
         table.push_words(ctx.say("备注", "Remarks"));
@@ -160,12 +194,78 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
         if graded {
             cells.push(ctx.grade(unit).map_or_else(Cell::none, Cell::text));
         }
+        if gaps {
+            cells.push(gap::cell(ctx, unit));
+        }
+        if then {
+            let place = place_then(ctx, unit);
+            cells.push(place.map_or_else(Cell::none, |place| Cell::number(place.to_string())));
+        }
+        if moved {
+            cells.push(change(ctx, unit).map_or_else(Cell::none, Cell::number));
+        }
         if struck {
             cells.push(Cell::or_none(veto_titles(ctx, unit)));
         }
         table.row_at(escape::anchor("unit", id), cells);
     }
     table
+}
+
+/// The place a unit had in the last period in the same list, where both rankings are made alike from comparable totals.
+pub(super) fn place_then(ctx: &Context, unit: usize) -> Option<u32> {
+    let before = ctx.before.filter(|before| before.ranks_alike())?;
+    comparable_total(ctx)?;
+    let then = before.unit(unit)?;
+    let group = |data: &crate::data::PeriodData, unit: usize| {
+        let group = data.units.get(unit)?.group;
+        data.groups.get(group as usize).map(|group| group.id.clone())
+    };
+    let alike = group(ctx.data, unit) == group(before.past.data, then);
+    before.past.outcome.place(then).filter(|_| alike)
+}
+
+/// How the total of a unit changed since the last period: points, or the share of the full mark where only that changed.
+fn change(ctx: &Context, unit: usize) -> Option<String> {
+    let (before, print) = (ctx.before?, ctx.print());
+    let comparable = comparable_total(ctx)?;
+    let (then, now) = (before.total(before.unit(unit)?)?, ctx.total(unit).number()?);
+    if comparable == Comparable::Same {
+        return Some(scheme_changes::change(&(now - then), |points| print.points(points)));
+    }
+    let full = |rules: &RuleSet| rules.nodes.get(rules.root().index()).map(|root| root.full.clone());
+    let gap = &now.checked_div(&full(ctx.rules)?)? - &then.checked_div(&full(before.past.rules)?)?;
+    Some(scheme_changes::change(&gap, |share| {
+        format!("{}{}", print.points(&(share * &Number::HUNDRED)), ctx.say("个百分点", " pp"))
+    }))
+}
+
+/// Whether totals of both periods may be compared, and how.
+fn comparable_total(ctx: &Context) -> Option<Comparable> {
+    let before = ctx.before?;
+    let (then, comparable) = before.node(ctx.rules.root());
+    let told = then.is_some_and(|then| before.publishes(ctx, then));
+    (told && matches!(comparable, Comparable::Same | Comparable::Rescaled)).then_some(comparable)
+}
+
+/// With what the table compares, or why it does not.
+fn compared_with(ctx: &Context, places: bool, totals: bool) -> Option<String> {
+    let before = ctx.before?;
+    let title = before.title(ctx);
+    if places || totals {
+        return Some(ctx.text(|| format!("上期为{title}。"), || format!("The last period is {title}.")));
+    }
+    let (then, comparable) = before.node(ctx.rules.root());
+    then.filter(|then| before.publishes(ctx, *then))?;
+    if matches!(comparable, Comparable::Same | Comparable::Rescaled) {
+        return None;
+    }
+    let why = comparable.name();
+    let why = why.get(ctx.lang);
+    Some(ctx.text(
+        || format!("总分和名次不与{title}比较：{why}，见“办法的变动”。"),
+        || format!("Totals and places are not compared with {title}: {why}; see the changes of the scheme."),
+    ))
 }
 
 /// The place, marked where it is shared.

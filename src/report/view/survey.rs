@@ -1,8 +1,7 @@
 //! Survey results: the mean of each panel on each aspect, and how many answers it rests on. Raters stay anonymous.
 
 use super::context::Context;
-use super::ranking::{in_order, main_ranking};
-use super::table::{Cell, Section, Table};
+use super::table::{Cell, Figure, Section, Table};
 use crate::base::number::Number;
 use crate::data::SurveyTally;
 use crate::engine::trace::{Step, StepKind};
@@ -10,6 +9,7 @@ use crate::model::NodeId;
 use crate::model::method::{Ballots, Survey};
 use crate::model::node::Body;
 use crate::model::register::Published;
+use crate::report::chart::{self, Class};
 use crate::report::{escape, words};
 
 pub(super) fn section(ctx: &Context) -> Section {
@@ -30,6 +30,10 @@ pub(super) fn section(ctx: &Context) -> Section {
             for (panel, _) in survey.panels.iter().enumerate() {
                 inner.tables.push(table(ctx, tally, survey, panel));
             }
+            if let Some((figure, table)) = distribution(ctx, tally, survey) {
+                inner.figures.push(figure);
+                inner.tables.push(table);
+            }
         }
         section.sections.push(inner);
     }
@@ -37,6 +41,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         section.title = only.title.clone();
         section.text = std::mem::take(&mut only.text);
         section.tables = std::mem::take(&mut only.tables);
+        section.figures = std::mem::take(&mut only.figures);
         section.sections.clear();
     }
     section
@@ -152,7 +157,7 @@ fn table(ctx: &Context, tally: &SurveyTally, survey: &Survey, panel: usize) -> T
     table.push_figures(ctx.say("有效答卷", "Answers"), String::new(), String::new());
     let mut some_hidden = false;
     for list in ctx.groups() {
-        for unit in in_order(ctx, main_ranking(ctx), &list.units) {
+        for unit in list.units {
             if !ctx.stands_in(tally.node, unit) {
                 continue;
             }
@@ -182,6 +187,80 @@ fn table(ctx: &Context, tally: &SurveyTally, survey: &Survey, panel: usize) -> T
         ));
     }
     table
+}
+
+/// How often each level was chosen by each panel, over all units and aspects. Nothing where something about a unit is
+/// suppressed, since sums would help to reckon it; where whole ballots are void; or where one of the numbers is too small.
+fn distribution(ctx: &Context, tally: &SurveyTally, survey: &Survey) -> Option<(Figure, Table)> {
+    if survey.keeps_ballots() || !matches!(survey.ballots, Ballots::Graded) {
+        return None;
+    }
+    let units: Vec<usize> = (0..ctx.data.units.len()).filter(|unit| ctx.stands_in(tally.node, *unit)).collect();
+    let suppressed = |hidden: Hidden| hidden.panels.contains(&true) || hidden.cells.iter().flatten().any(|cell| *cell);
+    if units.iter().any(|unit| suppressed(hidden(ctx, tally.node, survey, *unit))) {
+        return None;
+    }
+    let node = ctx.node(tally.node)?;
+    let mut table = Table::new(
+        escape::anchor("survey-levels", &node.id),
+        ctx.say("各档评价的次数", "How often each level was chosen"),
+    )
+    .words(ctx.say("测评主体", "Panel"));
+    for level in &survey.levels {
+        table.push_figures(level.name.clone(), ctx.print().plain(&level.points), String::new());
+    }
+    let (mut parts, mut best) = (Vec::new(), Vec::new());
+    for (at, panel) in survey.panels.iter().enumerate() {
+        let count = |level: usize| -> u64 {
+            let cells = units.iter().flat_map(|unit| (0..survey.aspects.len()).map(move |aspect| (*unit, aspect)));
+            cells.filter_map(|(unit, aspect)| tally.cell(unit, at, aspect).get(level)).map(|n| u64::from(*n)).sum()
+        };
+        let counts: Vec<u64> = (0..survey.levels.len()).map(count).collect();
+        let least = u64::from(survey.least_printed.unwrap_or(0));
+        let all: u64 = counts.iter().sum();
+        if all == 0 || counts.iter().any(|count| *count > 0 && *count < least) {
+            return None;
+        }
+        let title = panel.title.as_deref().unwrap_or(&panel.id);
+        let share = |count: u64| {
+            let [count, all] = [count, all].map(|number| Number::from(i64::try_from(number).unwrap_or(i64::MAX)));
+            ctx.print().points(&(&count.checked_div(&all).unwrap_or_default() * &Number::HUNDRED))
+        };
+        let classes: Vec<Class> = survey
+            .levels
+            .iter()
+            .zip(&counts)
+            .map(|(level, count)| {
+                let label = format!("{count} ({}%)", share(*count));
+                Class { name: level.name.clone(), count: *count, label }
+            })
+            .collect();
+        let mut cells = vec![Cell::head(title)];
+        cells.extend(classes.iter().map(|class| Cell::number(class.label.clone())));
+        table.row(cells);
+        let top = survey.levels.iter().zip(&counts).max_by(|a, b| a.0.points.cmp(&b.0.points));
+        if let Some((level, count)) = top {
+            let (name, share) = (&level.name, share(*count));
+            best.push(ctx.text(
+                || format!("{title}的评价{share}%为{name}"),
+                || format!("{share}% of the answers of {title} are {name}"),
+            ));
+        }
+        parts.push((title.to_owned(), classes));
+    }
+    let title = best.join(ctx.say("，", "; "));
+    let alt = ctx.text(
+        || format!("“{}”各档评价的次数，按测评主体分列，各单位各项合计。", ctx.node_title(tally.node)),
+        || {
+            format!(
+                "How often each level of “{}” was chosen, by panel, over all units and aspects.",
+                ctx.node_title(tally.node)
+            )
+        },
+    );
+    let id = escape::anchor("distribution", &node.id);
+    let figure = Figure::new(chart::distribution(&id, title, &alt, &parts), &table.id, false);
+    Some((figure, table))
 }
 
 /// What is not printed of a unit, so that nobody's answer can be told.

@@ -1,5 +1,6 @@
 //! The shapes a bulletin is put together from: sections, tables, rows, cells. All figures are texts.
 
+use crate::report::chart::Chart;
 use serde::Serialize;
 
 /// A label and what is said under it.
@@ -31,6 +32,8 @@ pub struct Section {
     pub text: Vec<String>,
     /// Labelled facts.
     pub facts: Vec<Pair>,
+    /// Drawings, each with a table that says the same.
+    pub figures: Vec<Figure>,
     /// Tables, each with a caption.
     pub tables: Vec<Table>,
     /// The sections below.
@@ -46,6 +49,7 @@ impl Section {
             title: title.into(),
             text: Vec::new(),
             facts: Vec::new(),
+            figures: Vec::new(),
             tables: Vec::new(),
             sections: Vec::new(),
         }
@@ -53,7 +57,37 @@ impl Section {
 
     /// Whether nothing stands under the heading.
     pub(crate) fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.facts.is_empty() && self.tables.is_empty() && self.sections.is_empty()
+        self.text.is_empty()
+            && self.facts.is_empty()
+            && self.figures.is_empty()
+            && self.tables.is_empty()
+            && self.sections.is_empty()
+    }
+}
+
+/// A drawing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figure {
+    /// The permanent anchor, by which templates ask for the drawing: `{{ figure.id|drawing }}`.
+    pub id: String,
+    /// The number of the figure, as printed: `图1`.
+    pub number: String,
+    /// What is found.
+    pub title: String,
+    /// The anchor of the table that says the same.
+    pub table: String,
+    /// Whether it is too wide for a phone and scrolls by itself.
+    pub wide: bool,
+    /// The drawing as SVG; made by the program, with every text in it inert, and no value for templates.
+    #[serde(skip)]
+    pub(crate) svg: String,
+}
+
+impl Figure {
+    /// A chart with the table that says the same.
+    pub(crate) fn new(chart: Chart, table: &str, wide: bool) -> Self {
+        let Chart { id, title, svg } = chart;
+        Self { id, number: String::new(), title, table: table.to_owned(), wide, svg }
     }
 }
 
