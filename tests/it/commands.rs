@@ -49,16 +49,19 @@ impl Copy {
         copy
     }
 
-    /// The given schemes below a folder of the given name.
+    /// The given schemes below a folder of the given name, with what the repository's manifest asks for.
     fn of(name: &str, schemes: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let copy = Self { root: folder.path().join(name), folder };
+        let all = std::fs::read_to_string(root().join("kaohe.toml")).unwrap();
         let mut manifest = String::new();
         for scheme in schemes {
             for (path, bytes) in tree(&root().join(scheme)) {
                 copy.write(&format!("{scheme}/{path}"), &bytes);
             }
-            manifest += &format!("[[scheme]]\npath = \"{scheme}\"\n");
+            let path = format!("path = \"{scheme}\"\n");
+            let asked = all.split("[[scheme]]\n").find(|table| table.starts_with(&path)).unwrap();
+            manifest += &format!("[[scheme]]\n{asked}");
         }
         copy.write("kaohe.toml", manifest.as_bytes());
         copy
@@ -123,7 +126,7 @@ fn build_publishes_once_and_checks() {
     assert!(!copy.path("reports").exists(), "a check writes nothing");
     let told = copy.run(&["build"]).code(0);
     assert_eq!(told.out, "");
-    let said = "built 2 schemes, 3 periods, 2728 unit results: 24 files in reports/, 24 of them changed";
+    let said = "built 2 schemes, 3 periods, 2728 unit results: 61 files in reports/, 61 of them changed";
     assert_eq!(told.err.trim(), said);
     // What was written is what is committed; nothing else is left behind.
     let (mut committed, published) = (tree(&root().join("reports")), tree(&copy.path("reports")));
@@ -132,9 +135,9 @@ fn build_publishes_once_and_checks() {
     assert!(committed == published, "the committed reports are not current: run `kaohe build`");
     let first = copy.written();
     let again = copy.run(&["build"]).code(0);
-    assert!(again.err.contains("24 files in reports/, 0 of them changed"), "{}", again.err);
+    assert!(again.err.contains("61 files in reports/, 0 of them changed"), "{}", again.err);
     assert!(copy.written() == first, "the second build touched a file");
-    copy.run(&["build", "--check"]).code(0).says("compared 24 files of 2 schemes, 3 periods").says("all current");
+    copy.run(&["build", "--check"]).code(0).says("compared 61 files of 2 schemes, 3 periods").says("all current");
     assert!(copy.written() == first, "the check touched a file");
 }
 
@@ -444,7 +447,7 @@ fn help_begins_with_examples() {
 fn it_works_from_any_folder_of_any_name() {
     let copy = Copy::of("考核 2022/优化 营商", &[COUNTY]);
     let below = copy.path(&format!("{COUNTY}/data/2022H1"));
-    copy.run_in(&below, &["build"], &[]).code(0).says("16 files in reports/, 16 of them changed");
+    copy.run_in(&below, &["build"], &[]).code(0).says("53 files in reports/, 53 of them changed");
     let mut committed = tree(&root().join("reports"));
     committed.retain(|path, _| path.starts_with("business-environment/"));
     assert!(tree(&copy.path("reports")) == committed, "the place of the project shows in what is published");
