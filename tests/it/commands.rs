@@ -60,16 +60,19 @@ impl Copy {
         copy
     }
 
-    /// The given schemes below a folder of the given name.
+    /// The given schemes below a folder of the given name, with what the repository's manifest asks for.
     pub(crate) fn of(name: &str, schemes: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let copy = Self { root: folder.path().join(name), folder };
+        let all = std::fs::read_to_string(root().join("kaohe.toml")).unwrap();
         let mut manifest = String::new();
         for scheme in schemes {
             for (path, bytes) in tree(&root().join(scheme)) {
                 copy.write(&format!("{scheme}/{path}"), &bytes);
             }
-            manifest += &format!("[[scheme]]\npath = \"{scheme}\"\n");
+            let path = format!("path = \"{scheme}\"\n");
+            let asked = all.split("[[scheme]]\n").find(|table| table.starts_with(&path)).unwrap();
+            manifest += &format!("[[scheme]]\n{asked}");
         }
         copy.write("kaohe.toml", manifest.as_bytes());
         copy
@@ -145,7 +148,7 @@ fn build_publishes_once_and_checks() {
     copy.with_locks();
     let told = copy.run(&["build"]).code(0);
     assert_eq!(told.out, "");
-    let said = "built 2 schemes, 3 periods, 2728 unit results: 26 files in reports/, 25 of them changed";
+    let said = "built 2 schemes, 3 periods, 2728 unit results: 63 files in reports/, 62 of them changed";
     assert_eq!(told.err.trim(), said);
     // What was written is what is committed; nothing else is left behind.
     let (mut committed, published) = (tree(&root().join("reports")), tree(&copy.path("reports")));
@@ -155,9 +158,9 @@ fn build_publishes_once_and_checks() {
     assert!(committed == published, "the committed reports are not current: run `kaohe build`");
     let first = copy.written();
     let again = copy.run(&["build"]).code(0);
-    assert!(again.err.contains("26 files in reports/, 0 of them changed"), "{}", again.err);
+    assert!(again.err.contains("63 files in reports/, 0 of them changed"), "{}", again.err);
     assert!(copy.written() == first, "the second build touched a file");
-    copy.run(&["build", "--check"]).code(0).says("compared 26 files of 2 schemes, 3 periods").says("all current");
+    copy.run(&["build", "--check"]).code(0).says("compared 63 files of 2 schemes, 3 periods").says("all current");
     assert!(copy.written() == first, "the check touched a file");
 }
 
@@ -478,6 +481,7 @@ fn it_works_from_any_folder_of_any_name() {
     let below = copy.path(&format!("{COUNTY}/data/2022H1"));
     copy.with_locks();
     copy.run_in(&below, &["build"], &[]).code(0).says("18 files in reports/, 17 of them changed");
+    copy.run_in(&below, &["build"], &[]).code(0).says("53 files in reports/, 53 of them changed");
     let mut committed = tree(&root().join("reports"));
     committed.retain(|path, _| path.starts_with("business-environment/") && !path.contains("-to-"));
     assert!(tree(&copy.path("reports")) == committed, "the place of the project shows in what is published");

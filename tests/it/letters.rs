@@ -65,7 +65,7 @@ fn worked_out(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let done = number(&task["done"]);
     let mut grants: Vec<(usize, usize)> = Vec::new();
     let mut issued: Vec<(usize, String)> = Vec::new();
-    if task.get("granted").is_some() {
+    if task.contains_key("granted") {
         grants.push((number(&task["granted-on"]), number(&task["granted"])));
     }
     for row in table(&folder.join("data/letters.csv")) {

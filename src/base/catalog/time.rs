@@ -131,9 +131,12 @@ entries! {
             points, and the letter that is due would be sent again. Use the name in the scheme, or add the letter to it."
     LETTERS_NOT_ENTERED "K0590" Error "letters-not-entered"
         zh "函件没有登记"
-           "要登记的函件没有写进登记册：登记册的写法不能续写，或者写进去以后读出来的与要登记的不一致。没有登记的函件会再发一遍，也不            计分，所以文件一个字也没有改。请按提示整理登记册后再登记。"
+           "要登记的函件没有写进登记册：登记册的写法不能续写，或者写进去以后读出来的与要登记的不一致。没有登记的函件会再发一遍，也\
+            不计分，所以文件一个字也没有改。请按提示整理登记册后再登记。"
         en "letters were not entered into the register"
-           "The letters could not be entered: nothing can be put behind the register as it is written, or reading it back gave             other letters than those to be entered. A letter that is not on record would be sent again and cost no points, so             nothing was changed. Put the register in order as the message says, and enter them again."
+           "The letters could not be entered: nothing can be put behind the register as it is written, or reading it back gave \
+            other letters than those to be entered. A letter that is not on record would be sent again and cost no points, so \
+            nothing was changed. Put the register in order as the message says, and enter them again."
     MEETING_UNKNOWN "K0549" Error "meeting-unknown"
         zh "方案中没有这种会议或督查"
            "登记的会议或督查不是方案规定要定期开展的，认不出就不会计入，应开展而已开展的会显示为没有开展。请改成方案中的名称，或\
