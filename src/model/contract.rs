@@ -205,6 +205,8 @@ pub struct Field {
     pub scale: Number,
     /// Whether some rule reads it; such a field must be filled in.
     pub read: bool,
+    /// Whether it tells something about a person: it is counted and never published.
+    pub personal: bool,
     /// Where it is declared.
     pub clause: Clause,
 }

@@ -327,7 +327,8 @@ impl<'a> Builder<'a> {
             let Some(id) = self.simple_name(inner) else { continue };
             let mut clauses = Clauses::of(inner);
             let values = clauses.take_values();
-            clauses.finish(&[], &mut self.problems);
+            let personal = clauses.flag(ClauseWord::Personal, &mut self.problems).is_some();
+            clauses.finish(&[ClauseWord::Personal], &mut self.problems);
             let typed = self.kind(inner, &values);
             if let Some(first) = fields.iter().find(|field| field.id == id) {
                 self.problems.push(
@@ -342,7 +343,7 @@ impl<'a> Builder<'a> {
             }
             let clause = self.clause(inner, None);
             let (dim, scale) = typed.map_or((Dim::Poisoned, Number::ONE), |typed| (typed.dim, typed.scale));
-            fields.push(Field { id, title: title(inner.title.as_ref()), dim, scale, read: false, clause });
+            fields.push(Field { id, title: title(inner.title.as_ref()), dim, scale, read: false, personal, clause });
         }
         fields
     }

@@ -442,6 +442,7 @@ impl<'a> Builder<'a> {
                     dim: Dim::Text,
                     scale: Number::ONE,
                     read: true,
+                    personal: false,
                     clause: clause.clone(),
                 });
             }
@@ -453,6 +454,7 @@ impl<'a> Builder<'a> {
                 dim: Dim::Text,
                 scale: Number::ONE,
                 read: false,
+                personal: false,
                 clause: clause.clone(),
             });
         }

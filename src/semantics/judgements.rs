@@ -36,6 +36,7 @@ impl<'a> Builder<'a> {
                     dim: dim.clone(),
                     scale: Number::ONE,
                     read: false,
+                    personal: false,
                     clause,
                 });
                 kind.fields.len() - 1

@@ -25,6 +25,9 @@ fn small_cells_are_not_printed_and_neither_is_what_would_give_them_away() {
     let printed = rows(&bulletin(&bench, &[], "2022H1"), ".1 loose");
     assert!(printed[0].contains("25.00") && printed[1].contains("50.00"), "{printed:?}");
     assert!(printed[2].contains("suppressed") && !printed[2].contains("0.00"), "{printed:?}");
+    // How often each level was chosen would help to reckon them: it is told of the other survey alone.
+    let text = bulletin(&bench, &[], "2022H1");
+    assert_eq!(text.matches("How often each level was chosen").count(), 1, "{text}");
     // Where thin panels count, one hidden part of a printed mean would follow from the others: the next by answers is
     // hidden, too.
     let text = bench.sources.files().find(|(_, file)| file.path.ends_with("scheme.kh")).unwrap().1.text.clone();

@@ -118,3 +118,49 @@ fn registers_know_nothing_of_later_days() {
     }
     assert!(rows > 30, "only {rows} rows");
 }
+
+/// A field about a person is counted, and leaves with nothing that is published.
+#[test]
+fn personal_fields_never_leave() {
+    let built = |mark: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let case = root().join("constructs/domain-4.3-problems");
+        for file in ["scheme.kh", "data/units.csv", "data/problems.csv", "data/2022H1/events.yaml"] {
+            let to = folder.path().join("scheme").join(file);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(case.join(file), to).unwrap();
+        }
+        let scheme = folder.path().join("scheme/scheme.kh");
+        let text = fs::read_to_string(&scheme).unwrap();
+        let field = format!("  problem {{ field caller \"caller\" text{mark} }}\n  score total");
+        fs::write(&scheme, text.replace("  score total", &field)).unwrap();
+        let problems = folder.path().join("scheme/data/problems.csv");
+        let rows = fs::read_to_string(&problems).unwrap();
+        let rows: Vec<String> = rows
+            .lines()
+            .enumerate()
+            .map(|(at, row)| match at {
+                0 => format!("{row},caller"),
+                _ => format!("{row},shop at the corner"),
+            })
+            .collect();
+        fs::write(&problems, rows.join("\n") + "\n").unwrap();
+        fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
+        let run = |arguments: &[&str]| {
+            let done = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+                .args(arguments)
+                .args(["--lang", "en"])
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        };
+        run(&["build"]);
+        let reports = crate::workshop::tree(&folder.path().join("reports"));
+        let texts: Vec<String> = reports.into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+        assert!(texts.len() == 8);
+        texts.iter().filter(|text| text.contains("shop at the corner")).count()
+    };
+    assert_eq!(built(""), 7, "pages and results.json tell what the register holds");
+    assert_eq!(built(", personal"), 0);
+}

@@ -35,7 +35,7 @@ pub(super) fn fact(id: &str, title: &str, dim: Dim, scale: &str, unit: (&str, &s
 }
 
 fn field(id: &str, dim: Dim, read: bool) -> Field {
-    Field { id: id.into(), title: None, dim, scale: Number::ONE, read, clause: clause() }
+    Field { id: id.into(), title: None, dim, scale: Number::ONE, read, personal: false, clause: clause() }
 }
 
 pub(super) fn node(id: &str, parent: Option<u32>, body: Body) -> Node {

@@ -246,6 +246,7 @@ pub(super) fn add_event(rules: &mut RuleSet, id: &str, fields: &[&str]) -> u32 {
         dim: Dim::Text,
         scale: Number::ONE,
         read: true,
+        personal: false,
         clause: clause(),
     };
     rules.events.push(EventKind {

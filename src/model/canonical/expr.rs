@@ -135,7 +135,11 @@ impl Form<'_> {
     }
 
     pub(super) fn field(&self, field: &Field) -> Json {
-        json!({ "kind": dim(&field.dim), "scale": number(&field.scale) })
+        let mut form = json!({ "kind": dim(&field.dim), "scale": number(&field.scale) });
+        if field.personal {
+            super::put(&mut form, "personal", json!(true));
+        }
+        form
     }
 
     pub(super) fn value(&self, value: &Value, of: &Dim) -> Json {

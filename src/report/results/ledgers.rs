@@ -38,6 +38,13 @@ pub(super) fn decisions(ctx: &Context) -> Json {
 }
 
 fn figure(ctx: &Context, decision: &Decision, value: &Value) -> String {
+    if let Subject::Event { event, field: Some(field), .. } = &decision.on {
+        let kind = ctx.rules.events.get(event.index());
+        let field = kind.and_then(|kind| kind.fields.get(usize::from(*field)));
+        if field.is_some_and(|field| !ctx.tells(field)) {
+            return "withheld".to_owned();
+        }
+    }
     match (&decision.on, value) {
         (Subject::Result(Matter::Grade), Value::Level(at)) => ctx.grade_name(Some(*at)).unwrap_or("").to_owned(),
         _ => exact(value),

@@ -14,7 +14,8 @@ pub(super) fn of_unit(ctx: &Context, unit: usize) -> Option<Json> {
         let Some(register) = kind.register.filter(published) else { continue };
         let rows = table.rows(unit).map(|row| {
             let mut form: Map<String, Json> = Map::new();
-            for (field, column) in kind.fields.iter().zip(&table.fields) {
+            let told = kind.fields.iter().zip(&table.fields).filter(|(field, _)| ctx.tells(field));
+            for (field, column) in told {
                 match column.get(row) {
                     None | Some(Value::Missing(_)) => {}
                     Some(Value::Flag(flag)) => {

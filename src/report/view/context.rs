@@ -8,6 +8,7 @@ use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
+use crate::model::contract::Field;
 use crate::model::expr::Among;
 use crate::model::node::{Node, Share};
 use crate::model::register::Published;
@@ -90,6 +91,11 @@ impl<'a> Context<'a> {
     /// Whether a part of the results may stand in what is made for these readers.
     pub(crate) fn publishes(&self, what: Published) -> bool {
         self.readers == Readers::Office || self.rules.publishes(what)
+    }
+
+    /// Whether a field may stand in what is made for these readers: what tells something about a person never does.
+    pub(crate) fn tells(&self, field: &Field) -> bool {
+        self.readers == Readers::Office || !field.personal
     }
 
     /// Whether nothing of the results is kept back.

@@ -116,6 +116,7 @@ fn figure(ctx: &Context, decision: &Decision, value: &Value) -> String {
             let kind = ctx.rules.events.get(event.index());
             let field = kind.and_then(|kind| kind.fields.get(usize::from((*field)?)));
             match field {
+                Some(field) if !ctx.tells(field) => ctx.say("不公布", "withheld").to_owned(),
                 Some(field) => print.value(value, &field.dim),
                 None => ctx.say("不成立", "struck off").to_owned(),
             }

@@ -34,9 +34,9 @@ fn table(ctx: &Context, register: Register, kind: &EventKind, rows: &EventTable)
     let mut table = Table::new(register.id(), ctx.say(zh, en)).words(ctx.say("单位", "Unit"));
     let says = |value: &Value| !matches!(value, Value::Missing(_) | Value::Flag(false));
     let shown: Vec<(usize, &Field)> = (kind.fields.iter().enumerate())
-        .filter(|(at, _)| {
+        .filter(|(at, field)| {
             let internal = register.fields().get(*at).is_some_and(|field| !field.printed);
-            !internal && rows.fields.get(*at).is_some_and(|column| column.iter().any(says))
+            !internal && ctx.tells(field) && rows.fields.get(*at).is_some_and(|column| column.iter().any(says))
         })
         .collect();
     for (at, field) in &shown {

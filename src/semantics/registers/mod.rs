@@ -165,6 +165,7 @@ fn built_in(field: &BuiltIn, clause: &Place) -> Field {
             _ => field.holds.scale(),
         },
         read: false,
+        personal: false,
         clause: clause.clone(),
     }
 }

@@ -264,6 +264,7 @@ vocabulary! {
         Whole "whole" "全额累进"
         MayBeNegative "may be negative" "可为负"
         NoFactor "no factor" "不乘系数"
+        Personal "personal" "个人信息"
     }
 }
 hashed_look_up!(ClauseWord);

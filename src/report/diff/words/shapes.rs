@@ -106,7 +106,11 @@ impl Words {
                 format!("{} .. {}", end(0)?, end(1)?)
             }
             (Kind::Fact, "kind") => self.quantity(value, None),
-            (Kind::Event, "fields") => self.quantity(value.get("kind")?, value.get("scale")),
+            (Kind::Event, "fields") => {
+                let quantity = self.quantity(value.get("kind")?, value.get("scale"));
+                let personal = value.get("personal").map_or("", |_| self.say("，个人信息", ", personal"));
+                format!("{quantity}{personal}")
+            }
             (Kind::Fact, "target") => return self.target(place, value),
             (Kind::Fact | Kind::Node, "missing") => self.policy(place, value),
             (Kind::Fact, "per") if value.is_null() => self.say("每期一次", "once a period").to_owned(),
