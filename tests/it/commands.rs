@@ -72,7 +72,9 @@ impl Copy {
             }
             let path = format!("path = \"{scheme}\"\n");
             let asked = all.split("[[scheme]]\n").find(|table| table.starts_with(&path)).unwrap();
-            manifest += &format!("[[scheme]]\n{asked}");
+            // What it is compared with is not copied.
+            let asked = asked.lines().filter(|line| !line.starts_with("compare")).map(|line| format!("{line}\n"));
+            manifest += &format!("[[scheme]]\n{}", asked.collect::<String>());
         }
         copy.write("kaohe.toml", manifest.as_bytes());
         copy
