@@ -21,6 +21,7 @@ pub mod thing;
 pub mod verdict;
 
 use crate::base::number::Number;
+use crate::model::canonical::{Said, said};
 use crate::model::contract::Fact;
 use crate::model::node::Node;
 use crate::model::{Clause, RuleSet};
@@ -130,11 +131,13 @@ pub enum Wording {
     Order,
     /// The prose of literate texts.
     Prose,
+    /// Titles and articles of what stands in other things (fields, stages, aspects), and the units that facts are printed in.
+    Parts,
 }
 
 impl Wording {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Basis, Self::Show, Self::Order, Self::Prose];
+    pub const ALL: [Self; 5] = [Self::Basis, Self::Show, Self::Order, Self::Prose, Self::Parts];
 
     /// The stable word for it.
     #[must_use]
@@ -144,6 +147,7 @@ impl Wording {
             Self::Show => "show",
             Self::Order => "order",
             Self::Prose => "prose",
+            Self::Parts => "parts",
         }
     }
 
@@ -153,6 +157,14 @@ impl Wording {
             Self::Basis => old.scheme.basis != new.scheme.basis,
             Self::Show => old.scheme.show != new.scheme.show,
             Self::Prose => old.scheme.prose != new.scheme.prose,
+            Self::Parts => {
+                let now = said(new);
+                let known: BTreeMap<(&str, &str), &Said> =
+                    now.iter().filter(|it| it.part).map(|it| ((it.kind, it.id.as_str()), it)).collect();
+                said(old)
+                    .iter()
+                    .any(|then| known.get(&(then.kind, then.id.as_str())).is_some_and(|now| then.part && then != *now))
+            }
             Self::Order => {
                 // Of what is on both sides; what is new or gone is told by itself.
                 let before: Vec<Key> = pairs.iter().map(|(now, _)| now.key()).collect();
