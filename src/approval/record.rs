@@ -88,13 +88,14 @@ impl Entry {
         (&self.edition, &self.unit) == (&other.edition, &other.unit)
     }
 
-    /// The seal it must have behind the given one of its list; empty where it is the first.
+    /// The seal it must have in the record of a scheme behind the given one of its list; empty where it is the first.
     #[must_use]
-    pub fn sealed(&self, before: &str) -> String {
+    pub fn sealed(&self, scheme: &str, before: &str) -> String {
         let date = self.date.to_string();
         // The length stands before each text, so that nothing can move from one to the next.
         let texts = [
             before,
+            scheme,
             &self.edition,
             self.unit.as_deref().unwrap_or_default(),
             self.status.id(),
@@ -153,10 +154,10 @@ pub fn appended(record: &str, entry: &Entry) -> String {
     format!("{record}{gap}{}", entry.text())
 }
 
-/// Reads a record. Entries with mistakes in them are left out and reported; so are entries whose seal is not theirs, and days
+/// Reads the record of a scheme, by its id. Entries with mistakes in them are left out and reported; so are entries whose seal is not theirs, and days
 /// that go backwards within a list.
 #[must_use]
-pub fn read(file: FileId, sources: &Sources) -> Checked<Vec<Entry>> {
+pub fn read(scheme: &str, file: FileId, sources: &Sources) -> Checked<Vec<Entry>> {
     let mut report = Report::new(sources);
     let mut entries = Vec::new();
     let text = &sources.get(file).text;
@@ -172,7 +173,7 @@ pub fn read(file: FileId, sources: &Sources) -> Checked<Vec<Entry>> {
         }),
     }
     if !report.has_errors() {
-        chained(&entries, &mut report);
+        chained(scheme, &entries, &mut report);
     }
     Checked { value: entries, problems: report.finish() }
 }
@@ -262,11 +263,11 @@ fn entry(item: &Node, report: &mut Report<'_>) -> Option<Entry> {
 }
 
 /// Seals and days, list by list.
-fn chained(entries: &[Entry], report: &mut Report<'_>) {
+fn chained(scheme: &str, entries: &[Entry], report: &mut Report<'_>) {
     let mut last: BTreeMap<(&str, Option<&str>), &Entry> = BTreeMap::new();
     for entry in entries {
         let before = last.insert((&entry.edition, entry.unit.as_deref()), entry);
-        if entry.sealed(before.map_or("", |before| before.seal.as_str())) != entry.seal {
+        if entry.sealed(scheme, before.map_or("", |before| before.seal.as_str())) != entry.seal {
             report.at(&catalog::APPROVAL_ENTRY_EDITED, entry.span, |new| {
                 let problem = new(say!("这一步登记后被改动过", "this entry is not as it was made"));
                 let problem = match before {
@@ -274,8 +275,9 @@ fn chained(entries: &[Entry], report: &mut Report<'_>) {
                     None => problem,
                 };
                 problem.help(say!(
-                    "从版本库恢复原来的记录；确有错误的，由有权者用 `kaohe approve` 另记一步",
-                    "restore the record from the repository; where it was wrong, those entitled add a step with `kaohe approve`"
+                    "从版本库恢复本方案（{scheme}）原来的记录；确有错误的，由有权者用 `kaohe approve` 另记一步",
+                    "restore the record of this scheme ({scheme}) from the repository; where it was wrong, those entitled add a step with `kaohe approve`",
+                    scheme = scheme
                 ))
             });
         }
@@ -283,6 +285,39 @@ fn chained(entries: &[Entry], report: &mut Report<'_>) {
             report.at(&catalog::APPROVAL_DATE, entry.span, |new| backwards(new, entry.date, before.date));
         }
     }
+}
+
+/// What is to be said of entries that an earlier state of the record has and that are not there now: a seal shows what was
+/// taken out from between others, and not that the end of a list was cut off. They are told where the list goes on, or else
+/// of the file.
+#[must_use]
+pub fn cut(before: &[Entry], now: &[Entry], path: &str) -> Vec<Diagnostic> {
+    let gone = before.iter().filter(|entry| !now.iter().any(|other| other.seal == entry.seal));
+    let told = gone.map(|entry| {
+        let of = match &entry.unit {
+            None => say!("{edition}版", "edition {edition}", edition = entry.edition.as_str()),
+            Some(unit) => say!("单位 {unit} 的目标", "the goals of {unit}", unit = unit.as_str()),
+        };
+        let problem = Diagnostic::new(
+            &catalog::APPROVAL_ENTRY_EDITED,
+            say!(
+                "上次提交的记录里有的一步不见了：{of}，{day} {by}（{role}）{did}",
+                "an entry that the last commit has is gone: {of}, {did} by {by} ({role}) on {day}",
+                of = of,
+                day = entry.date.to_string(),
+                by = entry.by.as_str(),
+                role = entry.role.as_str(),
+                did = entry.status.name()
+            ),
+        );
+        let last = now.iter().rfind(|other| other.same_list(entry));
+        let problem = match last {
+            Some(last) => problem.at(last.span),
+            None => problem.in_file(path),
+        };
+        problem.help(say!("记录只增不减：从版本库恢复", "a record only grows: restore it from the repository"))
+    });
+    told.collect()
 }
 
 /// What is to be said of a day before that of the step before.

@@ -6,9 +6,10 @@ use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic, Problems};
 use crate::base::language::{Bilingual, list};
 use crate::model::RuleSet;
-use crate::model::approval::{Procedure, Step, Subject};
+use crate::model::approval::{Act, Procedure, Step, Subject};
 use crate::model::canonical::parts::{self, Bound};
 use crate::say;
+use std::collections::BTreeSet;
 
 /// Where one list stands: the edition, or the goals of a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,10 @@ pub struct Standing {
     pub returns: usize,
     /// How far the present round has come.
     pub round: Round,
+    /// What is wrong with the present round, which goes no further then.
+    pub fault: Option<Diagnostic>,
+    /// Whether it is the list of a unit that has no goals any more: they were approved and are taken away.
+    pub emptied: bool,
 }
 
 /// Where a list stands.
@@ -64,9 +69,9 @@ pub struct Approvals {
     /// The number of the edition.
     pub edition: String,
     /// The edition, where the scheme says how it is approved, then the units with goals of their own, where it says how those
-    /// are.
+    /// are. A unit whose goals were approved and are gone is among them: that they are taken away is to be approved, too.
     pub lists: Vec<Standing>,
-    /// Units of the record that have no goals now, each with its latest entry.
+    /// Other units of the record that have no goals now, each with its latest entry.
     pub gone: Vec<Entry>,
 }
 
@@ -85,6 +90,12 @@ impl Standing {
             .is_some_and(|last| last.bound.meaning == self.bound.meaning && last.bound.wording != self.bound.wording)
     }
 
+    /// Whether it is on its way and has another meaning now than that which was handed on.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.stand == Stand::Underway && self.round.meaning.as_ref() != Some(&self.bound.meaning)
+    }
+
     /// The list in words.
     #[must_use]
     pub fn name(&self, edition: &str) -> Bilingual {
@@ -101,8 +112,17 @@ impl Standing {
         let did = self.last.as_ref().map_or_else(|| say!("提交", "submitted"), |last| last.status.name());
         match self.stand {
             Stand::Open => say!("尚未提交", "not submitted"),
+            Stand::Underway if self.changed() => say!(
+                "{day} 已{did}，此后有改动，尚未批准",
+                "{did} on {day}, changed since, not approved",
+                did = did,
+                day = day
+            ),
             Stand::Underway => say!("{day} 已{did}，尚未批准", "{did} on {day}, not approved", did = did, day = day),
             Stand::Returned => say!("{day} 被退回", "returned on {day}", day = day),
+            Stand::Void if self.emptied => {
+                say!("{day} 批准后全部取消", "all taken away since the approval on {day}", day = day)
+            }
             Stand::Void => say!("{day} 批准后有改动", "changed since its approval on {day}", day = day),
             Stand::Approved => say!("{day} 已批准", "approved on {day}", day = day),
         }
@@ -154,7 +174,15 @@ impl Approvals {
                     .note(say!("批准时的含义：{hash}", "meaning approved: {hash}", hash = last.bound.meaning.as_str()))
                     .note(say!("现在的含义：{hash}", "meaning now:      {hash}", hash = list.bound.meaning.as_str()));
                     problem.notes.extend(why(list));
-                    problems.push(problem.help(say!("重新提交报批", "submit it for approval again")));
+                    problems.push(match list.emptied {
+                        false => problem.help(say!("重新提交报批", "submit it for approval again")),
+                        true => problem
+                            .note(say!("现在没有自己的目标了", "there are no goals of its own any more"))
+                            .help(say!(
+                                "恢复目标；或者由批准者退回原来的批准，或把取消目标提交报批",
+                                "restore the goals; or have whoever approved them return the list, or submit that they are taken away"
+                            )),
+                    });
                 }
                 _ => {
                     let problem = Diagnostic::new(
@@ -204,54 +232,52 @@ pub fn procedure(rules: &RuleSet, of: Subject) -> Option<&Procedure> {
 /// count for nothing any more, and were made under the rules of their time.)
 #[must_use]
 pub fn standings(rules: &RuleSet, record: &[Entry]) -> Checked<Approvals> {
-    let mut problems = Problems::new();
-    let mut approvals = Approvals { edition: rules.scheme.edition.clone(), ..Approvals::default() };
+    let edition = rules.scheme.edition.clone();
+    let mut approvals = Approvals { edition, ..Approvals::default() };
+    let of_edition: Vec<&Entry> = record.iter().filter(|entry| entry.edition == approvals.edition).collect();
     if let Some(procedure) = procedure(rules, Subject::Edition) {
-        approvals.lists.push(standing(
-            procedure,
-            None,
-            parts::edition(rules),
-            record,
-            &approvals.edition,
-            &mut problems,
-        ));
+        approvals.lists.push(standing(procedure, None, parts::edition(rules), &of_edition));
     }
     if let Some(procedure) = procedure(rules, Subject::Units) {
         let units = parts::units(rules);
-        for unit in &units {
-            let Some(bound) = parts::goals(rules, unit) else { continue };
-            let of = Some(unit.clone());
-            approvals.lists.push(standing(procedure, of, bound, record, &approvals.edition, &mut problems));
-        }
-        for entry in record.iter().rev().filter(|entry| entry.edition == approvals.edition) {
-            let of_unit = entry.unit.as_ref().is_some_and(|unit| !units.contains(unit));
-            if of_unit && !approvals.gone.iter().any(|other| other.unit == entry.unit) {
-                approvals.gone.push(entry.clone());
+        let recorded = of_edition.iter().filter_map(|entry| entry.unit.as_ref());
+        let all: BTreeSet<&String> = units.iter().chain(recorded).collect();
+        for unit in all {
+            let bound = parts::goals_or_none(rules, unit);
+            let list = standing(procedure, Some(unit.clone()), bound, &of_edition);
+            if units.contains(unit) {
+                approvals.lists.push(list);
+            } else if in_force(&of_edition, unit) {
+                approvals.lists.push(Standing { emptied: true, ..list });
+            } else {
+                let last = of_edition.iter().rfind(|entry| entry.unit.as_ref() == Some(unit));
+                approvals.gone.extend(last.map(|entry| (*entry).clone()));
             }
         }
     }
+    let problems = approvals.lists.iter().filter_map(|list| list.fault.clone()).collect();
     Checked { value: approvals, problems }
 }
 
-fn standing(
-    procedure: &Procedure,
-    unit: Option<String>,
-    bound: Bound,
-    record: &[Entry],
-    edition: &str,
-    problems: &mut Problems,
-) -> Standing {
-    let own: Vec<&Entry> = record.iter().filter(|entry| entry.edition == edition && entry.unit == unit).collect();
-    let submitted = Status::Did(crate::model::approval::Act::Submit);
+/// Whether goals of a unit were approved and nobody has returned the list since.
+fn in_force(record: &[&Entry], unit: &String) -> bool {
+    let own = record.iter().rev().filter(|entry| entry.unit.as_ref() == Some(unit));
+    let mut since = own.take_while(|entry| entry.status != Status::Returned);
+    since.any(|entry| entry.status == Status::Did(Act::Approve))
+}
+
+fn standing(procedure: &Procedure, unit: Option<String>, bound: Bound, record: &[&Entry]) -> Standing {
+    let own: Vec<&Entry> = record.iter().copied().filter(|entry| entry.unit == unit).collect();
+    let submitted = Status::Did(Act::Submit);
     let begin = own.iter().rposition(|entry| entry.status == submitted).unwrap_or(0);
     let mut round = Round::default();
-    let mut last = None;
+    let (mut last, mut broken) = (None, None);
     for entry in own.iter().skip(begin) {
         match round.take(procedure, entry) {
             Ok(()) => last = Some((*entry).clone()),
             Err(fault) => {
                 let told = fault.told(procedure, entry).at(entry.span);
-                problems.push(told.label(procedure.clause.span, say!("程序写在这里", "the steps are stated here")));
+                broken = Some(told.label(procedure.clause.span, say!("程序写在这里", "the steps are stated here")));
                 break;
             }
         }
@@ -268,8 +294,12 @@ fn standing(
     let next = match stand {
         Stand::Approved => None,
         Stand::Void => procedure.step(0).cloned(),
+        // What is approved is what was handed on: after a change whoever took the last step takes it once more.
+        Stand::Underway if !same && procedure.step(round.taken).is_some_and(|step| step.act == Act::Approve) => {
+            procedure.step(round.taken.saturating_sub(1)).cloned()
+        }
         _ => procedure.step(round.taken).cloned(),
     };
     let returns = own.iter().filter(|entry| entry.status == Status::Returned).count();
-    Standing { unit, bound, stand, last, next, returns, round }
+    Standing { unit, bound, stand, last, next, returns, round, fault: broken, emptied: false }
 }

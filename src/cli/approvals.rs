@@ -6,6 +6,7 @@ use super::project::{Entry, Loaded, Project};
 use crate::approval::{self, Approvals, Standing};
 use crate::base::diagnostic::{Checked, Problems};
 use crate::base::language::Bilingual;
+use crate::base::source::Sources;
 use crate::diff::judgement::Class;
 use crate::diff::thing::Kind;
 use crate::diff::{Change, What, compare};
@@ -14,6 +15,7 @@ use crate::model::approval::Subject;
 use crate::model::canonical::parts;
 use crate::report::diff::{Compared, Relation, Written, told};
 use crate::say;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// So many commits that touched the record are looked at in search of the text that was approved.
@@ -22,13 +24,34 @@ const MOST_COMMITS: usize = 30;
 /// So many changes are told.
 const MOST_CHANGES: usize = 5;
 
-/// The entries of the record of a scheme; none where there is no record.
+/// The entries of the record of a scheme; none where there is no record. Entries that the last commit has must be there: in
+/// the file alone nothing shows that the end of a list was cut off.
 #[must_use]
-pub fn record(loaded: &Loaded) -> Checked<Vec<approval::Entry>> {
-    match loaded.sources.find(&loaded.entry.record()) {
-        Some(file) => approval::read(file, &loaded.sources),
+pub fn record(project: &Project, loaded: &Loaded, rules: &RuleSet) -> Checked<Vec<approval::Entry>> {
+    let path = loaded.entry.record();
+    let scheme = rules.scheme.id.as_str();
+    let mut read = match loaded.sources.find(&path) {
+        Some(file) => approval::read(scheme, file, &loaded.sources),
         None => Checked { value: Vec::new(), problems: Problems::new() },
+    };
+    if !read.problems.has_errors() && !rules.review.approvals.is_empty() {
+        let before = committed(project, loaded, scheme).unwrap_or_default();
+        read.problems.extend(approval::record::cut(&before, &read.value, &path).into_iter().collect::<Problems>());
     }
+    read
+}
+
+/// The entries of the record as the last commit has it, where there is a repository. What is in error there shows nothing.
+fn committed(project: &Project, loaded: &Loaded, scheme: &str) -> Option<Vec<approval::Entry>> {
+    if loaded.entry.revision.is_some() {
+        return None;
+    }
+    let (history, _, path) = in_repository(project, &loaded.entry).ok()?;
+    let path = Entry { path, ..Entry::default() }.record();
+    let (mut sources, mut problems) = (Sources::new(), Problems::new());
+    let files = history.read("HEAD", &path, |_| true, &mut sources, &mut problems).ok()?;
+    let read = approval::read(scheme, *files.first()?, &sources);
+    (!problems.has_errors() && !read.problems.has_errors()).then_some(read.value)
 }
 
 /// Where everything stands, edition by edition, the last one last, with what is to be said of it. Nothing is said of a scheme
@@ -38,7 +61,7 @@ pub fn approvals(project: &Project, loaded: &Loaded) -> Checked<Vec<Approvals>> 
     let Some(last) = loaded.sound() else { return Checked { value: Vec::new(), problems: Problems::new() } };
     let editions: Vec<&RuleSet> = loaded.earlier.iter().map(|edition| &edition.rules).chain([last]).collect();
     let mut problems = Problems::new();
-    let entries = record(loaded).into_value(&mut problems);
+    let entries = record(project, loaded, last).into_value(&mut problems);
     if problems.has_errors() {
         // What a record with mistakes leaves out would be told as not done.
         return Checked { value: Vec::new(), problems };
@@ -70,7 +93,8 @@ struct Past<'p> {
 /// A commit, and the scheme as it was then.
 struct Commit {
     id: String,
-    loaded: Option<Rc<Loaded>>,
+    /// Read once; none in it where it cannot be read.
+    loaded: OnceCell<Option<Rc<Loaded>>>,
 }
 
 impl Past<'_> {
@@ -79,11 +103,11 @@ impl Past<'_> {
         let Some(approved) = list.last.as_ref().map(|last| last.bound.meaning.clone()) else { return Vec::new() };
         let (project, loaded) = (self.project, self.loaded);
         let commits = self.known.get_or_insert_with(|| commits(project, loaded).unwrap_or_default());
-        let found = commits.iter_mut().find_map(|commit| {
+        let found = commits.iter().find_map(|commit| {
             let then = commit.loaded(project, loaded)?;
             let old = then.edition(&rules.scheme.edition)?;
             let bound = match &list.unit {
-                Some(unit) => parts::goals(old, unit)?,
+                Some(unit) => parts::goals_or_none(old, unit),
                 None => parts::edition(old),
             };
             (bound.meaning == approved).then(|| (commit.id.clone(), Rc::clone(&then)))
@@ -123,13 +147,13 @@ impl Past<'_> {
 }
 
 impl Commit {
-    fn loaded(&mut self, project: &Project, now: &Loaded) -> Option<Rc<Loaded>> {
-        if self.loaded.is_none() {
+    fn loaded(&self, project: &Project, now: &Loaded) -> Option<Rc<Loaded>> {
+        let read = || {
             let (_, whole, path) = in_repository(project, &now.entry).ok()?;
             let entry = Entry { path, revision: Some(self.id.clone()), ..Entry::default() };
-            self.loaded = whole.load(&entry, false).ok().map(Rc::new);
-        }
-        self.loaded.clone()
+            whole.load(&entry, false).ok().map(Rc::new)
+        };
+        self.loaded.get_or_init(read).clone()
     }
 }
 
@@ -139,7 +163,7 @@ fn commits(project: &Project, loaded: &Loaded) -> Option<Vec<Commit>> {
     let record = Entry { path, ..Entry::default() }.record();
     let newest = loaded.entry.revision.clone().unwrap_or_else(|| "HEAD".to_owned());
     let log = history.log(&newest, &[record]).ok()?;
-    let commit = |revision: crate::history::Revision| Commit { id: revision.id, loaded: None };
+    let commit = |revision: crate::history::Revision| Commit { id: revision.id, loaded: OnceCell::new() };
     Some(log.revisions.into_iter().take(MOST_COMMITS).map(commit).collect())
 }
 

@@ -77,7 +77,7 @@ fn take(
     let Some(rules) = chosen(&loaded, arguments, console) else {
         return Ok(console.findings(&loaded.problems, &loaded.sources).max(Ending::Findings));
     };
-    match step(rules, &loaded, arguments, wish) {
+    match step(project, rules, &loaded, arguments, wish) {
         Err(problems) => Ok(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)),
         Ok((entry, text)) => {
             disk::write(&project.root.join(loaded.entry.record()), &text)?;
@@ -101,6 +101,7 @@ fn chosen<'l>(loaded: &'l Loaded, arguments: &ApproveArguments, console: &Consol
 
 /// The entry of a step, and the record with it.
 fn step(
+    project: &Project,
     rules: &RuleSet,
     loaded: &Loaded,
     arguments: &ApproveArguments,
@@ -109,17 +110,16 @@ fn step(
     let refused = |problem: Diagnostic| -> Problems { std::iter::once(problem).collect() };
     let of = if arguments.unit.is_some() { Subject::Units } else { Subject::Edition };
     let procedure = procedure(rules, of).ok_or_else(|| refused(no_procedure(loaded, of)))?;
-    let bound = match &arguments.unit {
-        None => parts::edition(rules),
-        Some(unit) => parts::goals(rules, unit).ok_or_else(|| refused(no_goals(rules, unit, procedure.clause.span)))?,
-    };
-    let read = record(loaded);
+    let read = record(project, loaded, rules);
     if read.problems.has_errors() {
         return Err(read.problems);
     }
     let entries = read.value;
-    let stand = standings(rules, &entries);
-    let list = stand.value.lists.iter().find(|list| list.unit == arguments.unit);
+    let stand = standings(rules, &entries).value;
+    let Some(list) = stand.lists.iter().find(|list| list.unit == arguments.unit) else {
+        let unit = arguments.unit.as_deref().unwrap_or_default();
+        return Err(refused(no_goals(rules, unit, procedure.clause.span)));
+    };
     let mut entry = approval::Entry {
         edition: rules.scheme.edition.clone(),
         unit: arguments.unit.clone(),
@@ -128,16 +128,16 @@ fn step(
         by: wish.by.to_owned(),
         date: wish.date,
         reason: arguments.reason.clone().filter(|reason| !reason.trim().is_empty()),
-        bound,
+        bound: list.bound.clone(),
         seal: String::new(),
         span: procedure.clause.span,
     };
     // A round with a fault in it goes no further; a new submission begins another.
-    let begins = wish.status == Status::Did(Act::Submit) && stand.problems.has_errors();
-    if stand.problems.has_errors() && !begins {
-        return Err(stand.problems);
-    }
-    let mut round = list.filter(|_| !begins).map_or_else(Round::default, |list| list.round.clone());
+    let mut round = match &list.fault {
+        None => list.round.clone(),
+        Some(_) if wish.status == Status::Did(Act::Submit) => Round::default(),
+        Some(fault) => return Err(refused(fault.clone())),
+    };
     if let Err(fault) = round.take(procedure, &entry) {
         return Err(refused(fault.told(procedure, &entry).at(procedure.clause.span)));
     }
@@ -146,14 +146,14 @@ fn step(
         let new = |message: Bilingual| Diagnostic::new(&catalog::APPROVAL_DATE, message).at(before.span);
         return Err(refused(backwards(&new, entry.date, before.date)));
     }
-    entry.seal = entry.sealed(before.map_or("", |before| before.seal.as_str()));
+    entry.seal = entry.sealed(&rules.scheme.id, before.map_or("", |before| before.seal.as_str()));
     let path = loaded.entry.record();
     let now = loaded.sources.find(&path).map_or("", |file| loaded.sources.get(file).text.as_str());
     let text = appended(now, &entry);
     // What was written must be what is read: a record in another layout cannot simply be appended to.
     let mut sources = Sources::new();
     let file = sources.insert(path.as_str(), text.as_str());
-    let again = approval::read(file, &sources);
+    let again = approval::read(&rules.scheme.id, file, &sources);
     let same = again.value.len() == entries.len() + 1 && again.value.last().is_some_and(|last| last.seal == entry.seal);
     if again.problems.has_errors() || !same {
         let message = say!(
@@ -205,7 +205,7 @@ fn no_goals(rules: &RuleSet, unit: &str, at: Span) -> Diagnostic {
 fn done(rules: &RuleSet, entry: &approval::Entry, loaded: &Loaded, text: &str) -> Bilingual {
     let mut sources = Sources::new();
     let file = sources.insert(loaded.entry.record(), text);
-    let entries = approval::read(file, &sources).value;
+    let entries = approval::read(&rules.scheme.id, file, &sources).value;
     let now = standings(rules, &entries).value;
     let list = now.lists.iter().find(|list| list.unit == entry.unit);
     let name = list.map_or_else(|| say!("方案", "the scheme"), |list| list.name(&now.edition));
@@ -236,7 +236,7 @@ fn list(project: &Project, arguments: &ApproveArguments, console: &Console) -> R
             continue;
         };
         let mut problems = Problems::new();
-        let entries = record(&loaded).into_value(&mut problems);
+        let entries = record(project, &loaded, rules).into_value(&mut problems);
         let mut approvals = standings(rules, &entries).into_value(&mut problems);
         ending = ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources));
         approvals.lists.retain(|list| arguments.unit.is_none() || list.unit == arguments.unit);

@@ -356,11 +356,31 @@ impl FactColumn {
     }
 }
 
+/// For which units something was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandedIn {
+    /// For all of them, or for none.
+    All(bool),
+    /// For each, by its position: of a mixture of two periods, where it may have been handed in for one of them.
+    Each(Vec<bool>),
+}
+
+impl HandedIn {
+    /// Whether it was handed in for a unit.
+    #[must_use]
+    pub fn of(&self, unit: usize) -> bool {
+        match self {
+            Self::All(all) => *all,
+            Self::Each(each) => each.get(unit).copied().unwrap_or(false),
+        }
+    }
+}
+
 /// The events of a kind, dated inside the period, by unit, date, and row of the file.
 #[derive(Debug, Clone)]
 pub struct EventTable {
     /// Whether a table that may hold events of the kind was handed in; if not, its count is the state not submitted.
-    pub submitted: bool,
+    pub submitted: HandedIn,
     /// The files such rows may stand in (for "empty table" in a derivation).
     pub files: Vec<FileId>,
     /// The rows of unit `u` are `offsets[u] .. offsets[u + 1]`; one longer than the units.
@@ -473,7 +493,7 @@ pub struct SurveyTally {
     /// The survey's node.
     pub node: NodeId,
     /// Whether answers were handed in at all.
-    pub submitted: bool,
+    pub submitted: HandedIn,
     /// The files of the answers.
     pub files: Vec<FileId>,
     /// The number of panels, aspects and levels.

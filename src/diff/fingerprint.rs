@@ -6,10 +6,10 @@
 use super::thing::{Key, Kind, Thing};
 use super::{What, Wording};
 use crate::model::RuleSet;
-use crate::model::canonical::mode;
+use crate::model::canonical::{mode, said};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Things that are told with what they belong to, by what that is.
 pub(super) struct Parts<'a>(BTreeMap<Key, Vec<&'a Thing>>);
@@ -45,10 +45,17 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What a part of the wording says, as it is compared; of the order of siblings what only one side has is told by itself, so
-/// that `known` are the keys of both, in the order of the rule set.
-pub(super) fn worded(of: Wording, rules: &RuleSet, known: &[&Key]) -> Json {
+/// What a part of the wording says, as it is compared. What only one side has is told by itself: of the order of siblings
+/// `known` are the keys of both, in the order of the rule set, and of parts those that the `other` side has, too.
+pub(super) fn worded(of: Wording, [rules, other]: [&RuleSet; 2], known: &[&Key]) -> Json {
     match of {
+        Wording::Parts => {
+            let there: BTreeSet<(&str, String)> = said(other).into_iter().map(|it| (it.kind, it.id)).collect();
+            let parts = said(rules).into_iter().filter(|it| it.part && there.contains(&(it.kind, it.id.clone())));
+            let by_id: BTreeMap<(&str, String), Json> =
+                parts.map(|it| ((it.kind, it.id.clone()), json!([it.kind, it.id, it.title, it.article]))).collect();
+            by_id.into_values().collect()
+        }
         Wording::Basis => json!(rules.scheme.basis),
         Wording::Show => json!([rules.scheme.show.places, mode(rules.scheme.show.mode)]),
         Wording::Prose => json!(rules.scheme.prose),

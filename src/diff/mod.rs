@@ -138,11 +138,13 @@ pub enum Wording {
     Order,
     /// The prose of literate texts.
     Prose,
+    /// Titles and articles of what stands in other things (fields, stages, aspects), and the units that facts are printed in.
+    Parts,
 }
 
 impl Wording {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Basis, Self::Show, Self::Order, Self::Prose];
+    pub const ALL: [Self; 5] = [Self::Basis, Self::Show, Self::Order, Self::Prose, Self::Parts];
 
     /// The stable word for it.
     #[must_use]
@@ -152,6 +154,7 @@ impl Wording {
             Self::Show => "show",
             Self::Order => "order",
             Self::Prose => "prose",
+            Self::Parts => "parts",
         }
     }
 }
@@ -463,7 +466,8 @@ impl<'a> Comparing<'a> {
         let then: Vec<&Key> = then.iter().filter(|key| after.contains_key(*key)).collect();
         let now: Vec<&Key> = now.iter().filter(|key| before.contains_key(*key)).collect();
         for of in Wording::ALL {
-            let (was, is) = (worded(of, self.old, &then), worded(of, self.new, &now));
+            let was = worded(of, [self.old, self.new], &then);
+            let is = worded(of, [self.new, self.old], &now);
             if was != is {
                 let what = What::Reworded { of, old: was, new: is };
                 self.push(Kind::Scheme, "", what, Judgement::wording(), old, new);

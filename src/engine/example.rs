@@ -23,7 +23,7 @@ use super::value::met;
 use crate::base::calendar::Period;
 use crate::base::language::Bilingual;
 use crate::base::source::{FileId, Span};
-use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, Unit, UnitGroup};
+use crate::data::{CellRef, Cells, EventTable, FactColumn, HandedIn, PeriodData, Unit, UnitGroup};
 use crate::model::contract::{EventKind, Fact};
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use crate::model::method::Subject;
@@ -485,7 +485,7 @@ fn events(rules: &RuleSet, kind: &EventKind, index: usize, example: &Example, pl
         cells.map(|cell| cell.unwrap_or(Value::Missing(State::NotApplicable))).collect()
     };
     EventTable {
-        submitted: true,
+        submitted: HandedIn::All(true),
         files: Vec::new(),
         offsets: vec![0, count],
         dates: rows.iter().map(|(day, ..)| *day).collect(),

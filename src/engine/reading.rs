@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         let absent = if at.era.is_some() { State::NotApplicable } else { State::NotSubmitted };
         let table = self.table(event, at).ok_or(absent)?;
         let unit = self.unit(at).ok_or(State::NotApplicable)?;
-        if !table.submitted {
+        if !table.submitted.of(unit) {
             return Err(State::NotSubmitted);
         }
         let rows = table.rows(unit);

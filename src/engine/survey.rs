@@ -130,7 +130,7 @@ impl<'a> Prepared<'a> {
         at: At,
         observer: &mut O,
     ) -> (Value, Option<Bilingual>) {
-        let Some(tally) = self.tally.filter(|tally| tally.submitted) else {
+        let Some(tally) = self.tally.filter(|tally| tally.submitted.of(at.unit)) else {
             return (Value::Missing(State::NotSubmitted), None);
         };
         let mut terms = Vec::new();
@@ -173,7 +173,7 @@ impl<'a> Prepared<'a> {
 
     /// Whether answers about a unit are left out in some cell, or raters in some panel.
     pub(super) fn leaves_out(&self, reader: &Reader<'_>, at: At) -> bool {
-        let Some(tally) = self.tally.filter(|tally| tally.submitted) else { return false };
+        let Some(tally) = self.tally.filter(|tally| tally.submitted.of(at.unit)) else { return false };
         let panels = 0..self.survey.panels.len();
         if self.survey.drop_raters {
             return panels.into_iter().any(|panel| {
@@ -192,7 +192,7 @@ impl<'a> Prepared<'a> {
 
     /// Whether some panel has too few answers about a unit.
     pub(super) fn is_thin(&self, reader: &Reader<'_>, at: At) -> bool {
-        let Some(tally) = self.tally.filter(|tally| tally.submitted) else { return false };
+        let Some(tally) = self.tally.filter(|tally| tally.submitted.of(at.unit)) else { return false };
         (0..self.survey.panels.len()).any(|panel| {
             let answers = |aspect| self.counts(tally, at.unit, panel, aspect).iter().sum::<u32>();
             let thinnest = (0..self.survey.aspects.len()).map(answers).min().unwrap_or(0);

@@ -81,6 +81,38 @@ fn every_pair_is_told_as_expected() {
     assert!(wrong.is_empty(), "BLESS=1 rewrites {wrong:?}");
 }
 
+/// Each text between quotes, changed by itself: one of the two hashes is another then, and a change is told. What examples are
+/// called is no part of the rules.
+#[test]
+fn no_title_changes_unseen() {
+    let (mut seen, mut unseen) = (0, Vec::new());
+    for path in pairs().into_iter().map(|folder| folder.join("old.kh")).filter(|path| path.exists()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let rules = |text: &str| {
+            let mut sources = Sources::new();
+            let file = sources.insert("old.kh", text);
+            let found = compile(&sources, &[file]);
+            found.value.filter(|_| !found.problems.has_errors())
+        };
+        let old = rules(&text).unwrap();
+        let ends: Vec<usize> = text.match_indices('"').map(|(at, _)| at).skip(1).step_by(2).collect();
+        for end in ends {
+            let line = text[..end].rsplit('\n').next().unwrap().trim_start();
+            if line.starts_with("example") || line.starts_with("示例") {
+                continue;
+            }
+            let Some(new) = rules(&format!("{}甲{}", &text[..end], &text[end..])) else { continue };
+            seen += 1;
+            let told = old.meaning != new.meaning || old.wording != new.wording;
+            if !told || compare(&old, &new).changes.is_empty() {
+                unseen.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(unseen.is_empty(), "{}", unseen.join("\n"));
+    assert!(seen > 150, "{seen}");
+}
+
 #[test]
 fn every_kind_of_change_has_a_pair() {
     let mut seen = BTreeSet::new();

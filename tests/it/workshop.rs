@@ -124,7 +124,9 @@ impl Bench {
     /// Where the edition and the goals of units stand, by the record beside the scheme.
     fn approvals(&self) -> Approvals {
         let record = self.sources.find(&entry(&self.folder).record());
-        let entries = record.map(|file| kaohe::approval::read(file, &self.sources).value).unwrap_or_default();
+        let entries = record
+            .map(|file| kaohe::approval::read(&self.rules.scheme.id, file, &self.sources).value)
+            .unwrap_or_default();
         kaohe::approval::standings(&self.rules, &entries).value
     }
 

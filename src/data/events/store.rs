@@ -8,7 +8,7 @@ use crate::data::cell::offset;
 use crate::data::report::Report;
 use crate::data::sharing;
 use crate::data::table::Row;
-use crate::data::{EventTable, Parties};
+use crate::data::{EventTable, HandedIn, Parties};
 use crate::model::RuleSet;
 use crate::model::contract::{DatedBy, EventKind};
 use rustc_hash::FxHashMap;
@@ -68,7 +68,7 @@ impl Kept {
             *count = sum;
         }
         EventTable {
-            submitted: self.submitted,
+            submitted: HandedIn::All(self.submitted),
             files: self.files,
             offsets,
             dates: order.iter().filter_map(|row| self.keys.get(*row).map(|(_, date)| *date)).collect(),

@@ -17,7 +17,7 @@ use super::report::{Place, Report};
 use super::table::{Row, Table};
 use super::units::{Index, filled};
 use super::value::Reader;
-use super::{CellRef, EventColumns, EventTable, IssuedLetter, Parties, Unit, UnitGroup};
+use super::{CellRef, EventColumns, EventTable, HandedIn, IssuedLetter, Parties, Unit, UnitGroup};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::language::say;
@@ -471,7 +471,7 @@ fn table(
         entries.iter().map(value).collect()
     };
     EventTable {
-        submitted: !files.is_empty(),
+        submitted: HandedIn::All(!files.is_empty()),
         files,
         offsets,
         dates: entries.iter().map(|entry| entry.date).collect(),

@@ -3,15 +3,17 @@
 use super::Places;
 use crate::data::PeriodData;
 use crate::data::ledgers::{AppealCase, Decision, Ledger, Merit, Score, Subject};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is on record of the units of a mixture. `rows` are the rows of each table of events.
 pub(super) fn spliced(both: [&PeriodData; 2], places: &Places, rows: &[Vec<(usize, usize)>]) -> Ledger {
     let mut ledger = Ledger::default();
+    let tables = rows_now(both, rows);
     for (period, data) in both.into_iter().enumerate() {
         let own = &data.ledger;
         let place = |unit: usize| places.get(period, unit);
         decisions(&mut ledger.decisions, &own.decisions, &place, |event, row| {
-            rows.get(event)?.iter().position(|of| *of == (period, row))
+            tables.get(&event)?.get(&(period, row)).copied()
         });
         let appeals = own.appeals.iter().filter_map(|it| Some(AppealCase { unit: place(it.unit)?, ..it.clone() }));
         ledger.appeals.extend(appeals);
@@ -23,6 +25,19 @@ pub(super) fn spliced(both: [&PeriodData; 2], places: &Places, rows: &[Vec<(usiz
     let [then, _] = both;
     ledger.approval.clone_from(&then.ledger.approval);
     ledger
+}
+
+/// Where each row stands in the mixture, of the tables that decisions point into: one look-up for all of them.
+fn rows_now(both: [&PeriodData; 2], rows: &[Vec<(usize, usize)>]) -> BTreeMap<usize, BTreeMap<(usize, usize), usize>> {
+    let decisions = both.into_iter().flat_map(|data| &data.ledger.decisions);
+    let pointed: BTreeSet<usize> = decisions
+        .filter_map(|decision| match &decision.on {
+            Subject::Tolerance { event, .. } => Some(event.index()),
+            _ => None,
+        })
+        .collect();
+    let table = |event: usize| Some((event, rows.get(event)?.iter().enumerate().map(|(at, of)| (*of, at)).collect()));
+    pointed.into_iter().filter_map(table).collect()
 }
 
 /// Decisions name each other, and events, by position.

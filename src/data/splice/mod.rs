@@ -9,8 +9,8 @@ mod ledger;
 mod moved;
 
 use super::{
-    Cells, Draw, EventTable, FactColumn, IssuedLetter, Lineage, Parties, PeriodData, SurveyTally, TargetRow, Unit,
-    UnitGroup,
+    Cells, Draw, EventTable, FactColumn, HandedIn, IssuedLetter, Lineage, Parties, PeriodData, SurveyTally, TargetRow,
+    Unit, UnitGroup,
 };
 use crate::model::value::{Mark, Value};
 use std::sync::Arc;
@@ -48,8 +48,8 @@ impl Places {
 impl PeriodData {
     /// These data with some units as they are in `later`, which must have been read under the same rule set and moved to
     /// this period. What is not of single units (the calendar, meetings, draws among equals, how many people were asked,
-    /// the day the results speak of) stays as it is here. Whether a table of events or a survey was handed in is as in
-    /// `later`: so it is right for the units that are taken from there.
+    /// the day the results speak of) stays as it is here. Whether a table of events or a survey was handed in is told for
+    /// each unit as it is in its own period.
     #[must_use]
     pub fn with_units_of(&self, later: &Self, mut picks: Vec<Pick>) -> Self {
         let both = [self, later];
@@ -106,13 +106,12 @@ impl PeriodData {
     pub fn has_whole_ballots(&self) -> bool {
         self.surveys.iter().any(|survey| !survey.sheets.is_empty())
     }
+}
 
-    /// For each table of events, then for each survey, whether it was handed in.
-    #[must_use]
-    pub fn handed_in(&self) -> Vec<bool> {
-        let surveys = self.surveys.iter().map(|survey| survey.submitted);
-        self.events.iter().map(|table| table.submitted).chain(surveys).collect()
-    }
+/// For which units of a mixture something was handed in.
+fn handed_in(both: [&HandedIn; 2], places: &Places) -> HandedIn {
+    let of = |(period, unit): &(usize, usize)| both.get(*period).is_some_and(|own| own.of(*unit));
+    HandedIn::Each(places.units.iter().map(of).collect())
 }
 
 /// The groups of both periods, in the order of the rule set or, where they come from a column, of their ids.
@@ -203,7 +202,7 @@ fn events(both: [&EventTable; 2], rows: &[(usize, usize)], places: &Places) -> E
     };
     let fields = 0..then.fields.len();
     EventTable {
-        submitted: now.submitted,
+        submitted: handed_in([&then.submitted, &now.submitted], places),
         files: then.files.clone(),
         offsets,
         dates: gathered(both, rows, |table, row| table.dates.get(row).copied()),
@@ -249,7 +248,8 @@ fn survey(both: [&SurveyTally; 2], places: &Places) -> SurveyTally {
         let start = unit * size;
         both.get(*period).and_then(|survey| survey.counts.get(start..start + size)).unwrap_or_default().iter().copied()
     });
-    SurveyTally { submitted: now.submitted, counts: counts.collect(), ..then.clone() }
+    let submitted = handed_in([&then.submitted, &now.submitted], places);
+    SurveyTally { submitted, counts: counts.collect(), ..then.clone() }
 }
 
 /// A draw was held among the equals of its period; who takes the place of one of them takes its lot.

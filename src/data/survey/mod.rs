@@ -18,7 +18,7 @@ use super::report::Report;
 use super::table::Table;
 use super::units::Index;
 use super::word::{Word, Words};
-use super::{CellRef, Sheet, SurveyTally};
+use super::{CellRef, HandedIn, Sheet, SurveyTally};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::source::FileId;
@@ -110,7 +110,7 @@ pub(super) fn surveys<'r>(rules: &'r RuleSet, units: &Index<'_>) -> Vec<Counting
             let counts = vec![0; units.len() * shape.0 * shape.1 * shape.2];
             let tally = SurveyTally {
                 node,
-                submitted: false,
+                submitted: HandedIn::All(false),
                 files: Vec::new(),
                 shape,
                 counts,
@@ -173,7 +173,7 @@ impl Counting<'_> {
     pub(super) fn read(&mut self, tables: &[Ratings<'_, '_>], units: &Index<'_>, report: &mut Report<'_>) {
         let mut second: Vec<(u64, CellRef)> = Vec::new();
         for ratings in tables {
-            self.tally.submitted = true;
+            self.tally.submitted = HandedIn::All(true);
             self.tally.files.push(ratings.table.file);
             self.each_answer(ratings, units, report, |counting, row, answer| {
                 if counting.answered.mark(answer.question) {

@@ -53,7 +53,7 @@ fn a_sound_period() {
         ]
     );
     let [late, complaint] = data.events.as_slice() else { panic!() };
-    assert!(late.submitted && late.files.len() == 1);
+    assert!(late.submitted.of(0) && late.files.len() == 1);
     assert_eq!((late.rows(0), late.rows(1), late.rows(2)), (0..1, 1..2, 2..2));
     assert_eq!(late.fields, [vec![number("0.5"), number("3")]]);
     assert_eq!(late.evidence.iter().map(|e| &**e).collect::<Vec<_>>(), ["", "doc 1"]);
@@ -149,13 +149,13 @@ fn missing_facts_and_tables_are_states() {
     let not_submitted = Value::Missing(State::NotSubmitted);
     assert_eq!(data.facts[1].values, [number("0.95"), Value::Missing(State::NotApplicable), not_submitted.clone()]);
     assert_eq!(data.facts[0].values, vec![not_submitted; 3]);
-    assert!(!data.events[0].submitted && data.events[0].files.is_empty());
+    assert!(!data.events[0].submitted.of(0) && data.events[0].files.is_empty());
     assert_eq!(data.events[0].offsets, [0; 4]);
-    assert!(!data.surveys[0].submitted);
+    assert!(!data.surveys[0].submitted.of(0));
     let empty = good(&rules, &with(&[("2022H1/events.csv", "unit,date,kind\n")]));
-    assert!(empty.events[1].submitted);
+    assert!(empty.events[1].submitted.of(0));
     let empty = good(&rules, &with(&[("2022H1/events.csv", ""), ("2022H1/events.yaml", "[]\n")]));
-    assert!(empty.events[1].submitted);
+    assert!(empty.events[1].submitted.of(0));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn the_manifest_binds_foreign_files() {
     assert_eq!((data.units[1].name.as_str(), data.units[1].group), ("Two, the\n\"second\"", 1));
     assert_eq!(data.facts[1].values, [number("0.5"), Value::Missing(State::NotApplicable)]);
     assert_eq!(data.facts[0].values, [Value::Missing(State::NotSubmitted), number("50000")]);
-    assert_eq!((data.events[0].submitted, data.events[1].submitted), (true, false));
+    assert_eq!((data.events[0].submitted.of(0), data.events[1].submitted.of(0)), (true, false));
     assert_eq!(data.events[0].rows(0), 0..1);
     assert_eq!(data.files.len(), 3);
     let sources = sources(&files);
@@ -277,7 +277,7 @@ fn several_surveys_need_the_manifest() {
     );
     let manifest = "files:\n  ratings.csv: {survey: inner}\n";
     let data = good(&rules, &with(&[("data.yaml", manifest)]));
-    assert_eq!((data.surveys[0].submitted, data.surveys[1].submitted), (false, true));
+    assert_eq!((data.surveys[0].submitted.of(0), data.surveys[1].submitted.of(0)), (false, true));
     assert_eq!(data.surveys[1].raters, [2, 1]);
 }
 

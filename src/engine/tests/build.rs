@@ -3,7 +3,7 @@
 use crate::base::calendar::{Cycle, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::{FileId, Span};
-use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, SurveyTally, Unit, UnitGroup};
+use crate::data::{CellRef, Cells, EventTable, FactColumn, HandedIn, PeriodData, SurveyTally, Unit, UnitGroup};
 use crate::engine::outcome::Outcome;
 use crate::engine::{Past, run};
 use crate::model::contract::{DatedBy, EventKind, Fact, Field, Group, Grouping, MissingTable};
@@ -341,7 +341,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         marks: Vec::new(),
     };
     let table = |kind: &EventKind| EventTable {
-        submitted: true,
+        submitted: HandedIn::All(true),
         files: vec![FileId(8)],
         offsets: vec![0; units + 1],
         dates: vec![],
@@ -395,7 +395,7 @@ pub(super) fn answers(node: u32, panels: &[&[&[u32]]]) -> SurveyTally {
     let shape = (panels.len(), panels[0].len(), panels[0][0].len());
     SurveyTally {
         node: NodeId(node),
-        submitted: true,
+        submitted: HandedIn::All(true),
         files: vec![FileId(9)],
         shape,
         counts: panels.iter().flat_map(|panel| panel.iter()).flat_map(|aspect| aspect.iter()).copied().collect(),

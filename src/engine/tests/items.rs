@@ -117,7 +117,7 @@ fn a_submitted_table_without_rows_is_zero_and_an_absent_one_is_not_submitted() {
     let rules = events(&[]);
     let mut data = data_of(&rules, "2022H1", 1, &[]);
     assert_eq!(totals(&sound(&rules, &data)), [v("100")]);
-    data.events[0].submitted = false;
+    data.events[0].submitted = crate::data::HandedIn::All(false);
     let (outcome, codes) = result(&rules, &data);
     assert_eq!((totals(&outcome), codes), (vec![v("未报")], vec!["K0525"]));
 }

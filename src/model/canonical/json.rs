@@ -32,6 +32,17 @@ impl Map {
         }
     }
 
+    /// The value of a key.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(key)).ok()?;
+        self.0.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Takes an entry out.
+    pub(super) fn remove(&mut self, key: &str) {
+        self.0.retain(|(known, _)| known != key);
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -12,6 +12,9 @@ mod ledgers;
 pub mod parts;
 mod registers;
 mod rules;
+mod wording;
+
+pub use wording::{Said, said, wording};
 
 use super::contract::{DatedBy, Direction, Grouping, MissingPolicy, MissingTable};
 use super::value::{Dim, State};
@@ -27,47 +30,6 @@ use std::fmt;
 #[must_use]
 pub fn meaning(rules: &RuleSet) -> String {
     hash(&form(rules))
-}
-
-/// SHA-256 over titles, clauses, articles, the prose of literate texts and the order of siblings, lower-case hex.
-#[must_use]
-pub fn wording(rules: &RuleSet) -> String {
-    let title = |title: &Option<String>| json!(title.clone().unwrap_or_default());
-    let article = |clause: &super::Clause| json!(clause.article.clone().unwrap_or_default());
-    let nodes: Vec<Json> = rules
-        .nodes
-        .iter()
-        .map(|node| {
-            let rules: Vec<Json> =
-                node.rules.iter().map(|rule| json!([&rule.id, title(&rule.title), article(&rule.clause)])).collect();
-            json!([&node.id, title(&node.title), article(&node.clause), rules])
-        })
-        .collect();
-    let list = |items: Vec<Json>| Json::Array(items);
-    let mut text = json!({
-        "scheme": title(&rules.scheme.title),
-        "basis": &rules.scheme.basis,
-        "show": rounding(rules.scheme.show),
-        "nodes": nodes,
-        "groups": list(rules.groups.iter().map(|g| json!([&g.id, title(&g.title)])).collect()),
-        "facts": list(rules.facts.iter().map(|f| json!([&f.id, title(&f.title)])).collect()),
-        "events": list(rules.events.iter().map(|e| json!([&e.id, title(&e.title)])).collect()),
-        "vetoes": list(rules.vetoes.iter().map(|v| json!([&v.id, title(&v.title), article(&v.clause)])).collect()),
-        "awards": list(rules.awards.iter().map(|a| json!([&a.id, title(&a.title), article(&a.clause)])).collect()),
-        "consequences": list(rules.consequences.iter().map(|c| json!([&c.id, title(&c.title), article(&c.clause)])).collect()),
-    });
-    if let Json::Object(map) = &mut text
-        && !rules.pays.is_empty()
-    {
-        let pays = rules.pays.iter().map(|pay| json!([&pay.id, title(&pay.title), article(&pay.clause)]));
-        map.insert("pays".to_owned(), list(pays.collect()));
-    }
-    if let Json::Object(map) = &mut text
-        && !rules.scheme.prose.is_empty()
-    {
-        map.insert("prose".to_owned(), json!(&rules.scheme.prose));
-    }
-    hash(&text)
 }
 
 /// What is written is hashed and forgotten.

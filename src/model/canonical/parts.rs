@@ -4,7 +4,8 @@
 //! rows of targets written by unit. A named table stays the edition's: its rows serve many rules.
 
 use super::json::{Json, Map, json};
-use super::{Form, hash, meaning};
+use super::wording::{is_bare, wording};
+use super::{Form, form, hash};
 use crate::model::approval::Subject;
 use crate::model::contract::Target;
 use crate::model::expr::{Comparison, Expr, ExprKind};
@@ -41,6 +42,12 @@ pub fn units(rules: &RuleSet) -> Vec<String> {
 /// What an approval of the goals of a unit is bound to; none where it has no goals of its own.
 #[must_use]
 pub fn goals(rules: &RuleSet, unit: &str) -> Option<Bound> {
+    units(rules).iter().any(|own| own == unit).then(|| goals_or_none(rules, unit))
+}
+
+/// What an approval of the goals of a unit is bound to, also where it has none: that it has none can be approved, too.
+#[must_use]
+pub fn goals_or_none(rules: &RuleSet, unit: &str) -> Bound {
     let form = Form { rules, figures: false };
     let own = |led_by: &[String], for_all: bool, no_groups: bool| {
         owners(led_by, for_all, no_groups).iter().any(|leader| leader == unit)
@@ -69,9 +76,6 @@ pub fn goals(rules: &RuleSet, unit: &str) -> Option<Bound> {
             titles.push(json!(["target", &fact.id, title(target.title.as_ref()), article(&target.clause)]));
         }
     }
-    if tasks.is_empty() && entered.is_empty() && own_targets.is_empty() {
-        return None;
-    }
     for task in &tasks {
         titles.push(json!(["task", &task.id, title(task.title.as_ref()), article(&task.clause)]));
         let stages =
@@ -83,21 +87,21 @@ pub fn goals(rules: &RuleSet, unit: &str) -> Option<Bound> {
     let entered: Map = entered.into_iter().map(|one| (one.id.clone(), form.entered(one))).collect();
     let meant = json!({
         "semantics": "1",
+        "scheme": &rules.scheme.id,
         "unit": unit.to_owned(),
         "tasks": tasks,
         "entered": entered,
         "targets": own_targets,
     });
-    Some(Bound { meaning: hash(&meant), wording: hash(&Json::Array(titles)) })
+    Bound { meaning: hash(&meant), wording: hash(&Json::Array(titles)) }
 }
 
 /// What an approval of the edition is bound to: its meaning, or, where the goals of units are approved by themselves, what is
 /// left of it without them.
 #[must_use]
 pub fn edition(rules: &RuleSet) -> Bound {
-    let wording = rules.wording.clone();
     if !rules.review.approvals.iter().any(|procedure| procedure.of == Subject::Units) {
-        return Bound { meaning: rules.meaning.clone(), wording };
+        return Bound { meaning: rules.meaning.clone(), wording: rules.wording.clone() };
     }
     let mut rest = rules.clone();
     rest.tasks.retain(|task| owners(&task.led_by, task.for_all, task.applies_to.is_empty()).is_empty());
@@ -112,7 +116,12 @@ pub fn edition(rules: &RuleSet) -> Bound {
         target.changes.retain(|change| !matches!(change.whose, Some((UnitKey::Unit, _))));
         target.of = target.of.take().map(for_others);
     }
-    Bound { meaning: meaning(&rest), wording }
+    let mut meant = form(&rest);
+    // A register is there as soon as one task of a unit is; what the edition says of it stands in its own rules.
+    if let Some(events) = meant.as_object_mut().and_then(|form| form.get_mut("events")).and_then(Json::as_object_mut) {
+        rest.events.iter().filter(|event| is_bare(event)).for_each(|event| events.remove(&event.id));
+    }
+    Bound { meaning: hash(&meant), wording: wording(&rest) }
 }
 
 /// Whose goal a task, a problem or a pilot of the scheme is.

@@ -121,6 +121,10 @@ impl Telling<'_> {
                     Wording::Show => say("数值的显示", "how values are printed"),
                     Wording::Order => say("排列次序", "order"),
                     Wording::Prose => say("规则之外的文字", "the prose around the rules"),
+                    Wording::Parts => say(
+                        "字段、阶段、评价方面等的名称、依据条款，或者数据的单位",
+                        "titles or articles of fields, stages, aspects and the like, or units of facts",
+                    ),
                 };
                 let (old, new) = match of {
                     Wording::Basis => (self.of.old.scheme.basis.join("、"), self.of.new.scheme.basis.join("、")),
@@ -128,7 +132,7 @@ impl Telling<'_> {
                         let show = |rules: &RuleSet| words.rounding(rules.scheme.show);
                         (show(self.of.old), show(self.of.new))
                     }
-                    Wording::Order | Wording::Prose => (String::new(), String::new()),
+                    Wording::Order | Wording::Prose | Wording::Parts => (String::new(), String::new()),
                 };
                 ("~", what, old, new)
             }

@@ -5,7 +5,7 @@ mod scheme;
 use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::{FileId, Sources, Span};
-use crate::data::{CellRef, Cells, EventTable, FactColumn, PeriodData, SurveyTally, Unit, UnitGroup};
+use crate::data::{CellRef, Cells, EventTable, FactColumn, HandedIn, PeriodData, SurveyTally, Unit, UnitGroup};
 use crate::engine::outcome::{Entry, Followed, Grant, Outcome, Payment, Remark, RuleColumn, Total};
 use crate::engine::trace::{Input, Origin, Step, StepKind};
 use crate::model::value::{Dim, State, Value};
@@ -98,7 +98,7 @@ pub(super) fn sample() -> Sample {
         events: tables,
         surveys: vec![SurveyTally {
             node: NodeId(4),
-            submitted: true,
+            submitted: HandedIn::All(true),
             files: Vec::new(),
             shape: (2, 3, 4),
             counts: (0..names.len())
@@ -188,7 +188,7 @@ impl Run {
         let mut tables = Vec::new();
         for (cause, (name, title, points)) in CAUSES.into_iter().enumerate() {
             let mut table = EventTable {
-                submitted: true,
+                submitted: HandedIn::All(true),
                 files: vec![self.file],
                 offsets: vec![0],
                 dates: Vec::new(),

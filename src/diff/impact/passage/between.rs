@@ -37,8 +37,6 @@ struct Way<'a> {
     origins: Vec<Origin>,
     /// The old units whose figures under the new scheme are not known.
     lacking: Vec<bool>,
-    /// Whether something was handed in for the old period that was not for the new one.
-    uneven: bool,
 }
 
 /// How a unit's figures go from the old scheme in the old period to the new scheme in the new one. `of` is the impact of
@@ -65,9 +63,8 @@ pub fn passage(
     let [lacks, _] = &lacking;
     let origins = engine::origins(&now, between, &then);
     let (moved, unlike) = now.moved_to(then.period);
-    let uneven = then.handed_in().into_iter().zip(now.handed_in()).any(|(then, now)| then && !now);
     let unknown = unknown(rules, &under_new, lacks, of);
-    let way = Way { rules, then, now: moved, origins, lacking: unknown, uneven };
+    let way = Way { rules, then, now: moved, origins, lacking: unknown };
 
     let apart = engine::apart(rules);
     let (sharing, mut runs) = ([way.then.sharing(), way.now.sharing()], 0);
@@ -193,7 +190,7 @@ impl Way<'_> {
     /// Whether the figures of all other old units are known under the new scheme.
     fn peers_known(&self, origin: &Origin) -> bool {
         let own = |then: usize| origin.from.iter().any(|(own, _)| *own == then);
-        !self.uneven && self.lacking.iter().enumerate().all(|(then, lacking)| !lacking || own(then))
+        self.lacking.iter().enumerate().all(|(then, lacking)| !lacking || own(then))
     }
 
     /// What a unit has in a run of the old data. A total goes on as totals of earlier periods do: of a unit that comes from
