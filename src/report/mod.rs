@@ -3,6 +3,7 @@
 //!
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
+//! - [`chart`]: charts as inline SVG;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`derivation`]: the text of `kaohe why`;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
@@ -12,6 +13,7 @@
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
 //! print are named in a note and never adjusted.
 
+pub mod chart;
 mod defaults;
 pub mod derivation;
 pub mod diff;
