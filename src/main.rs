@@ -123,7 +123,13 @@ fn build_one(
         let known = season.known(rules, Some(*period));
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
-        match report::render(own, data, outcome, &known, &loaded.sources, &approvals) {
+        // A page for each unit, where the manifest asks for them.
+        let pages = if entry.units { report::unit::names(data) } else { Vec::new() };
+        let files = report::render(own, data, outcome, &known, &loaded.sources, &approvals, &pages).and_then(|files| {
+            let pages = report::unit::render(own, data, outcome, &known, &loaded.sources, &approvals, &pages)?;
+            Ok([files, pages].concat())
+        });
+        match files {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

@@ -30,6 +30,8 @@ pub struct Entry {
     pub periods: Option<Vec<String>>,
     /// The comparisons to publish.
     pub compare: Vec<Asked>,
+    /// Whether each unit has a page of its own.
+    pub units: bool,
 }
 
 impl Entry {
@@ -402,7 +404,7 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                 continue;
             };
             let (mut path, mut at) = (None, range.clone());
-            let (mut periods, mut compare) = (None, Vec::new());
+            let (mut periods, mut compare, mut units) = (None, Vec::new(), false);
             for (key, value) in scheme {
                 let range = value.span();
                 match (key.get_ref().as_ref(), value.into_inner()) {
@@ -441,15 +443,16 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                             Fault::Key(key, range, known) => unknown(&key, range, known),
                         }));
                     }
-                    ("path" | "periods", _) => {
+                    ("units", DeValue::Boolean(asked)) => units = asked,
+                    ("path" | "periods" | "units", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
-                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods", "compare"])),
+                    (other, _) => problems.push(unknown(other, key.span(), &["path", "periods", "compare", "units"])),
                 }
             }
             match path {
                 Some(path) => {
-                    let entry = Entry { path, revision: None, periods, compare };
+                    let entry = Entry { path, revision: None, periods, compare, units };
                     if entries.iter().any(|other: &Entry| other.name() == entry.name()) {
                         let message = say!(
                             "两个方案的报告都会写进 `reports/{name}`",

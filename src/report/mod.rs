@@ -4,6 +4,7 @@
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - [`chart`]: charts as inline SVG;
+//! - [`unit`]: a page for each unit;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`derivation`]: the text of `kaohe why`;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
@@ -24,6 +25,7 @@ mod print;
 mod results;
 mod templates;
 mod titled;
+pub mod unit;
 pub mod view;
 mod words;
 
@@ -38,7 +40,7 @@ use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
-use crate::engine::{self, Known};
+use crate::engine::{Known, Tracer};
 use crate::model::{Locale, RuleSet};
 use std::fmt;
 use view::context::Context;
@@ -96,7 +98,8 @@ impl From<TemplateError> for Diagnostic {
 }
 
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
-/// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list.
+/// plain name in the language of the scheme, and the results as CSV and JSON. In the order of this list. `pages` names
+/// the pages of the units that the bulletin links to ([`unit::names`]); empty where none are made.
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
@@ -107,14 +110,16 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
+    pages: &[String],
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
-        (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
+        let tracer = Tracer::new(rules, data, outcome, known);
+        (0..data.units.len()).map(|unit| tracer.trace(unit)).collect()
     } else {
         Vec::new()
     };
     let readers = Readers::Public;
-    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals })
+    publish(&Context { rules, data, outcome, sources, traces: &traces, lang: Lang::Zh, readers, approvals, pages })
 }
 
 /// All files of a finished run; the language of the context does not matter.
@@ -179,5 +184,5 @@ fn exact<'a>(
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
-    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals }
+    Context { rules, data, outcome, sources, traces: &[], lang, readers, approvals, pages: &[] }
 }

@@ -49,6 +49,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
         lang,
         readers: Readers::Office,
         approvals: &approvals,
+        pages: &[],
     };
     let title = rules.scheme.title.as_deref().unwrap_or(&rules.scheme.id);
     let mut out = ctx.text(

@@ -29,6 +29,17 @@ const COMPARISON: [(&str, &str); 3] = [
     ("diff.md", include_str!("../../reports/templates/diff.md")),
 ];
 
+/// The templates of the pages of single units.
+const UNIT: [(&str, &str); 7] = [
+    ("bulletin.css", include_str!("../../reports/templates/bulletin.css")),
+    ("chart.css", include_str!("../../reports/templates/chart.css")),
+    ("parts.html", include_str!("../../reports/templates/parts.html")),
+    ("parts.md", include_str!("../../reports/templates/parts.md")),
+    ("unit.en.md", include_str!("../../reports/templates/unit.en.md")),
+    ("unit.html", include_str!("../../reports/templates/unit.html")),
+    ("unit.zh.md", include_str!("../../reports/templates/unit.zh.md")),
+];
+
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
@@ -36,13 +47,30 @@ pub(super) enum Set {
     Bulletin,
     /// Those of comparisons.
     Diff,
+    /// Those of the pages of single units.
+    Unit,
 }
 
-/// SHA-256 over the names and texts of the templates in the order of their names, in lower-case hex.
+impl Set {
+    fn templates(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Bulletin => &TEMPLATES,
+            Self::Diff => &COMPARISON,
+            Self::Unit => &UNIT,
+        }
+    }
+}
+
+/// SHA-256 over the names and texts of the templates of bulletins in the order of their names, in lower-case hex.
 #[must_use]
 pub fn template_hash() -> String {
+    hash_of(Set::Bulletin)
+}
+
+/// The same of a set of templates.
+pub(super) fn hash_of(set: Set) -> String {
     let mut hash = Sha256::new();
-    for (name, text) in TEMPLATES {
+    for (name, text) in set.templates() {
         for part in [name, text] {
             hash.update(part.len().to_string().as_bytes());
             hash.update(b"\0");
@@ -64,17 +92,28 @@ pub(super) fn render(name: &str, view: &View) -> Result<String, TemplateError> {
 
 /// Renders a template of a set with a view.
 pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
-    let mut env = environment().map_err(|error| problem(name, &error))?;
-    let templates: &[(&'static str, &'static str)] = match set {
-        Set::Bulletin => &TEMPLATES,
-        Set::Diff => &COMPARISON,
-    };
-    for (own, text) in templates {
-        env.add_template(own, text).map_err(|error| problem(own, &error))?;
+    Press::new(set)?.render(name, view)
+}
+
+/// A set of templates, read once for many pages.
+pub(super) struct Press(Environment<'static>);
+
+impl Press {
+    /// Reads the templates of a set.
+    pub(super) fn new(set: Set) -> Result<Self, TemplateError> {
+        let mut env = environment().map_err(|error| problem("", &error))?;
+        for (own, text) in set.templates() {
+            env.add_template(own, text).map_err(|error| problem(own, &error))?;
+        }
+        Ok(Self(env))
     }
-    let template = env.get_template(name).map_err(|error| problem(name, &error))?;
-    let text = template.render(Serde(view)).map_err(|error| problem(name, &error))?;
-    Ok(tidy(&text))
+
+    /// Renders one of them with a view.
+    pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
+        let template = self.0.get_template(name).map_err(|error| problem(name, &error))?;
+        let text = template.render(Serde(view)).map_err(|error| problem(name, &error))?;
+        Ok(tidy(&text))
+    }
 }
 
 fn environment() -> Result<Environment<'static>, Error> {

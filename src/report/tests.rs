@@ -3,8 +3,8 @@
 mod sample;
 
 use super::derivation::{Depth, derivation};
-use super::view::composition_prints_alike as prints_alike;
 use super::view::context::{Context, Readers};
+use super::view::prints_alike;
 use super::{Rendered, TemplateError, escape, publish, render, template_hash};
 use crate::approval::Approvals;
 use crate::base::diagnostic::Diagnostic;
@@ -19,7 +19,17 @@ static NO_APPROVALS: Approvals = Approvals { edition: String::new(), lists: Vec:
 
 fn context(sample: &Sample, lang: Lang) -> Context<'_> {
     let Sample { rules, data, outcome, sources, traces } = sample;
-    Context { rules, data, outcome, sources, traces, lang, readers: Readers::Public, approvals: &NO_APPROVALS }
+    Context {
+        rules,
+        data,
+        outcome,
+        sources,
+        traces,
+        lang,
+        readers: Readers::Public,
+        approvals: &NO_APPROVALS,
+        pages: &[],
+    }
 }
 
 fn published(sample: &Sample) -> Vec<Rendered> {
@@ -60,7 +70,7 @@ fn every_file_is_rendered_in_both_languages_and_the_same_twice() {
 #[test]
 fn the_derivations_of_the_engine_are_rendered_too() {
     let Sample { rules, data, outcome, sources, .. } = sample();
-    let files = render(&rules, &data, &outcome, &crate::engine::Known::default(), &sources, &NO_APPROVALS)
+    let files = render(&rules, &data, &outcome, &crate::engine::Known::default(), &sources, &NO_APPROVALS, &[])
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));
     assert!(file(&files, "bulletin.zh.md").contains("| 2022-01-10 | 税务局 | 工作滞后被领导约谈 | −2.00 |"));

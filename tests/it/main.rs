@@ -38,6 +38,7 @@ mod meaning;
 mod mutations;
 mod publish;
 mod plain;
+mod pages;
 mod published;
 mod random;
 mod reference;

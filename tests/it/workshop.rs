@@ -23,6 +23,13 @@ pub(crate) fn entry(path: &str) -> Entry {
     Entry { path: path.to_owned(), ..Entry::default() }
 }
 
+/// Whether the manifest of this repository asks for a page for each unit of a scheme.
+pub(crate) fn asks_for_pages(path: &str) -> bool {
+    let manifest = std::fs::read_to_string(root().join("kaohe.toml")).unwrap();
+    let own = manifest.split("[[scheme]]").find(|entry| entry.contains(&format!("path = \"{path}\"\n")));
+    own.is_some_and(|entry| entry.contains("units = true"))
+}
+
 /// A scheme of this repository, read from the disk as the program reads it.
 pub(crate) fn load(path: &str) -> Loaded {
     let project = Project { root: root(), entries: vec![entry(path)] };
@@ -132,7 +139,10 @@ impl Bench {
         let approvals = self.approvals();
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
-            let files = report::render(&self.rules, data, outcome, &known, &run.sources, &approvals).unwrap();
+            let names = if asks_for_pages(&self.folder) { report::unit::names(data) } else { Vec::new() };
+            let (rules, sources, approvals) = (&self.rules, &run.sources, &approvals);
+            let mut files = report::render(rules, data, outcome, &known, sources, approvals, &names).unwrap();
+            files.extend(report::unit::render(rules, data, outcome, &known, sources, approvals, &names).unwrap());
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub readers: Readers,
     /// Whether the edition and the goals of its units are approved.
     pub approvals: &'a Approvals,
+    /// The names of the units' own pages, by unit, without language and ending; empty where none are made.
+    pub pages: &'a [String],
 }
 
 /// For whom results are written.

@@ -6,18 +6,18 @@ pub(crate) mod cadences;
 mod composition;
 pub mod context;
 mod decisions;
-mod head;
+pub(crate) mod head;
 mod indicators;
-mod ledgers;
+pub(crate) mod ledgers;
 pub(crate) mod letters;
-mod losses;
+pub(crate) mod losses;
 mod main_points;
 mod method;
 mod missing;
 mod pay;
-mod provenance;
-mod ranking;
-mod registers;
+pub(crate) mod provenance;
+pub(crate) mod ranking;
+pub(crate) mod registers;
 mod survey;
 pub mod table;
 mod targets;
@@ -30,8 +30,7 @@ use context::Context;
 use serde::Serialize;
 use table::{Pair, Section};
 
-#[cfg(test)]
-pub(crate) use composition::prints_alike as composition_prints_alike;
+pub(crate) use composition::prints_alike;
 pub use head::Head;
 pub(super) use method::how;
 
@@ -124,16 +123,14 @@ pub fn view(ctx: &Context) -> View {
     .flatten()
     .collect();
     sections.retain(|section| !section.is_empty());
-    number_sections(ctx, &mut sections);
-    let mut tables = 0;
-    number_tables(ctx, &mut sections, &mut tables);
+    number(ctx, &mut sections);
     View {
         lang: ctx.say("zh-CN", "en"),
         head: head::head(ctx),
         words: words(ctx),
         main_points: main_points::main_points(ctx),
         sections,
-        provenance: provenance::provenance(ctx),
+        provenance: provenance::provenance(ctx, &crate::report::template_hash()),
     }
 }
 
@@ -152,6 +149,12 @@ fn words(ctx: &Context) -> Words {
         other_file: ctx.say("bulletin.en.html", "bulletin.zh.html"),
         data: ctx.say("数据下载", "Download the data"),
     }
+}
+
+/// Numbers sections and tables.
+pub(crate) fn number(ctx: &Context, sections: &mut [Section]) {
+    number_sections(ctx, sections);
+    number_tables(ctx, sections, &mut 0);
 }
 
 /// `一、` and `（一）` in Chinese, `1` and `1.1` in English.
