@@ -129,6 +129,16 @@ fn county(criterion: &mut Criterion) {
             bench.iter(|| engine::run(black_box(&rules), &data, &engine::Known::default()));
         });
         let outcome = engine::run(&rules, &data, &engine::Known::default()).value;
+        if units == 1_000 {
+            let names = report::unit::names(&data);
+            let approvals = kaohe::approval::Approvals::default();
+            group.bench_function(BenchmarkId::new("pages", units), |bench| {
+                bench.iter(|| {
+                    let known = engine::Known::default();
+                    report::unit::render(black_box(&rules), &data, &outcome, &known, &sources, &approvals, &names)
+                });
+            });
+        }
         group.bench_function(BenchmarkId::new("tables", units), |bench| {
             bench.iter(|| {
                 report::tables(

@@ -140,6 +140,8 @@ fn build_one(
         let known = season.known(rules, Some(*period));
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
+        // A page for each unit, where the manifest asks for them.
+        let pages = if entry.units { kaohe::report::unit::names(data) } else { Vec::new() };
         let (rules, known, sources) = (own, &known, &loaded.sources);
         let finished = Finished {
             rules,
@@ -150,9 +152,14 @@ fn build_one(
             approvals: &approvals,
             forms: &forms,
             templates: &templates,
+            pages: &pages,
         };
         let issue = issues.get(*period);
-        match render(&finished, issue.map(issued::Issue::record).as_ref()) {
+        let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|files| {
+            let pages = kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, &pages)?;
+            Ok([files, pages].concat())
+        });
+        match files {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
             Err(error) => problems.push(error.into()),
         }

@@ -1,3 +1,10 @@
-//! Questions asked of rules and results: what would an example notice?
+//! Questions asked of rules and results.
+//!
+//! - [`losses`]: what a unit lacks to the full mark, cause by cause;
+//! - [`next_point`]: which change of a figure would lift a unit's total, and by how much it must be;
+//! - [`mutation`]: which numbers of a scheme could be others without an example failing.
 
+pub mod losses;
 pub mod mutation;
+pub mod next_point;
+mod slope;

@@ -128,7 +128,8 @@ impl Issues {
                     let (known, approvals) = (&known, &approvals);
                     // Figures are the same in whatever form they are printed.
                     let templates = &crate::report::Templates::default();
-                    let run = Finished { rules, data, outcome, known, sources, approvals, forms: &[], templates };
+                    let run =
+                        Finished { rules, data, outcome, known, sources, approvals, forms: &[], templates, pages: &[] };
                     let (figures, whole) = run.figures();
                     if whole != issue.lock.whole {
                         // Approvals decide no figure.

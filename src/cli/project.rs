@@ -42,6 +42,8 @@ pub struct Entry {
     pub forms: Vec<Form>,
     /// The folder of templates of its own, relative to the root.
     pub templates: Option<String>,
+    /// Whether each unit has a page of its own.
+    pub units: bool,
 }
 
 impl Entry {
@@ -427,7 +429,7 @@ fn parent(place: &Path) -> PathBuf {
 }
 
 /// The keys of `[[scheme]]`.
-const KEYS: [&str; 6] = ["path", "periods", "compare", "letters", "contact", "formats"];
+const KEYS: [&str; 7] = ["path", "periods", "compare", "letters", "contact", "formats", "units"];
 
 /// Reads `[[scheme]]` tables.
 fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
@@ -522,8 +524,9 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                         None => problems
                             .push(wrong(range, say!("路径不能离开项目文件夹", "the path leaves the project's folder"))),
                     },
+                    ("units", DeValue::Boolean(asked)) => entry.units = asked,
                     ("contact", DeValue::String(text)) => entry.contact = text.into_owned(),
-                    ("path" | "periods" | "contact" | "templates", _) => {
+                    ("path" | "periods" | "contact" | "templates" | "units", _) => {
                         problems.push(wrong(range, say!("值的类型不对", "a value of the wrong kind")));
                     }
                     (other, _) => problems.push(unknown(other, key.span(), &KEYS)),

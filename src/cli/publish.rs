@@ -86,6 +86,7 @@ impl Ready {
             approvals: &self.approvals,
             forms: &self.loaded.entry.forms(),
             templates: &self.templates,
+            pages: &if self.loaded.entry.units { report::unit::names(data) } else { Vec::new() },
         }))
     }
 

@@ -20,16 +20,37 @@ use crate::base::number::Number;
 use crate::data::PeriodData;
 use crate::model::decision::{Effect, End, Grades, Ties, Veto, VetoEffect};
 use crate::model::value::{Dim, Value};
-use crate::model::{Clause, NodeId, RankingId, RuleSet};
+use crate::model::{Clause, ConsequenceId, NodeId, RankingId, RuleSet};
 
-/// How the published total of a unit came about. The root of the derivation has exactly the published total.
-///
-/// `outcome` and `known` are those of the run; `unit` is the position of the unit in the data.
+/// Derives results of one run, for one unit after another.
+pub struct Tracer<'a> {
+    desk: Desk<'a>,
+    outcome: &'a Outcome,
+    followed: Vec<(usize, ConsequenceId)>,
+}
+
+impl<'a> Tracer<'a> {
+    /// `outcome` and `known` are those of the run.
+    #[must_use]
+    pub fn new(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, known: &Known<'a>) -> Self {
+        let mut followed: Vec<_> = outcome.followed.iter().map(|one| (one.unit, one.consequence)).collect();
+        followed.sort_unstable();
+        Self { desk: Desk::new(rules, data, known), outcome, followed }
+    }
+
+    /// How the published total of a unit came about. The root of the derivation has exactly the published total; `unit` is
+    /// the position of the unit in the data.
+    #[must_use]
+    pub fn trace(&self, unit: usize) -> Step {
+        let reader = results(&self.desk, self.outcome, Totals::InTree);
+        of_total(&reader, self.outcome.totals.get(unit), unit, &[])
+    }
+}
+
+/// How the published total of one unit came about (see [`Tracer::trace`]).
 #[must_use]
 pub fn trace(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>, unit: usize) -> Step {
-    let desk = Desk::new(rules, data, known);
-    let reader = results(&desk, outcome, Totals::InTree);
-    of_total(&reader, outcome.totals.get(unit), unit, &[])
+    Tracer::new(rules, data, outcome, known).trace(unit)
 }
 
 /// The results of a run, for those who read them.
@@ -209,72 +230,78 @@ fn of_veto(reader: &Reader<'_>, veto: &Veto, unit: usize) -> Step {
     }
 }
 
-/// The decisions about a unit: its places, its grade, its awards, and what follows.
+impl Tracer<'_> {
+    /// The decisions about a unit: its places, its grade, its awards, and what follows.
+    #[must_use]
+    pub fn decisions(&self, unit: usize) -> Vec<Step> {
+        let (outcome, rules) = (self.outcome, self.desk.rules);
+        let own: Vec<Grant> = outcome.grants.iter().filter(|grant| grant.unit == unit).cloned().collect();
+        let holdings = awards::holdings(&self.desk, &own, true);
+        let reader = Reader {
+            holdings: &holdings,
+            followed: &self.followed,
+            same_head: true,
+            ..results(&self.desk, outcome, Totals::Published(&outcome.totals))
+        };
+        let mut steps = Vec::new();
+        for index in 0..rules.rankings.len() {
+            steps.extend(of_place(&reader, outcome, RankingId::from_index(index), unit));
+        }
+        steps.extend(of_grade(&reader, outcome, unit));
+        steps.extend(own.iter().filter_map(|grant| of_grant(&reader, grant)));
+        for remark in &outcome.remarks {
+            let (award, work, how) = match remark {
+                Remark::PassedOver { award, work, unit: passed, since } if *passed == unit => {
+                    let how = match since {
+                        None => Bilingual::from(("因否决被越过", "passed over because of a veto")),
+                        Some((consequence, period)) => say!(
+                            "因{period}的“{consequence}”被越过",
+                            "passed over because of “{consequence}” of {period}",
+                            consequence = consequence.as_str(),
+                            period = Bilingual { zh: period.title_zh(), en: period.title_en() }
+                        ),
+                    };
+                    (award, work, how)
+                }
+                Remark::GaveWay { award, to, work, unit: own } if *own == unit => {
+                    let to = rules.awards.get(to.index());
+                    let to = to.map(|to| titled(to.title.as_ref(), &to.id)).unwrap_or_default();
+                    (award, work, say!("已列入“{to}”，以其为先", "“{to}” goes first", to = to))
+                }
+                _ => continue,
+            };
+            if let Some(award) = rules.awards.get(award.index()) {
+                let title = award_title(&reader, award.title.as_ref(), &award.id, *work);
+                steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
+            }
+        }
+        steps.extend(ledgers::steps(&self.desk, unit));
+        for payment in outcome.payments.iter().filter(|payment| payment.unit == unit) {
+            if let Some(rule) = rules.all_pays().find(|rule| rule.id == payment.rule) {
+                steps.push(pay::step(&reader, rule, payment));
+            }
+        }
+        for followed in outcome.followed.iter().filter(|followed| followed.unit == unit) {
+            let Some(consequence) = rules.consequences.get(followed.consequence.index()) else { continue };
+            let at = At::unit(unit);
+            let how = figures::condition(&reader, &consequence.when, at);
+            let title = titled(consequence.title.as_ref(), &consequence.id);
+            let mut step = decision(&consequence.id, title, &consequence.clause, how, Value::Flag(true), Dim::Flag);
+            step.inputs = inputs::of_all(&reader, [&consequence.when], at);
+            step.children = points_of(&reader, &consequence.effects, at);
+            steps.push(step);
+        }
+        for one in outcome.allotted.iter().filter(|one| one.unit == unit) {
+            steps.extend(of_allotment(&reader, one));
+        }
+        steps
+    }
+}
+
+/// The decisions about one unit (see [`Tracer::decisions`]).
 #[must_use]
 pub fn decisions(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>, unit: usize) -> Vec<Step> {
-    let desk = Desk::new(rules, data, known);
-    let own: Vec<Grant> = outcome.grants.iter().filter(|grant| grant.unit == unit).cloned().collect();
-    let holdings = awards::holdings(&desk, &own, true);
-    let mut followed: Vec<_> = outcome.followed.iter().map(|followed| (followed.unit, followed.consequence)).collect();
-    followed.sort_unstable();
-    let reader = Reader {
-        holdings: &holdings,
-        followed: &followed,
-        same_head: true,
-        ..results(&desk, outcome, Totals::Published(&outcome.totals))
-    };
-    let mut steps = Vec::new();
-    for index in 0..rules.rankings.len() {
-        steps.extend(of_place(&reader, outcome, RankingId::from_index(index), unit));
-    }
-    steps.extend(of_grade(&reader, outcome, unit));
-    steps.extend(own.iter().filter_map(|grant| of_grant(&reader, grant)));
-    for remark in &outcome.remarks {
-        let (award, work, how) = match remark {
-            Remark::PassedOver { award, work, unit: passed, since } if *passed == unit => {
-                let how = match since {
-                    None => Bilingual::from(("因否决被越过", "passed over because of a veto")),
-                    Some((consequence, period)) => say!(
-                        "因{period}的“{consequence}”被越过",
-                        "passed over because of “{consequence}” of {period}",
-                        consequence = consequence.as_str(),
-                        period = Bilingual { zh: period.title_zh(), en: period.title_en() }
-                    ),
-                };
-                (award, work, how)
-            }
-            Remark::GaveWay { award, to, work, unit: own } if *own == unit => {
-                let to = rules.awards.get(to.index());
-                let to = to.map(|to| titled(to.title.as_ref(), &to.id)).unwrap_or_default();
-                (award, work, say!("已列入“{to}”，以其为先", "“{to}” goes first", to = to))
-            }
-            _ => continue,
-        };
-        if let Some(award) = rules.awards.get(award.index()) {
-            let title = award_title(&reader, award.title.as_ref(), &award.id, *work);
-            steps.push(decision(&award.id, title, &award.clause, how, Value::Flag(false), Dim::Flag));
-        }
-    }
-    steps.extend(ledgers::steps(&desk, unit));
-    for payment in outcome.payments.iter().filter(|payment| payment.unit == unit) {
-        if let Some(rule) = rules.all_pays().find(|rule| rule.id == payment.rule) {
-            steps.push(pay::step(&reader, rule, payment));
-        }
-    }
-    for followed in outcome.followed.iter().filter(|followed| followed.unit == unit) {
-        let Some(consequence) = rules.consequences.get(followed.consequence.index()) else { continue };
-        let at = At::unit(unit);
-        let how = figures::condition(&reader, &consequence.when, at);
-        let title = titled(consequence.title.as_ref(), &consequence.id);
-        let mut step = decision(&consequence.id, title, &consequence.clause, how, Value::Flag(true), Dim::Flag);
-        step.inputs = inputs::of_all(&reader, [&consequence.when], at);
-        step.children = points_of(&reader, &consequence.effects, at);
-        steps.push(step);
-    }
-    for one in outcome.allotted.iter().filter(|one| one.unit == unit) {
-        steps.extend(of_allotment(&reader, one));
-    }
-    steps
+    Tracer::new(rules, data, outcome, known).decisions(unit)
 }
 
 /// A quota of the unit for its own people.

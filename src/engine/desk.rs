@@ -11,7 +11,7 @@ use crate::model::canonical;
 use crate::model::decision::{Ahead, Effect};
 use crate::model::expr::{Among, Back, Earlier, Expr, ExprKind};
 use crate::model::value::Value;
-use crate::model::{AwardId, GroupId, NodeId, RuleSet};
+use crate::model::{AwardId, FactId, GroupId, NodeId, RuleSet};
 
 /// Everything that is given.
 pub(super) struct Desk<'a> {
@@ -32,6 +32,8 @@ pub(super) struct Desk<'a> {
     suspended: Vec<(NodeId, Option<usize>)>,
     /// Figures whose values an example states, by their canonical form.
     assumed: Vec<(String, Value)>,
+    /// What one unit is supposed to have reported of a fact instead of what it did.
+    pub(super) supposed: Option<(FactId, usize, Value)>,
 }
 
 impl<'a> Desk<'a> {
@@ -57,6 +59,7 @@ impl<'a> Desk<'a> {
             units,
             suspended: Vec::new(),
             assumed: Vec::new(),
+            supposed: None,
         };
         desk.suspended = desk.suspensions();
         desk

@@ -37,6 +37,7 @@ mod nodes;
 mod parts;
 mod pay;
 mod periods;
+mod probe;
 mod products;
 mod ranking;
 mod reading;
@@ -60,13 +61,14 @@ mod tests;
 
 pub use apart::{apart, apart_in_totals};
 pub use coverage::{Branch, BranchKind, branches, taken_by_example, taken_in_period};
-pub use derivation::{decisions, trace};
+pub use derivation::{Tracer, decisions, trace};
 pub use eras::Past;
 pub use example::{Finding, run_example};
 pub use ledgers::subject;
 pub use letters::{letters, stand_alone};
 pub use lineage::{Origin, origins};
 pub use outcome::Outcome;
+pub use probe::{Probe, Touched};
 pub use registers::stretches;
 pub use reuse::Known;
 

@@ -26,6 +26,14 @@ impl<'a> Reader<'a> {
 
     /// What was reported of a fact, before its table of missing values.
     pub(super) fn reported(&self, fact: FactId, at: At) -> Value {
+        if let Some((_, _, value)) = self
+            .desk
+            .supposed
+            .as_ref()
+            .filter(|(other, unit, _)| (*other, *unit) == (fact, at.unit) && at.era.is_none() && at.part.is_none())
+        {
+            return value.clone();
+        }
         match self.slot_of(fact, at) {
             Ok((column, slot)) => column.values.get(slot).cloned().unwrap_or(Value::Missing(State::NotSubmitted)),
             Err(state) => Value::Missing(state),

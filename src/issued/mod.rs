@@ -51,6 +51,8 @@ pub struct Finished<'a> {
     pub forms: &'a [Form],
     /// The templates it is printed with.
     pub templates: &'a Templates,
+    /// The names of the pages of units beside it.
+    pub pages: &'a [String],
 }
 
 /// That a bulletin was issued, and what was corrected since.
@@ -122,8 +124,8 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         number: record.signed.number.clone(),
         corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
     });
-    let Finished { rules, data, outcome, known, sources, approvals, forms, templates } = *run;
-    let edition = Edition { issued: issued.as_ref(), forms, templates };
+    let Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages } = *run;
+    let edition = Edition { issued: issued.as_ref(), forms, templates, pages };
     let mut files = report::render(rules, data, outcome, known, sources, approvals, &edition)?;
     let Some(record) = record else { return Ok(files) };
     let (figures, whole) = run.figures();

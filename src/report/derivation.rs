@@ -56,6 +56,12 @@ pub fn derivation(
     out
 }
 
+/// A figure that was read and where it stands: `迟报 3 ← events.csv:12:4`.
+#[must_use]
+pub(crate) fn read(rules: &RuleSet, sources: &Sources, lang: Lang, input: &Input) -> String {
+    Writer { rules, sources, print: Print::new(rules, lang) }.input(input)
+}
+
 struct Writer<'a> {
     rules: &'a RuleSet,
     sources: &'a Sources,

@@ -64,6 +64,7 @@ pub fn figures(
         issued: None,
         templates: &crate::report::templates::BUILT_IN_ONLY,
         before: None,
+        pages: &[],
     };
     let whole: Json = serde_json::from_str(&results::json::text(&ctx)).unwrap_or_default();
     let units = whole.get("units").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);

@@ -4,6 +4,7 @@
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - [`chart`]: charts as inline SVG;
+//! - [`unit`]: a page for each unit;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`letters`]: the letters of a day; `document`: the one model of what an office writes, `docx`: it as a Word file;
 //! - [`derivation`]: the text of `kaohe why`;
@@ -32,6 +33,7 @@ mod print;
 mod results;
 mod templates;
 mod titled;
+pub mod unit;
 pub mod view;
 mod words;
 
@@ -46,7 +48,7 @@ use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
-use crate::engine::{self, Known};
+use crate::engine::{Known, Tracer};
 use crate::model::{Locale, RuleSet};
 use std::fmt;
 use view::before::Before;
@@ -129,6 +131,8 @@ pub struct Edition<'a> {
     pub forms: &'a [Form],
     /// The templates it is printed with.
     pub templates: &'a Templates,
+    /// The names of the pages of units that the bulletin links to; empty where none are made.
+    pub pages: &'a [String],
 }
 
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
@@ -148,7 +152,8 @@ pub fn render(
     edition: &Edition<'_>,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let traces: Vec<Step> = if view::traced(rules, data) {
-        (0..data.units.len()).map(|unit| engine::trace(rules, data, outcome, known, unit)).collect()
+        let tracer = Tracer::new(rules, data, outcome, known);
+        (0..data.units.len()).map(|unit| tracer.trace(unit)).collect()
     } else {
         Vec::new()
     };
@@ -156,8 +161,9 @@ pub fn render(
     let before = Before::new(rules, data, known);
     let before = before.as_ref();
     let (lang, traces) = (Lang::Zh, traces.as_slice());
-    let Edition { issued, forms, templates } = *edition;
-    let run = Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before };
+    let Edition { issued, forms, templates, pages } = *edition;
+    let run =
+        Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before, pages };
     publish(&run, forms)
 }
 
@@ -209,7 +215,7 @@ pub fn caution(
     let readers = Readers::Public;
     let told = |lang| {
         let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
-        let (issued, before) = (None, None);
+        let (issued, before, pages) = (None, None, &[]);
         view::caution(&Context {
             rules,
             data,
@@ -222,6 +228,7 @@ pub fn caution(
             issued,
             templates,
             before,
+            pages,
         })
     };
     let both = Bilingual { zh: told(Lang::Zh), en: told(Lang::En) };
@@ -269,6 +276,6 @@ fn exact<'a>(
         Locale::English => Lang::En,
     };
     let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
-    let (issued, before) = (None, None);
-    Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before }
+    let (issued, before, pages) = (None, None, &[]);
+    Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before, pages }
 }

@@ -53,6 +53,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
         readers: Readers::Office,
         approvals: &approvals,
         issued: None,
+        pages: &[],
     };
     let title = rules.scheme.title.as_deref().unwrap_or(&rules.scheme.id);
     let mut out = ctx.text(

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
+use std::sync::{Arc, Mutex};
 
 /// Instructions a template may take whatever it prints, and for each cell of the tables: the built-in ones take some fifty a
 /// cell, an endless loop all.
@@ -54,6 +55,17 @@ const DOCUMENT: [(&str, &str); 3] = [
     ("document.md", include_str!("../../reports/templates/document.md")),
 ];
 
+/// The templates of the pages of single units.
+const UNIT: [(&str, &str); 7] = [
+    ("bulletin.css", include_str!("../../reports/templates/bulletin.css")),
+    ("chart.css", include_str!("../../reports/templates/chart.css")),
+    ("parts.html", include_str!("../../reports/templates/parts.html")),
+    ("parts.md", include_str!("../../reports/templates/parts.md")),
+    ("unit.en.md", include_str!("../../reports/templates/unit.en.md")),
+    ("unit.html", include_str!("../../reports/templates/unit.html")),
+    ("unit.zh.md", include_str!("../../reports/templates/unit.zh.md")),
+];
+
 /// Templates that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Set {
@@ -63,6 +75,40 @@ pub(super) enum Set {
     Correction,
     /// Those of documents of an office.
     Document,
+    /// Those of the pages of single units.
+    Unit,
+}
+
+impl Set {
+    fn templates(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Diff => COMPARISON.to_vec(),
+            Self::Correction => [TEMPLATES.as_slice(), CORRECTION.as_slice()].concat(),
+            Self::Document => DOCUMENT.to_vec(),
+            Self::Unit => UNIT.to_vec(),
+        }
+    }
+}
+
+/// SHA-256 over the names and texts of a set of templates in the order of their names, in lower-case hex.
+pub(super) fn hash_of(set: Set) -> String {
+    digest(set.templates())
+}
+
+/// SHA-256 over names and texts, in lower-case hex.
+fn digest<'t>(all: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+    let mut hash = Sha256::new();
+    for part in all.into_iter().flat_map(|(name, text)| [name, text]) {
+        hash.update(part.len().to_string().as_bytes());
+        hash.update(b"\0");
+        hash.update(part.as_bytes());
+    }
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// The templates of bulletins: the built-in ones, and a scheme's own, which go before those of the same name.
@@ -100,18 +146,7 @@ impl Templates {
             .collect();
         all.extend(replaced.iter().map(|(name, text)| (name.as_str(), *text)));
         all.extend(self.own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        let mut hash = Sha256::new();
-        for part in all.into_iter().flat_map(|(name, text)| [name, text]) {
-            hash.update(part.len().to_string().as_bytes());
-            hash.update(b"\0");
-            hash.update(part.as_bytes());
-        }
-        let mut hex = String::new();
-        for byte in hash.finalize() {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
+        digest(all)
     }
 
     /// Renders a template with a view.
@@ -154,16 +189,55 @@ impl Templates {
 
 /// Renders a template of a set with a view.
 pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
-    let mut env = environment(Inert::of(name)).map_err(|error| problem(name, &error))?;
-    let sets: [&[(&'static str, &'static str)]; 2] = match set {
-        Set::Diff => [&COMPARISON, &[]],
-        Set::Correction => [&TEMPLATES, &CORRECTION],
-        Set::Document => [&DOCUMENT, &[]],
-    };
-    for (own, text) in sets.into_iter().flatten() {
-        env.add_template(own, text).map_err(|error| problem(own, &error))?;
+    Press::new(set)?.render(name, view, BTreeMap::new())
+}
+
+/// A set of templates, read once for many pages.
+pub(super) struct Press {
+    pages: Environment<'static>,
+    markdown: Environment<'static>,
+    /// The drawings of the page that is made, by their names.
+    drawings: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+impl Press {
+    /// Reads the templates of a set.
+    pub(super) fn new(set: Set) -> Result<Self, TemplateError> {
+        let drawings = Arc::new(Mutex::new(BTreeMap::<String, String>::new()));
+        let read = |inert: Inert| {
+            let mut env = environment(inert).map_err(|error| problem("", &error))?;
+            let own = Arc::clone(&drawings);
+            // A drawing is markup the program made; a template names it and has no other way to markup.
+            env.add_filter("drawing", move |id: &str| {
+                let found = own.lock().ok().and_then(|all| all.get(id).cloned());
+                let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"));
+                found.map(Value::from_safe_string).ok_or_else(missing)
+            });
+            for (own, text) in set.templates() {
+                env.add_template(own, text).map_err(|error| problem(own, &error))?;
+            }
+            Ok(env)
+        };
+        let (pages, markdown) = (read(Inert::Html)?, read(Inert::Markdown)?);
+        Ok(Self { pages, markdown, drawings })
     }
-    rendered(&env, name, view).map_err(|error| problem(name, &error))
+
+    /// Renders one of them with a view, and with drawings by their names.
+    pub(super) fn render(
+        &self,
+        name: &str,
+        view: &impl Serialize,
+        drawings: BTreeMap<String, String>,
+    ) -> Result<String, TemplateError> {
+        if let Ok(mut all) = self.drawings.lock() {
+            *all = drawings;
+        }
+        let env = match Inert::of(name) {
+            Inert::Html => &self.pages,
+            Inert::Markdown => &self.markdown,
+        };
+        rendered(env, name, view).map_err(|error| problem(name, &error))
+    }
 }
 
 /// Renders, within the bounds of what a page may be.

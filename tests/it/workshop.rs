@@ -25,6 +25,13 @@ pub(crate) fn entry(path: &str) -> Entry {
     Entry { path: path.to_owned(), ..Entry::default() }
 }
 
+/// Whether the manifest of this repository asks for a page for each unit of a scheme.
+pub(crate) fn asks_for_pages(path: &str) -> bool {
+    let manifest = std::fs::read_to_string(root().join("kaohe.toml")).unwrap();
+    let own = manifest.split("[[scheme]]").find(|entry| entry.contains(&format!("path = \"{path}\"\n")));
+    own.is_some_and(|entry| entry.contains("units = true"))
+}
+
 /// A scheme of this repository, read from the disk as the program reads it.
 pub(crate) fn load(path: &str) -> Loaded {
     let project = Project { root: root(), entries: vec![entry(path)] };
@@ -144,18 +151,12 @@ impl Bench {
         for (data, outcome) in &run.season.periods {
             let known = run.season.known(&self.rules, Some(data.period));
             let (rules, known, sources, approvals) = (&self.rules, &known, &run.sources, &approvals);
-            let finished = Finished {
-                rules,
-                data,
-                outcome,
-                known,
-                sources,
-                approvals,
-                forms,
-                templates: &report::Templates::default(),
-            };
+            let pages = if asks_for_pages(&self.folder) { report::unit::names(data) } else { Vec::new() };
+            let (templates, pages) = (&report::Templates::default(), pages.as_slice());
+            let finished = Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages };
             let record = issues.get(data.period).map(Issue::record);
-            let files = issued::render(&finished, record.as_ref()).unwrap();
+            let mut files = issued::render(&finished, record.as_ref()).unwrap();
+            files.extend(report::unit::render(rules, data, outcome, known, sources, approvals, pages).unwrap());
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

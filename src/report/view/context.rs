@@ -45,6 +45,8 @@ pub struct Context<'a> {
     pub templates: &'a Templates,
     /// The period before, where there is one.
     pub(crate) before: Option<&'a Before<'a>>,
+    /// The names of the units' own pages, by unit, without language and ending; empty where none are made.
+    pub pages: &'a [String],
 }
 
 /// For whom results are written.

@@ -112,7 +112,7 @@ pub(super) fn head(ctx: &Context) -> Head {
 }
 
 /// What readers must know before everything else: that the rules are not approved, that the results are not final.
-pub(in crate::report) fn caution(ctx: &Context) -> String {
+pub(crate) fn caution(ctx: &Context) -> String {
     let unapproved = super::approval::warning(ctx);
     let provisional = provisional(ctx);
     let gap = if unapproved.is_empty() || provisional.is_empty() { "" } else { ctx.say("", " ") };
@@ -179,7 +179,7 @@ fn subject_zh(own: &str) -> String {
 }
 
 /// `first half of 2022` → `the first half of 2022`; years and months stand alone.
-pub(super) fn english_period(title: &str) -> String {
+pub(crate) fn english_period(title: &str) -> String {
     if title.contains(" of ") && !title.starts_with("week") { format!("the {title}") } else { title.to_owned() }
 }
 

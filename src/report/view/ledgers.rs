@@ -33,7 +33,7 @@ pub(super) fn section(ctx: &Context) -> Section {
     section.tables.extend(excused(ctx));
     section.tables.extend(scores(ctx));
     section.tables.extend(merits(ctx));
-    section.tables.extend(appeals(ctx));
+    section.tables.extend(appeals(ctx, None));
     approval(ctx, &mut section);
     section
 }
@@ -203,14 +203,19 @@ fn moved(ctx: &Context) -> Option<Table> {
     Some(table)
 }
 
-fn appeals(ctx: &Context) -> Option<Table> {
-    let cases = &ctx.data.ledger.appeals;
+/// Appeals and their answers: all of them, or those of one unit.
+pub(crate) fn appeals(ctx: &Context, only: Option<usize>) -> Option<Table> {
+    let of = |unit: usize| only.is_none_or(|only| only == unit);
+    let cases: Vec<_> = ctx.data.ledger.appeals.iter().filter(|case| of(case.unit)).collect();
     if cases.is_empty() {
         return None;
     }
-    let mut table = Table::new("appeals", ctx.say("申诉与异议", "Appeals and objections"))
-        .words(ctx.say("编号", "No."))
-        .words(ctx.say("单位", "Unit"))
+    let mut table =
+        Table::new("appeals", ctx.say("申诉与异议", "Appeals and objections")).words(ctx.say("编号", "No."));
+    if only.is_none() {
+        table = table.words(ctx.say("单位", "Unit"));
+    }
+    table = table
         .words(ctx.say("事项", "Matter"))
         .words(ctx.say("理由", "Reason"))
         .words(ctx.say("提出日期", "Filed"))
@@ -233,9 +238,9 @@ fn appeals(ctx: &Context) -> Option<Table> {
             }
             None => ctx.say("未答复", "pending"),
         };
-        table.row(vec![
-            Cell::text(case.id.clone()).kept(),
-            ctx.unit_cell(case.unit),
+        let mut cells = vec![Cell::text(case.id.clone()).kept()];
+        cells.extend(only.is_none().then(|| ctx.unit_cell(case.unit)));
+        cells.extend([
             Cell::text(matter),
             Cell::or_none(case.reason.clone()),
             Cell::text(format!("{}{}", case.filed, late(case.late))),
@@ -244,6 +249,7 @@ fn appeals(ctx: &Context) -> Option<Table> {
             Cell::or_none(case.answer.clone()),
             Cell::or_none(case.by.clone()),
         ]);
+        table.row(cells);
     }
     Some(table)
 }

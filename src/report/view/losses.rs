@@ -181,7 +181,7 @@ fn events(ctx: &Context, id: &str, causes: &[&Cause]) -> Option<Table> {
                 continue;
             }
             let Some(step) = find_rule(trace, &cause.rule.id) else { continue };
-            collect(step, &mut |step| rows.push(listed(ctx, cause, event, unit, step)));
+            collect(step, &mut |step| rows.push(listed(ctx, cause.rule, event, unit, step)));
         }
     }
     if rows.is_empty() {
@@ -237,7 +237,7 @@ pub(super) fn facts(ctx: &Context, cause: &Cause, unit: usize) -> Vec<String> {
     if let Some(step) = ctx.traces.get(unit).and_then(|trace| find_rule(trace, &cause.rule.id)) {
         collect(step, &mut |step| {
             if step.value.number().is_some_and(|points| !points.is_zero()) {
-                rows.push(listed(ctx, cause, event, unit, step));
+                rows.push(listed(ctx, cause.rule, event, unit, step));
             }
         });
     }
@@ -247,16 +247,23 @@ pub(super) fn facts(ctx: &Context, cause: &Cause, unit: usize) -> Vec<String> {
 }
 
 /// A row of the list of events.
-struct Listed {
-    date: String,
-    unit: usize,
-    cause: Cell,
-    points: Cell,
-    note: String,
-    evidence: String,
+pub(crate) struct Listed {
+    /// The date; empty where the event has none.
+    pub date: String,
+    /// The position of the unit.
+    pub unit: usize,
+    /// The rule that counted it, linked to its line.
+    pub cause: Cell,
+    /// What it brought.
+    pub points: Cell,
+    /// What happened, and why it brought nothing where it did.
+    pub note: String,
+    /// The reference of the evidence.
+    pub evidence: String,
 }
 
-fn listed(ctx: &Context, cause: &Cause, event: EventId, unit: usize, step: &Step) -> Listed {
+/// An event of a derivation, with what its row says.
+pub(crate) fn listed(ctx: &Context, rule: &Rule, event: EventId, unit: usize, step: &Step) -> Listed {
     let table = ctx.data.events.get(event.index());
     let row = table.and_then(|table| row_of(table, unit, step));
     let text = |texts: &[std::sync::Arc<str>]| {
@@ -271,7 +278,8 @@ fn listed(ctx: &Context, cause: &Cause, event: EventId, unit: usize, step: &Step
     Listed {
         date: row.and_then(|row| table?.dates.get(row)).map_or_else(String::new, ToString::to_string),
         unit,
-        cause: Cell::text(cause.title()).link(format!("#{}", escape::anchor("rule", &cause.rule.id))),
+        cause: Cell::text(rule.title.as_deref().unwrap_or(&rule.name))
+            .link(format!("#{}", escape::anchor("rule", &rule.id))),
         points: Cell::number(ctx.print().value(&step.value, &step.dim)).title(step.how.get(ctx.lang)),
         note,
         evidence: table.map_or_else(String::new, |table| text(&table.evidence)),
@@ -297,7 +305,7 @@ fn find_rule<'s>(step: &'s Step, id: &str) -> Option<&'s Step> {
 }
 
 /// The events below a step.
-fn collect<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
+pub(crate) fn collect<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
     if step.kind == StepKind::Event {
         visit(step);
         return;

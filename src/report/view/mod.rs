@@ -11,20 +11,20 @@ pub(crate) mod document;
 mod figures;
 mod follow_up;
 mod gap;
-mod head;
+pub(crate) mod head;
 mod indicators;
-mod ledgers;
+pub(crate) mod ledgers;
 pub(crate) mod letters;
-mod losses;
+pub(crate) mod losses;
 mod main_points;
 mod method;
 mod missing;
 mod next_steps;
 mod pay;
 mod problems;
-mod provenance;
-mod ranking;
-mod registers;
+pub(crate) mod provenance;
+pub(crate) mod ranking;
+pub(crate) mod registers;
 mod scheme_changes;
 mod survey;
 pub mod table;
@@ -39,8 +39,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use table::{Pair, Section};
 
-#[cfg(test)]
-pub(crate) use composition::prints_alike as composition_prints_alike;
+pub(crate) use composition::prints_alike;
 pub use head::Head;
 pub(super) use head::{caution, period_subject};
 pub(super) use method::how;
@@ -165,7 +164,7 @@ pub fn view(ctx: &Context) -> View {
         words: layout_words(ctx.lang),
         main_points: main_points::main_points(ctx),
         sections,
-        provenance: provenance::provenance(ctx),
+        provenance: provenance::provenance(ctx, &ctx.templates.hash()),
     }
 }
 
@@ -223,6 +222,12 @@ pub(super) fn layout_words(lang: Lang) -> Words {
         other_file: say("bulletin.en.html", "bulletin.zh.html"),
         data: say("数据下载", "Download the data"),
     }
+}
+
+/// Numbers the sections and tables of a page that has no attachments.
+pub(crate) fn number(ctx: &Context, sections: &mut [Section]) {
+    number_sections(ctx, sections, |at| ctx.text(|| format!("{}、", chinese_numeral(at)), || at.to_string()));
+    number_tables(ctx, sections, &mut 0);
 }
 
 /// `一、` and `（一）` in Chinese, `1` and `1.1` in English; attachments count by themselves.

@@ -6,7 +6,8 @@ use super::table::Pair;
 /// Data files are listed by name up to this number.
 const LISTED: usize = 12;
 
-pub(super) fn provenance(ctx: &Context) -> Vec<Pair> {
+/// `templates` is the hash of the templates.
+pub(crate) fn provenance(ctx: &Context, templates: &str) -> Vec<Pair> {
     let scheme = &ctx.rules.scheme;
     let mut files: Vec<String> = ctx.data.files.iter().map(|file| ctx.sources.get(*file).path.clone()).collect();
     files.retain(|path| !path.is_empty());
@@ -22,7 +23,7 @@ pub(super) fn provenance(ctx: &Context) -> Vec<Pair> {
         Pair::new(ctx.say("周期", "Period"), ctx.data.period.to_string()),
         Pair::new(ctx.say("规则哈希（含义）", "Rule-set hash (meaning)"), ctx.rules.meaning.clone()),
         Pair::new(ctx.say("数据哈希", "Data hash"), ctx.data.hash.clone()),
-        Pair::new(ctx.say("模板哈希", "Template hash"), ctx.templates.hash()),
+        Pair::new(ctx.say("模板哈希", "Template hash"), templates),
         Pair::new(ctx.say("工具", "Tool"), format!("kaohe {}", env!("CARGO_PKG_VERSION"))),
         Pair::new(ctx.say("重算命令", "Command"), format!("kaohe build {}", ctx.data.period)),
     ];

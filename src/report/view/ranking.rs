@@ -184,7 +184,8 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
             cells.push(place(ctx, ranking, list, unit));
         }
         let id = ctx.data.units.get(unit).map_or("", |unit| unit.id.as_str());
-        cells.push(Cell::head(ctx.unit_name(unit)).title(id));
+        let own = ctx.pages.get(unit).map_or_else(String::new, |page| format!("units/{page}.{}.html", ctx.lang.tag()));
+        cells.push(Cell::head(ctx.unit_name(unit)).title(id).link(own));
         if everyone {
             cells.push(Cell::text(ctx.group_title(unit)));
         }

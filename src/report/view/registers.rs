@@ -19,7 +19,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         else {
             continue;
         };
-        section.tables.push(table(ctx, register, kind, rows));
+        section.tables.push(table(ctx, register, (kind, rows), None));
     }
     if !section.tables.is_empty() {
         let day = ctx.data.as_of.to_string();
@@ -28,10 +28,24 @@ pub(super) fn section(ctx: &Context) -> Section {
     section
 }
 
-/// A register: the fields of which some row says something.
-fn table(ctx: &Context, register: Register, kind: &EventKind, rows: &EventTable) -> Table {
+/// The registers of one unit, as far as they have rows of it.
+pub(crate) fn of_unit(ctx: &Context, unit: usize) -> Vec<Table> {
+    let kinds = ctx.rules.events.iter().zip(&ctx.data.events);
+    let own = kinds.filter_map(|(kind, rows)| {
+        let register = kind.register.filter(|register| ctx.publishes(Published::Register(*register)))?;
+        (!rows.rows(unit).is_empty()).then(|| table(ctx, register, (kind, rows), Some(unit)))
+    });
+    own.collect()
+}
+
+/// A register: the fields of which some row says something; the rows of all units, or of one.
+fn table(ctx: &Context, register: Register, (kind, rows): (&EventKind, &EventTable), only: Option<usize>) -> Table {
     let (zh, en) = register.heading();
-    let mut table = Table::new(register.id(), ctx.say(zh, en)).words(ctx.say("单位", "Unit"));
+    let mut table = Table::new(register.id(), ctx.say(zh, en));
+    if only.is_none() {
+        table = table.words(ctx.say("单位", "Unit"));
+    }
+    let before = table.columns.len();
     let says = |value: &Value| !matches!(value, Value::Missing(_) | Value::Flag(false));
     let shown: Vec<(usize, &Field)> = (kind.fields.iter().enumerate())
         .filter(|(at, field)| {
@@ -50,16 +64,16 @@ fn table(ctx: &Context, register: Register, kind: &EventKind, rows: &EventTable)
     if !rows.evidence.is_empty() && rows.evidence.iter().any(|evidence| !evidence.is_empty()) {
         table = table.words(ctx.say("凭据", "Evidence"));
     }
-    let evidence = table.columns.len() > shown.len() + 1;
+    let evidence = table.columns.len() > shown.len() + before;
     // Rows are in the order of their days; in print the stages of a task stand together.
     let named = register.fields().iter().position(|field| field.id == "task").filter(|_| register == Register::Tasks);
     let name = |row: usize| rows.fields.get(named?)?.get(row);
-    for unit in 0..ctx.data.units.len() {
+    for unit in (0..ctx.data.units.len()).filter(|unit| only.is_none_or(|only| only == *unit)) {
         let mut order: Vec<usize> = rows.rows(unit).collect();
         let all = order.clone();
         order.sort_by_key(|row| all.iter().position(|first| name(*first) == name(*row) && named.is_some()));
         for row in order {
-            let mut cells = vec![ctx.unit_cell(unit)];
+            let mut cells: Vec<Cell> = only.is_none().then(|| ctx.unit_cell(unit)).into_iter().collect();
             for (at, field) in &shown {
                 let value = rows.fields.get(*at).and_then(|column| column.get(row));
                 let holds = register.fields().get(*at).map(|field| field.holds);

@@ -1,0 +1,335 @@
+//! Pages of single units: every figure is the derivation's, losses add up exactly, next points are what a full run
+//! finds, and nothing that somebody wrote into a name is markup.
+
+use crate::random::drawn_with_data;
+use crate::workshop::{Bench, COUNTY, Run, of_texts};
+use kaohe::analysis::losses::losses;
+use kaohe::analysis::next_point::{Found, last_place, next_points, scored};
+use kaohe::base::diagnostic::Problems;
+use kaohe::base::number::Number;
+use kaohe::cli::season::Season;
+use kaohe::data::PeriodData;
+use kaohe::engine::trace::{Step, StepKind};
+use kaohe::engine::{self, Known, Outcome, Probe, Tracer};
+use kaohe::model::RuleSet;
+use kaohe::model::value::Value;
+use kaohe::report::{self, Rendered};
+
+const TOWNSHIPS: &str = "policies/township-results";
+const SCHEMES: [&str; 5] = [
+    COUNTY,
+    "policies/county-performance",
+    "policies/governance-pilots",
+    TOWNSHIPS,
+    "policies/human-development-index",
+];
+
+/// The pages of the last period.
+fn pages(bench: &Bench, run: &Run) -> Vec<Rendered> {
+    let (data, outcome) = run.season.periods.last().unwrap();
+    let known = run.season.known(&bench.rules, Some(data.period));
+    let names = report::unit::names(data);
+    let approvals = kaohe::approval::Approvals::default();
+    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names).unwrap()
+}
+
+fn number(value: &Value) -> &Number {
+    value.number().unwrap()
+}
+
+#[test]
+fn losses_and_the_total_make_the_full_mark_exactly() {
+    let mut seen = 0;
+    let mut check = |rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>| {
+        let tracer = Tracer::new(rules, data, outcome, known);
+        for unit in 0..data.units.len() {
+            let trace = tracer.trace(unit);
+            let Some(found) = losses(rules, data, unit, &trace) else {
+                assert!(trace.value.number().is_none());
+                continue;
+            };
+            let lost: Number = found.iter().map(|loss| loss.points.clone()).sum();
+            assert_eq!(&lost + number(&trace.value), rules.nodes[0].full, "{} {found:#?}", data.units[unit].id);
+            seen += found.len();
+        }
+    };
+    for path in SCHEMES {
+        let bench = Bench::new(path);
+        let run = bench.run(&[]);
+        for (data, outcome) in &run.season.periods {
+            check(&bench.rules, data, outcome, &run.season.known(&bench.rules, Some(data.period)));
+        }
+    }
+    for seed in 0..300 {
+        of_drawn(seed, |rules, data, outcome, known| check(rules, data, outcome, known));
+    }
+    assert!(seen > 5_000, "{seen}");
+}
+
+/// The last period of a drawn scheme.
+fn of_drawn(seed: u64, mut check: impl FnMut(&RuleSet, &PeriodData, &Outcome, &Known<'_>)) {
+    let (text, tables) = drawn_with_data(seed);
+    let files = tables.iter().map(|(path, table)| (path.as_str(), table.as_str()));
+    let mut loaded = of_texts("drawn", files.chain([("drawn/scheme.kh", text.as_str())]));
+    let rules = loaded.rules.take().unwrap();
+    let season = Season::run(&rules, &loaded, None, &mut Problems::new());
+    let (data, outcome) = season.periods.last().unwrap();
+    check(&rules, data, outcome, &season.known(&rules, Some(data.period)));
+}
+
+/// The total of a unit in a whole new run with one figure changed.
+fn total_with(
+    (rules, data, known): (&RuleSet, &PeriodData, &Known<'_>),
+    fact: usize,
+    unit: usize,
+    value: Value,
+) -> Option<Number> {
+    let mut changed = data.clone();
+    changed.facts[fact].values[unit] = value;
+    engine::run(rules, &changed, known).value.totals[unit].total.number().cloned()
+}
+
+/// Every next point, against whole runs: the stated change gives the stated total, one last place higher at least, and
+/// no smaller one on the grid does. What is said to lift nothing lifts nothing. Counts what was found.
+fn against_runs(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, known: &Known<'_>, counts: &mut [usize; 3]) {
+    let run = (rules, data, known);
+    let mut probe = Probe::new(rules, data, outcome, known);
+    let scored = scored(rules, data, &probe);
+    for unit in 0..data.units.len().min(4) {
+        let points = next_points(rules, outcome, &scored, &mut probe, unit);
+        let Some(total) = outcome.totals[unit].total.number() else {
+            assert!(points.is_empty());
+            continue;
+        };
+        let wanted = total + &last_place(rules);
+        for point in points {
+            let fact = point.fact.index();
+            let lifts = |value: Value| total_with(run, fact, unit, value).is_some_and(|total| total >= wanted);
+            match (&point.from, &point.found) {
+                (Value::Number(from), Found::Lift { to: Value::Number(to), total, .. }) => {
+                    counts[0] += 1;
+                    assert_eq!(total_with(run, fact, unit, Value::Number(to.clone())).as_ref(), Some(total));
+                    assert!(*total >= wanted);
+                    // On the grid of whole units of the data's last place: all smaller changes, or some of many.
+                    let scale = &rules.facts[fact].scale;
+                    let places = data.facts[fact].values.iter().filter_map(Value::number);
+                    let places = places.filter_map(|own| own.checked_div(scale)?.decimal_places()).max().unwrap();
+                    let step = scale.checked_div(&Number::from(10).pow_i(places)).unwrap();
+                    let steps = (to - from).checked_div(&step).unwrap();
+                    assert!(steps.is_integer());
+                    let (steps, way) = (steps.to_i64().unwrap(), if to > from { 1 } else { -1 });
+                    let steps = steps * way;
+                    let stride = (steps / 12).max(1);
+                    let tried = (1..steps).filter(|at| at % stride == 0 || at + 1 == steps);
+                    for at in tried {
+                        let value = from + &(&step * &Number::from(at * way));
+                        assert!(!lifts(Value::Number(value)), "{} {at} of {steps}", rules.facts[fact].id);
+                    }
+                }
+                (_, Found::Lift { to, .. }) => assert!(lifts(to.clone())),
+                (Value::Number(from), Found::Nothing { up_to: Value::Number(end) }) => {
+                    counts[1] += 1;
+                    let half = &(from + end) * &Number::ratio(1, 2).unwrap();
+                    assert!(!lifts(Value::Number(half)) && !lifts(Value::Number(end.clone())));
+                }
+                (_, Found::Nothing { up_to }) => assert!(!lifts(up_to.clone())),
+                (_, Found::Unknown(_)) => counts[2] += 1,
+            }
+        }
+    }
+}
+
+#[test]
+fn next_points_are_what_whole_runs_find() {
+    let mut counts = [0; 3];
+    for path in [TOWNSHIPS, "policies/county-performance"] {
+        let bench = Bench::new(path);
+        let run = bench.run(&[]);
+        let (data, outcome) = run.season.periods.last().unwrap();
+        let known = run.season.known(&bench.rules, Some(data.period));
+        against_runs(&bench.rules, data, outcome, &known, &mut counts);
+    }
+    for seed in 0..250 {
+        of_drawn(seed, |rules, data, outcome, known| against_runs(rules, data, outcome, known, &mut counts));
+    }
+    assert!(counts.iter().all(|count| *count > 20), "{counts:?}");
+}
+
+/// The rows of a table of a Markdown page, by its columns' first title.
+fn rows<'a>(page: &'a str, first: &str) -> Vec<Vec<&'a str>> {
+    let head = format!("| {first} |");
+    let lines = page.lines().skip_while(|line| !line.starts_with(&head)).skip(2);
+    let cells = |line: &'a str| line.trim_matches('|').split(" | ").map(str::trim).collect();
+    lines.take_while(|line| line.starts_with('|')).map(cells).collect()
+}
+
+/// The steps that a page tells, in its order, with what the derivation says of each.
+fn told<'a>(step: &'a Step, found: &mut Vec<&'a Step>) {
+    let shown = match step.kind {
+        StepKind::Rule => step.value != Value::Number(Number::ZERO) || !step.children.is_empty(),
+        StepKind::Event | StepKind::Cell | StepKind::Decision => false,
+        _ => true,
+    };
+    found.extend(shown.then_some(step));
+    step.children.iter().for_each(|child| told(child, found));
+}
+
+#[test]
+fn every_figure_is_the_derivations() {
+    for path in [COUNTY, "policies/county-performance", TOWNSHIPS] {
+        let bench = Bench::new(path);
+        let run = bench.run(&[]);
+        let (data, outcome) = run.season.periods.last().unwrap();
+        let known = run.season.known(&bench.rules, Some(data.period));
+        let pages = pages(&bench, &run);
+        assert_eq!(pages.len(), data.units.len() * 4);
+        let tracer = Tracer::new(&bench.rules, data, outcome, &known);
+        let show = bench.rules.scheme.show;
+        let print = |number: &Number| number.format_fixed(show.places, show.mode).replace('-', "−");
+        for (unit, own) in data.units.iter().enumerate() {
+            let trace = tracer.trace(unit);
+            let name = format!("units/{}.en.md", own.id);
+            let page = &pages.iter().find(|page| page.name == name).expect(&name).text;
+            let mut steps = Vec::new();
+            told(&trace, &mut steps);
+            let lines = rows(page, "Item");
+            assert_eq!(lines.len(), steps.len(), "{name}");
+            for (line, step) in lines.iter().zip(&steps) {
+                // Rounded nodes are printed by their own rounding; all others as the scheme shows points.
+                let rounded = matches!(step.kind, StepKind::Node(id) if bench.rules.nodes[id.index()].round.is_some());
+                if let (Some(points), false) = (step.value.number(), rounded) {
+                    assert_eq!(line[1], print(points), "{name} {}", step.id);
+                }
+                assert!(line[0].ends_with(&step.title.en) || line[0].contains('\\'), "{line:?} {}", step.title.en);
+            }
+            let effects = rows(page, "Indicator");
+            if let Some(total) = trace.value.number() {
+                assert_eq!(effects.last().unwrap()[2], print(total));
+                assert!(page.contains(&format!("Total {} of", print(total))) || page.contains("Nothing lost"));
+                // A twin of the chart: exactly what the exact losses are.
+                let found = losses(&bench.rules, data, unit, &trace).unwrap();
+                assert_eq!(effects.len(), found.len() + 2);
+            }
+            let mut events = 0;
+            count(&trace, StepKind::Event, &mut events);
+            let plain = steps.iter().filter(|step| step.kind == StepKind::Rule && step.children.is_empty());
+            let plain = plain.filter(|step| step.value != Value::Number(Number::ZERO)).count();
+            assert_eq!(rows(page, "Date").len(), events + plain, "{name}");
+        }
+    }
+}
+
+fn count(step: &Step, kind: StepKind, number: &mut usize) {
+    *number += usize::from(step.kind == kind);
+    step.children.iter().for_each(|child| count(child, kind, number));
+}
+
+#[test]
+fn nothing_in_a_name_is_markup() {
+    let hostile = "<script>alert(1)</script>{{ 7*7 }}[x](javascript:1)**b**\u{202e}|y";
+    let mut bench = Bench::new(TOWNSHIPS);
+    bench.rules.nodes[1].title = Some(hostile.to_owned());
+    for rule in bench.rules.nodes.iter_mut().flat_map(|node| &mut node.rules) {
+        rule.title = Some(hostile.to_owned());
+    }
+    for fact in &mut bench.rules.facts {
+        fact.title = Some(hostile.to_owned());
+    }
+    let mut run = bench.run(&[]);
+    for (data, _) in &mut run.season.periods {
+        data.units[0].name = hostile.to_owned();
+        for table in &mut data.events {
+            for text in table.evidence.iter_mut().chain(&mut table.notes) {
+                *text = hostile.into();
+            }
+        }
+    }
+    let pages = pages(&bench, &run);
+    let mut told = 0;
+    for Rendered { name, text } in &pages {
+        assert!(!text.contains('\u{202e}'), "{name}");
+        if name.ends_with(".html") {
+            assert!(!text.contains("<script") && !text.contains("href=\"javascript"), "{name}");
+            assert!(!text.contains("http:") && !text.contains("https:"), "{name}: no network");
+            told += usize::from(text.contains("&lt;script&gt;"));
+        } else {
+            let bare =
+                text.replace("\\<", "").replace("\\{\\{", "").replace("\\[", "").replace("\\]", "").replace("\\*", "");
+            for active in ["<script", "{{", "[x]", "**b", "](javascript"] {
+                assert!(!bare.contains(active), "{name}: {active}");
+            }
+        }
+    }
+    assert_eq!(told, pages.len() / 2);
+}
+
+#[test]
+fn raters_and_small_cells_stay_out() {
+    let bench = Bench::new(COUNTY);
+    let run = bench.run(&[]);
+    let raters: Vec<&str> =
+        bench.text("raters.csv").lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(raters.len() > 10);
+    for page in pages(&bench, &run) {
+        for rater in &raters {
+            let word = |c: char| c.is_alphanumeric() || c == '-';
+            assert!(!page.text.split(|c| !word(c)).any(|own| own == *rater), "{} names {rater}", page.name);
+        }
+    }
+}
+
+#[test]
+fn the_arithmetic_of_small_cells_is_not_told() {
+    let bench = Bench::new("tests/cases/constructs/51-62-thin-panels");
+    let run = bench.run(&[]);
+    let guarded = bench.rules.nodes.iter().filter(
+        |node| matches!(&node.body, kaohe::model::node::Body::Survey(survey) if survey.least_printed.is_some()),
+    );
+    let titles: Vec<&str> = guarded.map(|node| node.title.as_deref().unwrap_or(&node.name)).collect();
+    let mut seen = 0;
+    for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".en.md")) {
+        for row in rows(&page.text, "Item") {
+            if titles.iter().any(|title| row[0].trim_start_matches('　') == *title) {
+                seen += 1;
+                assert_eq!(row[2], "—", "{}", page.name);
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn what_is_kept_back_stays_out() {
+    let mut bench = Bench::new(COUNTY);
+    let root = kaohe::model::register::Published::Node(bench.rules.root());
+    for publication in &mut bench.rules.publications {
+        publication.what.retain(|what| *what == root);
+    }
+    let run = bench.run(&[]);
+    let (data, outcome) = run.season.periods.last().unwrap();
+    for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".en.md")) {
+        // The published total and the root; no arithmetic, no cell of the data, no loss, no event, no grade.
+        assert_eq!(rows(&page.text, "Item").len(), 2, "{}", page.name);
+        for word in ["←", "| Indicator |", "| Date |", "| How |", "grade "] {
+            assert!(!page.text.contains(word), "{} says {word}", page.name);
+        }
+        let unit = data.units.iter().position(|unit| page.name.contains(&format!("/{}.", unit.id))).unwrap();
+        let registers = ["| task |", "| problem |"];
+        assert!(outcome.totals[unit].total.number().is_none() || page.text.contains("Total "), "{}", page.name);
+        assert!(registers.iter().all(|table| !page.text.contains(table)), "{}", page.name);
+    }
+}
+
+#[test]
+fn the_bulletin_leads_to_the_pages() {
+    let bench = Bench::new(TOWNSHIPS);
+    let run = bench.run(&[]);
+    let (data, outcome) = run.season.periods.last().unwrap();
+    let known = run.season.known(&bench.rules, Some(data.period));
+    let (names, approvals) = (report::unit::names(data), kaohe::approval::Approvals::default());
+    let files = report::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names).unwrap();
+    let bulletin = &files.iter().find(|file| file.name == "bulletin.zh.html").unwrap().text;
+    for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".zh.html")) {
+        assert!(bulletin.contains(&format!("href=\"{}\"", page.name)), "{}", page.name);
+    }
+}
