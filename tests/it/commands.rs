@@ -1,6 +1,6 @@
 //! The program as a process, in a copy of what it needs of the repository.
 
-use crate::workshop::{COUNTY, HOSPITALS, asks_for_pages, root, tree};
+use crate::workshop::{COUNTY, HOSPITALS, root, tree};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl Copy {
                 copy.write(&format!("{scheme}/{path}"), &bytes);
             }
             let path = format!("path = \"{scheme}\"\n");
-            let asked = all.split("[[scheme]]\n").find(|table| table.starts_with(&path)).unwrap();
+            let asked = all.split("[[scheme]]\n").find(|table| table.starts_with(&path)).unwrap_or(&path);
             // What it is compared with is not copied.
             let asked = asked.lines().filter(|line| !line.starts_with("compare")).map(|line| format!("{line}\n"));
             manifest += &format!("[[scheme]]\n{}", asked.collect::<String>());

@@ -44,7 +44,6 @@ mod mutations;
 mod publish;
 mod pages;
 mod plain;
-mod pages;
 mod published;
 mod random;
 mod reference;

@@ -189,7 +189,7 @@ fn every_figure_is_the_derivations() {
         for (unit, own) in data.units.iter().enumerate() {
             let trace = tracer.trace(unit);
             let name = format!("units/{}.en.md", own.id);
-            let page = &pages.iter().find(|page| page.name == name).expect(&name).text;
+            let page = pages.iter().find(|page| page.name == name).expect(&name).as_text().unwrap();
             let mut steps = Vec::new();
             told(&trace, &mut steps);
             let lines = rows(page, "Item");
@@ -246,7 +246,8 @@ fn nothing_in_a_name_is_markup() {
     }
     let pages = pages(&bench, &run);
     let mut told = 0;
-    for Rendered { name, text } in &pages {
+    for Rendered { name, bytes } in &pages {
+        let text = std::str::from_utf8(bytes).unwrap();
         assert!(!text.contains('\u{202e}'), "{name}");
         if name.ends_with(".html") {
             assert!(!text.contains("<script") && !text.contains("href=\"javascript"), "{name}");
@@ -273,7 +274,11 @@ fn raters_and_small_cells_stay_out() {
     for page in pages(&bench, &run) {
         for rater in &raters {
             let word = |c: char| c.is_alphanumeric() || c == '-';
-            assert!(!page.text.split(|c| !word(c)).any(|own| own == *rater), "{} names {rater}", page.name);
+            assert!(
+                !page.as_text().unwrap().split(|c| !word(c)).any(|own| own == *rater),
+                "{} names {rater}",
+                page.name
+            );
         }
     }
 }
@@ -288,7 +293,7 @@ fn the_arithmetic_of_small_cells_is_not_told() {
     let titles: Vec<&str> = guarded.map(|node| node.title.as_deref().unwrap_or(&node.name)).collect();
     let mut seen = 0;
     for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".en.md")) {
-        for row in rows(&page.text, "Item") {
+        for row in rows(page.as_text().unwrap(), "Item") {
             if titles.iter().any(|title| row[0].trim_start_matches('　') == *title) {
                 seen += 1;
                 assert_eq!(row[2], "—", "{}", page.name);
@@ -309,14 +314,18 @@ fn what_is_kept_back_stays_out() {
     let (data, outcome) = run.season.periods.last().unwrap();
     for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".en.md")) {
         // The published total and the root; no arithmetic, no cell of the data, no loss, no event, no grade.
-        assert_eq!(rows(&page.text, "Item").len(), 2, "{}", page.name);
+        assert_eq!(rows(page.as_text().unwrap(), "Item").len(), 2, "{}", page.name);
         for word in ["←", "| Indicator |", "| Date |", "| How |", "grade "] {
-            assert!(!page.text.contains(word), "{} says {word}", page.name);
+            assert!(!page.as_text().unwrap().contains(word), "{} says {word}", page.name);
         }
         let unit = data.units.iter().position(|unit| page.name.contains(&format!("/{}.", unit.id))).unwrap();
         let registers = ["| task |", "| problem |"];
-        assert!(outcome.totals[unit].total.number().is_none() || page.text.contains("Total "), "{}", page.name);
-        assert!(registers.iter().all(|table| !page.text.contains(table)), "{}", page.name);
+        assert!(
+            outcome.totals[unit].total.number().is_none() || page.as_text().unwrap().contains("Total "),
+            "{}",
+            page.name
+        );
+        assert!(registers.iter().all(|table| !page.as_text().unwrap().contains(table)), "{}", page.name);
     }
 }
 
@@ -327,8 +336,10 @@ fn the_bulletin_leads_to_the_pages() {
     let (data, outcome) = run.season.periods.last().unwrap();
     let known = run.season.known(&bench.rules, Some(data.period));
     let (names, approvals) = (report::unit::names(data), kaohe::approval::Approvals::default());
-    let files = report::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names).unwrap();
-    let bulletin = &files.iter().find(|file| file.name == "bulletin.zh.html").unwrap().text;
+    let templates = report::Templates::default();
+    let edition = report::Edition { issued: None, forms: &[report::Form::Html], templates: &templates, pages: &names };
+    let files = report::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &edition).unwrap();
+    let bulletin = files.iter().find(|file| file.name == "bulletin.zh.html").unwrap().as_text().unwrap();
     for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".zh.html")) {
         assert!(bulletin.contains(&format!("href=\"{}\"", page.name)), "{}", page.name);
     }

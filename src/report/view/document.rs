@@ -49,7 +49,8 @@ fn section(out: &mut Document, section: &Section, heading: Role, view: &View) {
     }
     // A drawing stands on the page alone; what it finds is said, and the table that says the same follows.
     for figure in &section.figures {
-        out.say(Role::Body, format!("{}{}", figure.title, view.words.in_page));
+        let gap = if view.words.gap.is_empty() { " " } else { view.words.gap };
+        out.say(Role::Body, format!("{}{gap}{}{}", figure.number, figure.title, view.words.in_page));
     }
     facts(out, &section.facts, view.words.colon);
     for table in &section.tables {
