@@ -232,7 +232,11 @@ impl Project {
             let base = base
                 .map_or_else(|| if place.starts_with(&here) { here.clone() } else { parent(&place) }, Path::to_owned);
             let base = root.get_or_insert(base);
-            entries.push(Entry { path: disk::relative(base, &place), ..Entry::default() });
+            let path = disk::relative(base, &place);
+            // What the manifest asks for a scheme holds where its path is typed as well.
+            let known = Self::from_manifest(base.clone()).map_or_else(|_| Vec::new(), |project| project.entries);
+            let own = known.into_iter().find(|entry| entry.path.trim_end_matches('/') == path);
+            entries.push(own.unwrap_or(Entry { path, ..Entry::default() }));
         }
         Ok(Self { root: root.unwrap_or(here), entries })
     }
