@@ -122,7 +122,12 @@ fn headings_anchors_and_languages() {
                 Some(id) => assert!(ids.contains(id), "{name}: #{id} leads nowhere"),
                 None => {
                     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    let file = format!("{folder}/{}", link.split('#').next().unwrap());
+                    let link = link.split('#').next().unwrap();
+                    // Pages of units lie one folder below the bulletin.
+                    let file = match link.strip_prefix("../") {
+                        Some(link) => format!("{}/{link}", folder.rsplit_once('/').unwrap().0),
+                        None => format!("{folder}/{link}"),
+                    };
                     assert!(files.contains(&file), "{name}: there is no {file}");
                 }
             }
