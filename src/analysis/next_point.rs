@@ -3,7 +3,7 @@
 //!
 //! The change is looked for on the grid of the figure: whole things for counts, one level, yes instead of no, otherwise
 //! one unit of the last decimal that anybody reported of it. Each candidate is what the arithmetic of the run gives.
-//! Where the total is proven never to fall while the figure gets better ([`super::slope`]), the least change is found
+//! Where the total is proven never to fall while the figure gets better (`super::slope`), the least change is found
 //! by halving; where that is not proven, a short grid is tried in full, and of a long one nothing is said. Which way is
 //! better is what the scheme declares; where it declares nothing, more is, if that is proven never to cost points.
 

@@ -18,6 +18,7 @@ use crate::base::source::{Sources, Span};
 use crate::model::RuleSet;
 use crate::model::approval::{Act, Subject};
 use crate::model::canonical::parts;
+use crate::report::escape;
 use crate::say;
 use serde_json::{Value as Json, json};
 
@@ -73,6 +74,18 @@ fn take(
         ));
         return Ok(Ending::CouldNotRun);
     }
+    // What is written is read by people, on one line each.
+    let texts = [wish.role, wish.by].into_iter().chain(arguments.reason.as_deref());
+    if let Some(odd) = texts.into_iter().find(|text| text.trim().is_empty() || escape::one_line(text) != *text) {
+        console.error(&say!(
+            "错误：`{it}` 是空的，或者含有换行等看不见的字符",
+            "error: `{it}` is blank, or holds line breaks or characters that are not seen",
+            it = escape::one_line(odd).into_owned()
+        ));
+        return Ok(Ending::CouldNotRun);
+    }
+    // One after the other: a step rests on the entries before it.
+    let _held = disk::hold(&project.root);
     let loaded = project.load(entry, false)?;
     let Some(rules) = chosen(&loaded, arguments, console) else {
         return Ok(console.findings(&loaded.problems, &loaded.sources).max(Ending::Findings));
@@ -305,8 +318,8 @@ fn text(of: &(String, Approvals), lang: Lang) -> String {
 
 fn markdown(of: &(String, Approvals), lang: Lang) -> String {
     let line =
-        |cells: &[String; 5]| format!("| {} |\n", cells.each_ref().map(|cell| cell.replace('|', "\\|")).join(" | "));
-    let mut out = format!("## {}\n\n", title(of, lang));
+        |cells: &[String; 5]| format!("| {} |\n", cells.each_ref().map(|cell| escape::markdown(cell)).join(" | "));
+    let mut out = format!("## {}\n\n", escape::markdown(&title(of, lang)));
     out.push_str(&line(&heads(lang).map(str::to_owned)));
     out.push_str("| --- | --- | --- | --- | --: |\n");
     out.extend(rows(&of.1, lang).iter().map(line));

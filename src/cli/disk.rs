@@ -193,6 +193,15 @@ pub fn write(place: &Path, bytes: impl AsRef<[u8]>) -> Result<bool, DiskError> {
     Ok(true)
 }
 
+/// Keeps other runs of this program from a folder for as long as the answer lives; none where the system has no such locks
+/// on folders, where nobody is kept out.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "nothing is read: the folder is locked")]
+pub fn hold(folder: &Path) -> Option<std::fs::File> {
+    let folder = std::fs::File::open(folder).ok()?;
+    folder.lock().ok().map(|()| folder)
+}
+
 /// Makes a file one that can be run.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 //! - [`view`]: what a bulletin says, in one language, every figure already a text;
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - [`chart`]: charts as inline SVG;
-//! - [`unit`]: a page for each unit;
+//! - [`mod@unit`]: a page for each unit;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`letters`]: the letters of a day; `document`: the one model of what an office writes, `docx`: it as a Word file;
 //! - [`derivation`]: the text of `kaohe why`;

@@ -361,6 +361,43 @@ fn only_those_entitled_take_a_step() {
     place.refuses(east, REVIEWED, "K0700");
 }
 
+/// Steps that are recorded at the same time stand one after the other; what nobody would see, or what is markup, is no name.
+#[test]
+fn steps_at_once_are_all_recorded() {
+    let place = Place::new();
+    let step = |unit: &'static str, by: &'static str| {
+        [
+            "approve",
+            "demo",
+            "--unit",
+            unit,
+            "--status",
+            "submitted",
+            "--role",
+            "units",
+            "--by",
+            by,
+            "--date",
+            "2022-01-10",
+        ]
+    };
+    std::thread::scope(|scope| {
+        for unit in ["east", "west"] {
+            let place = &place;
+            scope.spawn(move || assert_eq!(place.kaohe(&step(unit, "<b>|x")).0, Some(0)));
+        }
+    });
+    assert_eq!(place.read("demo/approvals.yaml").matches("unit:").count(), 2);
+    let (code, told) = place.kaohe(&["approve", "--to", "md"]);
+    assert!(code == Some(0) && told.contains("b") && !told.contains("<b>"), "{told}");
+    let before = place.read("demo/approvals.yaml");
+    for by in [" ", "a\nb", "a\u{202e}b", "\u{200b}"] {
+        let (code, told) = place.kaohe(&step("east", by));
+        assert!(code == Some(2) && told.contains("is blank, or holds"), "{told}");
+    }
+    assert_eq!(place.read("demo/approvals.yaml"), before);
+}
+
 #[test]
 fn an_entry_that_was_altered_shows() {
     let place = Place::approved();

@@ -78,7 +78,7 @@ struct Subject<'a> {
 }
 
 /// The pages of all units, in the order of units: HTML and Markdown in both languages each, below `units/`. `names` are
-/// those of [`names`].
+/// those of [`names()`].
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
