@@ -42,7 +42,7 @@ struct View {
     lang: &'static str,
     title: String,
     subtitle: String,
-    placeholders: Vec<Pair>,
+    blanks: Vec<Pair>,
     text: Vec<String>,
     sections: Vec<Section>,
     words: Words,
@@ -207,7 +207,7 @@ fn view(notice: &Notice<'_>, lang: Lang) -> View {
             Lang::Zh => format!("{own} · {}版 · {}", scheme.edition, period.title_zh()),
             Lang::En => format!("{own} · edition {} · {}", scheme.edition, period.title_en()),
         },
-        placeholders: vec![
+        blanks: vec![
             to_fill("文号", "Serial number"),
             Pair::new(teller.say("成文日期", "Date"), day),
             to_fill("签发人", "Signer"),

@@ -11,7 +11,7 @@ pub(crate) fn document(view: &View) -> Document {
     for place in &head.signed {
         out.labelled(Role::Number, format!("{}{}", place.label, words.colon), place.text.clone());
     }
-    for place in &head.placeholders {
+    for place in &head.blanks {
         let label = Piece { text: format!("{}{}", place.label, words.colon), ..Piece::default() };
         out.put(Role::Number, vec![label, Piece { text: place.text.clone(), blank: true, strong: false }]);
     }

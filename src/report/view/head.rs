@@ -21,7 +21,7 @@ pub struct Head {
     /// What the signing process has filled in.
     pub signed: Vec<Pair>,
     /// Places that only the signing process can fill in, marked and never invented.
-    pub placeholders: Vec<Pair>,
+    pub blanks: Vec<Pair>,
     /// Said above everything where the rules are not approved or the results are not final; empty otherwise.
     pub provisional: String,
 }
@@ -84,7 +84,7 @@ pub(super) fn head(ctx: &Context) -> Head {
     }
     let number = ctx.issued.and_then(|issued| issued.number.clone());
     let date = ctx.issued.map(|issued| dated(issued.date, ctx.lang));
-    let (mut signed, mut placeholders) = (Vec::new(), Vec::new());
+    let (mut signed, mut blanks) = (Vec::new(), Vec::new());
     for (zh, en, given) in [("文号", "serial number", number), ("成文日期", "date", date), ("签发人", "signer", None)]
     {
         let label = ctx.text(|| zh.to_owned(), || capital(en));
@@ -92,7 +92,7 @@ pub(super) fn head(ctx: &Context) -> Head {
             Some(text) => signed.push(Pair::new(label, text)),
             None => {
                 let open = ctx.text(|| format!("〔待填：{zh}〕"), || format!("[to be filled in: {en}]"));
-                placeholders.push(Pair::new(label, open));
+                blanks.push(Pair::new(label, open));
             }
         }
     }
@@ -106,7 +106,7 @@ pub(super) fn head(ctx: &Context) -> Head {
         opening: opening(ctx, own),
         facts,
         signed,
-        placeholders,
+        blanks,
         provisional: caution(ctx),
     }
 }
