@@ -194,7 +194,7 @@ fn build_one(
         if !check {
             anew.iter().for_each(|told| console.done(told));
         } else if only.is_none() {
-            problems.extend(compared::left_over(project, &loaded, &outputs)?);
+            problems.extend(build::left_over(project, entry, &outputs)?);
         }
     }
     Ok(ending.max(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)))

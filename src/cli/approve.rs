@@ -14,7 +14,7 @@ use crate::base::calendar::Date;
 use crate::base::catalog::{self, Severity};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::{Bilingual, Lang};
-use crate::base::source::{Sources, Span};
+use crate::base::source::{Sources, Span, decode, encode_like};
 use crate::model::RuleSet;
 use crate::model::approval::{Act, Subject};
 use crate::model::canonical::parts;
@@ -93,7 +93,14 @@ fn take(
     match step(project, rules, &loaded, arguments, wish) {
         Err(problems) => Ok(console.findings(&problems.sorted(&loaded.sources), &loaded.sources)),
         Ok((entry, text)) => {
-            disk::write(&project.root.join(loaded.entry.record()), &text)?;
+            let place = project.root.join(loaded.entry.record());
+            // What stands there keeps its encoding and its line ends.
+            let bytes = disk::current(&place)?.unwrap_or_default();
+            let Some(tail) = text.strip_prefix(decode(&bytes).text.as_str()) else {
+                let reason = "somebody else is changing it; nothing was recorded".to_owned();
+                return Err(CannotRun::Disk(disk::DiskError { path: place, reason }));
+            };
+            disk::write(&place, [bytes.as_slice(), &encode_like(&bytes, tail)].concat())?;
             console.done(&done(rules, &entry, &loaded, &text));
             Ok(Ending::Fine)
         }

@@ -3,12 +3,14 @@
 use super::Ending;
 use super::console::Console;
 use super::disk::{self, DiskError};
-use super::project::{CannotRun, Project};
+use super::project::{CannotRun, Entry, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::issued::{LOCK, SUPERSEDED};
 use crate::report::Rendered;
 use crate::say;
+use std::collections::BTreeSet;
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -98,6 +100,52 @@ pub fn compare(
         problems.push(compared(problem.in_file(path), &old, &new).help(remedy()));
     }
     Ok(())
+}
+
+/// Files among a scheme's reports that nothing writes any more, beside those that are `wanted`: the page of a unit that has left,
+/// a day or period that is no longer asked for. Who reads them would take them for current. They are told, and taken away by
+/// people. What corrections leave behind is kept on purpose, and what lies beside the folders is the office's own.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn left_over(
+    project: &Project,
+    entry: &Entry,
+    wanted: &[(String, Vec<Rendered>)],
+) -> Result<Problems, CannotRun> {
+    let wanted: BTreeSet<String> = wanted
+        .iter()
+        .flat_map(|(folder, files)| files.iter().map(move |file| format!("{folder}/{}", file.name)))
+        .collect();
+    let reports = format!("reports/{}", entry.name());
+    let there = disk::names(&project.root, &reports)?;
+    // What was issued stays, even where the manifest asks for other periods.
+    let issued = |folder: &str| {
+        let begins = format!("{reports}/{folder}/");
+        !wanted.iter().any(|path| path.starts_with(&begins)) && there.contains(&format!("{begins}{LOCK}"))
+    };
+    let ours = |path: &str| {
+        let parts: Vec<&str> = path.split('/').skip(reports.split('/').count()).collect();
+        match parts.as_slice() {
+            [folder, inside @ ..] if !inside.is_empty() => {
+                !issued(folder) && parts.iter().all(|part| *part != SUPERSEDED && !part.starts_with('.'))
+            }
+            _ => false,
+        }
+    };
+    let left: Vec<&String> = there.iter().filter(|path| ours(path) && !wanted.contains(*path)).collect();
+    let told = |path: &String| {
+        let message = say!(
+            "`{path}`：现在的方案、数据和 kaohe.toml 不生成这个文件",
+            "`{path}`: scheme, data and kaohe.toml as they are now give no such file",
+            path = path.as_str()
+        );
+        Diagnostic::new(&catalog::OUTPUT_STALE, message).in_file(path.as_str()).help(say!(
+            "多半是以前生成的，读者会当作现在的：删去它，或在 kaohe.toml 中写回要它的那一项",
+            "it was written earlier, and readers would take it for current: delete it, or ask for it again in kaohe.toml"
+        ))
+    };
+    Ok(left.into_iter().map(told).collect())
 }
 
 /// A problem with the line as it is and as it should be.

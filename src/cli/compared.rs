@@ -5,7 +5,6 @@ use super::Ending;
 use super::console::Console;
 use super::diff::Side;
 use super::diff::impact::{Footing, impact};
-use super::disk;
 use super::project::{CannotRun, Entry, Loaded, MANIFEST, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
@@ -158,34 +157,6 @@ pub fn render(project: &Project, loaded: &Loaded, console: &Console) -> Result<(
         }
     }
     Ok((folders, ending))
-}
-
-/// Pages of comparisons among a scheme's reports that nobody asks for any more, beside those that are `wanted`: who reads them
-/// would take them for current. They are told, and taken away by people.
-///
-/// # Errors
-/// A folder that cannot be read.
-pub fn left_over(project: &Project, loaded: &Loaded, wanted: &Folders) -> Result<Problems, CannotRun> {
-    let is_wanted = |path: &str| {
-        wanted.iter().any(|(folder, files)| {
-            let name = path.strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
-            name.is_some_and(|name| files.iter().any(|file| file.name == name))
-        })
-    };
-    let pages = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(PAGES));
-    let there = disk::names(&project.root, &format!("reports/{}", loaded.entry.name()))?;
-    let left = there.into_iter().filter(|path| pages(path) && !is_wanted(path));
-    let told = |path: String| {
-        let message = say!(
-            "`{path}`：kaohe.toml 已不要这项对照",
-            "`{path}`: kaohe.toml no longer asks for this comparison",
-            path = path.as_str()
-        );
-        Diagnostic::new(&catalog::OUTPUT_STALE, message)
-            .in_file(path)
-            .help(say!("删去这个文件，或在 `compare` 中写回", "delete the file, or ask for it again under `compare`"))
-    };
-    Ok(left.map(told).collect())
 }
 
 /// Where a comparison lies: `reports/roads/2022-to-2023`, and of a scheme with another id with its name; beside the one above

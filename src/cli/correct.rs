@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::Bilingual;
 use crate::issued::kept::superseded;
 use crate::issued::lock::Correction;
-use crate::issued::{LOCK, sha256};
+use crate::issued::{LOCK, SUPERSEDED, sha256};
 use crate::report::Rendered;
 use crate::report::figures::changes;
 use crate::say;
@@ -101,7 +101,7 @@ pub fn correct(project: &Project, period: Period, wish: &Wish, console: &Console
         Err(problem) => return Ok(ready.refuse(*problem, console)),
     };
     let mut tally = Tally::default();
-    write(project, &format!("{folder}/superseded/{number}"), &kept, &mut tally)?;
+    write(project, &format!("{folder}/{SUPERSEDED}/{number}"), &kept, &mut tally)?;
     write(project, &folder, &files, &mut tally)?;
     let changed = changes(&issue.lock.figures, &figures);
     let mut units: Vec<&str> = changed.iter().map(|change| change.unit.as_str()).collect();

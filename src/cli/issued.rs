@@ -11,7 +11,7 @@ use crate::base::language::Bilingual;
 use crate::base::source::Sources;
 use crate::issued::kept::original;
 use crate::issued::lock::{Inputs, Lock};
-use crate::issued::{Finished, LOCK, Record, sha256};
+use crate::issued::{Finished, LOCK, Record, SUPERSEDED, sha256};
 use crate::model::RuleSet;
 use crate::report::figures::{Change, changes};
 use crate::say;
@@ -207,7 +207,7 @@ pub(super) fn read(
     let folder = path.strip_suffix(LOCK).unwrap_or_default();
     let mut before = Vec::new();
     for (number, correction) in (1..).zip(&lock.corrections) {
-        let inside = format!("{folder}superseded/{number}");
+        let inside = format!("{folder}{SUPERSEDED}/{number}");
         let path = format!("{inside}/{LOCK}");
         let kept = text_of(project, &path)?.filter(|text| sha256(text) == correction.superseded);
         match kept.and_then(|text| Lock::read(&text).ok()) {

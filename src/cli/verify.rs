@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::Bilingual;
 use crate::base::source::Sources;
 use crate::issued::lock::{Inputs, Lock};
-use crate::issued::{LOCK, render, sha256};
+use crate::issued::{LOCK, SUPERSEDED, render, sha256};
 use crate::say;
 use std::path::{Path, PathBuf};
 
@@ -107,7 +107,7 @@ pub fn verify(path: &Path, data: Option<&Path>, console: &Console) -> Result<End
 fn kept_as(folder: &Path) -> Option<usize> {
     let above = folder.parent()?.file_name()?;
     let number = folder.file_name()?.to_str()?.parse().ok()?;
-    (above == "superseded").then_some(number)
+    (above == SUPERSEDED).then_some(number)
 }
 
 /// A superseded edition is not computed again: its data were corrected. Its files are those the lock tells of.

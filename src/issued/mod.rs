@@ -32,6 +32,9 @@ pub const LOCK: &str = "bulletin.lock";
 /// The name of the rule set beside a bulletin.
 pub const RULESET: &str = "bulletin.ruleset.json";
 
+/// The name of the folder beside a bulletin in which the editions that corrections superseded are kept.
+pub const SUPERSEDED: &str = "superseded";
+
 /// A finished run of a period.
 #[derive(Debug, Clone, Copy)]
 pub struct Finished<'a> {

@@ -139,6 +139,14 @@ pub(crate) fn keys(ctx: &Context, keys: &[RankKey]) -> String {
     names.join(ctx.say("；相同时比", "; then by "))
 }
 
+/// The name of an account of points.
+pub(crate) fn account(ctx: &Context, name: &str) -> String {
+    match name {
+        "year-end" | "年终" => ctx.say("年终考核", "year-end").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// An expression: the title of what it reads, or else its text in the scheme.
 pub(crate) fn expression(ctx: &Context, expr: &Expr) -> String {
     match &expr.kind {

@@ -161,6 +161,18 @@ fn layout_language_and_files_keep_an_approval() {
 }
 
 #[test]
+fn a_record_keeps_its_line_ends() {
+    let place = Place::new();
+    place.takes(Some("east"), SUBMITTED);
+    let before = place.read("demo/approvals.yaml").replace('\n', "\r\n");
+    place.write("demo/approvals.yaml", &before);
+    place.takes(Some("east"), REVIEWED);
+    let after = place.read("demo/approvals.yaml");
+    assert!(after.starts_with(&before), "what stood there stands there still");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+}
+
+#[test]
 fn a_weight_voids_the_edition_and_a_goal_the_list_of_its_unit() {
     let place = Place::approved();
     place.change("demo/scheme.kh", "60%", "70%");

@@ -20,12 +20,12 @@ entries! {
             the line shown."
     APPROVAL_ENTRY_EDITED "K0702" Error "approval-entry-edited"
         zh "报批记录登记后被改动"
-           "每一步登记时连同前一步一起封存。对不上，就是有一步被改过、删过或插进来过，记录不再能证明谁批准了什么。请从版本库恢\
-            复原来的记录；确有错误的，另记一步。"
+           "每一步登记时连同前一步一起封存。对不上，就是有一步被改过、删过或插进来过，记录不再能证明谁批准了什么。末尾被截\
+            掉的几步封存看不出来，须与版本库对照。请从版本库恢复原来的记录；确有错误的，另记一步。"
         en "an entry of the record of approvals was altered"
            "Each entry is sealed together with the one before it. Where the seal does not fit, an entry was altered, taken out or \
-            put in, and the record proves nothing any more. Restore it from the repository; where an entry was wrong, add \
-            another step."
+            put in, and the record proves nothing any more. That entries were cut off at the end no seal shows; the \
+            repository does. Restore the record from there; where an entry was wrong, add another step."
     APPROVAL_ORDER "K0703" Error "approval-order"
         zh "报批的步骤次序不对"
            "方案写明先谁提交、再谁审核、后谁批准。跳过一步，或者批准的不是审核过的内容，这个批准就站不住。退回后从提交重新开始。\
@@ -69,11 +69,11 @@ entries! {
             these rules can be looked at; bulletins say in their head that the edition is unapproved. Have it approved."
     APPROVAL_VOID "K0711" Warning "approval-void"
         zh "批准后含义有改动，批准失效"
-           "批准的是当时的规定。之后权重、分值、任务或目标有了改动，含义就不是批准的那一个，原来的批准管不到它。只改排版、注释、关键字\
+           "批准的是当时的规定。之后权重、分值、任务或目标有了改动，含义就不是批准的那一个，原来的批准管不到它；撤去一个单位的目标也一样。只改排版、注释、关键字\
             语言、文件划分的不算。请把改动重新报批，或者改回去。"
         en "changed after its approval, which is void"
            "What was approved are the rules as they were. A weight, an amount, a task or a target has been changed since, so what \
-            stands there now was approved by nobody. Layout, comments, keyword language and the division into files do not count. \
+            stands there now was approved by nobody. So it is where the goals of a unit were taken away. Layout, comments, keyword language and the division into files do not count. \
             Submit the change for approval, or take it back."
     APPROVED_WORDING_CHANGED "K0712" Note "approved-wording-changed"
         zh "批准后文字有改动"

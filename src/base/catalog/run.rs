@@ -12,13 +12,13 @@ entries! {
     OUTPUT_STALE "K0602" Error "output-stale"
         zh "已存的结果文件不是最新的"
            "文件夹里的通报或结果与现在的方案和数据算出的不同，多半是改了方案或数据后没有重新生成。公布旧文件，单位看到\
-            的分数就与办法不符。请运行 `kaohe build` 重新生成，并查看差别。kaohe.toml 已不要的对照留在那里，也会被当作现\
-            在的：请删去。"
+            的分数就与办法不符。请运行 `kaohe build` 重新生成，并查看差别。现在已不生成的文件（撤销的单位的页面、不再要的\
+            日期的函件或对照）留在那里，也会被当作现在的：请删去。"
         en "a stored output is not up to date"
            "The bulletin or result in the folder differs from what the present scheme and data give; usually one of \
             them changed afterwards. Published as it is, the scores would contradict the rules. Run `kaohe build` and \
-            look at the difference. A comparison that kaohe.toml no longer asks for would be taken for current, too: \
-            delete it."
+            look at the difference. A file that is not made any more (the page of a unit that has left, letters of a day or \
+            a comparison that kaohe.toml no longer asks for) would be taken for current, too: delete it."
     UNDEFINED_RESULT "K0603" Error "undefined-result"
         zh "结果无法计算"
            "按规定和数据，这个值没有定义，例如零除以零、对负数取对数、没有数据的平均数。随便给一个数会改变该单位的名\

@@ -3,9 +3,11 @@
 use super::Subject;
 use crate::engine::trace::{Step, StepKind};
 use crate::model::method::{Rule, Subject as About};
+use crate::model::value::{State, Value};
 use crate::report::view::context::Context;
 use crate::report::view::losses::{collect, listed};
 use crate::report::view::table::{Cell, Section, Table};
+use crate::report::words;
 
 /// A line of the table.
 struct Line {
@@ -63,7 +65,9 @@ fn of_step(ctx: &Context, subject: &Subject, step: &Step, lines: &mut Vec<Line>)
             let one = listed(ctx, rule, event, subject.unit, step);
             lines.push(line(ctx, rule, one.date, one.points, (one.note, one.evidence)));
         });
-    } else if step.value.number().is_none_or(|points| !points.is_zero()) {
+    } else if step.value != Value::Missing(State::NotApplicable)
+        && step.value.number().is_none_or(|points| !points.is_zero())
+    {
         let points = Cell::number(ctx.print().value(&step.value, &step.dim));
         lines.push(line(ctx, rule, String::new(), points, (step.how.get(ctx.lang).to_owned(), String::new())));
     }
@@ -72,6 +76,7 @@ fn of_step(ctx: &Context, subject: &Subject, step: &Step, lines: &mut Vec<Line>)
 fn line(ctx: &Context, rule: &Rule, date: String, points: Cell, (note, evidence): (String, String)) -> Line {
     let mut title = rule.title.clone().unwrap_or_else(|| rule.name.clone());
     if let Some(account) = &rule.counted_in {
+        let account = words::account(ctx, account);
         title = ctx.text(|| format!("{title}（记入{account}）"), || format!("{title} (entered into {account})"));
     }
     let cells = vec![

@@ -287,22 +287,15 @@ fn entries(ctx: &Context) -> Section {
             Cell::text(cause(ctx, &entry.rule)).title(entry.rule.clone()),
             Cell::or_none(entry.work.map_or("", |work| ctx.node_title(work))),
             Cell::number(ctx.print().points(&entry.points)),
-            Cell::text(account(ctx, &entry.goes_to)),
+            Cell::text(words::account(ctx, &entry.goes_to)),
         ]);
     }
     section.tables.push(table);
     section
 }
 
-/// The name of an account of points.
-fn account(ctx: &Context, name: &str) -> String {
-    match name {
-        "year-end" | "年终" => ctx.say("年终考核", "year-end").to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// The title of the rule of an entry: of a node, an award or a consequence.
+/// The title of the rule of an entry: of a node, an award, a consequence or a letter; a rule of a letter without one is called
+/// by the letter.
 fn cause(ctx: &Context, path: &str) -> String {
     let of_nodes = ctx.rules.nodes.iter().flat_map(|node| &node.rules);
     let of_effects = ctx
@@ -315,7 +308,11 @@ fn cause(ctx: &Context, path: &str) -> String {
         Effect::Points(rule) => Some(rule),
         _ => None,
     });
-    let found = of_nodes.chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
+    let of_letters = ctx.rules.letters.iter().flat_map(|letter| {
+        letter.effects.iter().map(move |rule| (rule, rule.title.as_ref().or(letter.title.as_ref())))
+    });
+    let rules = of_nodes.chain(of_effects).map(|rule| (rule, rule.title.as_ref())).chain(of_letters);
+    let found = rules.into_iter().find(|(rule, _)| rule.id == path).and_then(|(_, title)| title.cloned());
     found.unwrap_or_else(|| path.to_owned())
 }
 

@@ -360,6 +360,10 @@ impl Words {
 
     /// How many of the highest and the lowest are left out.
     fn dropped(&self, value: &Json) -> Option<String> {
+        let none = |at: usize| value.get(at).and_then(number).is_some_and(|number| number.is_zero());
+        if none(0) && none(1) {
+            return Some(if self.lang() == Lang::Zh { "不去掉" } else { "none" }.to_owned());
+        }
         let one = |at: usize| match value.get(at)? {
             Json::Number(number) => Some(match self.lang() {
                 Lang::Zh => format!("{number}个"),
