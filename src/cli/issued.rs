@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::language::Bilingual;
 use crate::base::source::Sources;
 use crate::issued::kept::original;
-use crate::issued::lock::{Inputs, Lock};
+use crate::issued::lock::{FORMAT, Inputs, Lock};
 use crate::issued::{Finished, LOCK, Record, SUPERSEDED, sha256};
 use crate::model::RuleSet;
 use crate::report::figures::{Change, changes};
@@ -375,7 +375,15 @@ pub(super) fn differing(then: &Inputs, now: &Inputs) -> Vec<Bilingual> {
 /// What was changed in an issued edition that is written again with the same figures; none where nothing was.
 #[must_use]
 pub fn reissued(issue: &Issue, run: &Finished<'_>) -> Option<Bilingual> {
-    let told = differing(&issue.lock.inputs, &run.inputs());
+    let mut told = differing(&issue.lock.inputs, &run.inputs());
+    if issue.lock.format != FORMAT {
+        told.push(say!(
+            "锁文件格式由第 {then} 版换为第 {now} 版",
+            "the format of the lock goes from version {then} to {now}",
+            then = issue.lock.format,
+            now = FORMAT
+        ));
+    }
     if told.is_empty() {
         return None;
     }

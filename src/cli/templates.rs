@@ -10,7 +10,7 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// The endings of templates.
-const ENDINGS: [&str; 3] = [".html", ".md", ".css"];
+const ENDINGS: [&str; 4] = [".html", ".md", ".css", ".js"];
 
 /// What the bulletins of an entry are printed with.
 ///

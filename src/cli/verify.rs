@@ -157,11 +157,16 @@ fn recompute(
         return Ok(console.findings(&problems, &Sources::new()));
     };
     let Some(ready) = Ready::new(&target.project, entry, lock.period, true, console)? else {
-        // Where nothing can be computed, it can still be said which data are others.
+        // Where nothing can be computed, it can still be said which data of the period are others. What of a shared file the
+        // period knows is not told without its rules; what is wrong in it was told by its row.
         let loaded = target.project.load(entry, true)?;
-        let now = |path: &String| loaded.sources.find(path).map(|file| sha256(&loaded.sources.get(file).text));
-        let files = lock.inputs.files.keys().filter_map(|path| Some((path.clone(), now(path)?)));
-        let now = Inputs { files: files.collect(), ..lock.inputs.clone() };
+        let own = format!("/{}/", lock.period);
+        let now = |(path, then): (&String, &String)| {
+            let text = loaded.sources.find(path).map(|file| &loaded.sources.get(file).text)?;
+            Some((path.clone(), if path.contains(&own) { sha256(text) } else { then.clone() }))
+        };
+        let files = lock.inputs.files.iter().filter_map(now).collect();
+        let now = Inputs { files, ..lock.inputs.clone() };
         causes(target, &issue, &now, &mut problems);
         return Ok(console.findings(&problems, &Sources::new()).max(Ending::Findings));
     };

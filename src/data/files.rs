@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub(super) struct Bound {
     /// The file.
     pub(super) file: FileId,
+    /// Whether all periods share it.
+    pub(super) shared: bool,
     /// What it holds.
     pub(super) kinds: Vec<Kind>,
     /// What the manifest says about it.
@@ -29,8 +31,6 @@ pub(super) struct Files {
     pub(super) bound: Vec<Bound>,
     /// All that the results depend on, manifests included, in the order of their paths.
     pub(super) all: Vec<FileId>,
-    /// SHA-256 over their paths and texts.
-    pub(super) hash: String,
 }
 
 /// The periods that have a folder of data, in order of time. Folders that are no period of the cycle are errors; hidden
@@ -153,13 +153,12 @@ pub(super) fn find(rules: &RuleSet, period: Period, folder: &str, report: &mut R
             }
         };
         files.all.push(*file);
-        files.bound.push(Bound { file: *file, kinds, rule });
+        files.bound.push(Bound { file: *file, shared: inner.is_none(), kinds, rule });
     }
     let own_files = || paths.keys().filter_map(|path| path.strip_prefix(&own));
     refuse_dead_entries(&own_manifest, &own_files().collect::<Vec<_>>(), report);
     let all_files: Vec<&str> = paths.keys().copied().chain(own_files()).chain(others).collect();
     refuse_dead_entries(&shared_manifest, &all_files, report);
-    files.hash = hash(folder, &files.all, sources);
     files
 }
 
@@ -211,16 +210,25 @@ fn refuse_dead_entries(manifest: &Manifest, paths: &[&str], report: &mut Report<
     }
 }
 
-/// SHA-256 over path, NUL, length, NUL and text of each file, in lower-case hex.
-fn hash(folder: &str, files: &[FileId], sources: &Sources) -> String {
-    let mut hasher = Sha256::new();
+/// SHA-256 of the text of each file, and over path, NUL, length, NUL and text of all, in lower-case hex. `read` are the texts
+/// of those of which not everything counts.
+pub(super) fn hashes(
+    folder: &str,
+    files: &[FileId],
+    read: &BTreeMap<FileId, String>,
+    sources: &Sources,
+) -> (Vec<String>, String) {
+    let hex = |hasher: Sha256| hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let (mut all, mut each) = (Sha256::new(), Vec::with_capacity(files.len()));
     for file in files {
         let source = sources.get(*file);
-        hasher.update(below(folder, &source.path).unwrap_or(&source.path));
-        hasher.update([0]);
-        hasher.update(source.text.len().to_string());
-        hasher.update([0]);
-        hasher.update(&source.text);
+        let text = read.get(file).unwrap_or(&source.text);
+        all.update(below(folder, &source.path).unwrap_or(&source.path));
+        all.update([0]);
+        all.update(text.len().to_string());
+        all.update([0]);
+        all.update(text);
+        each.push(hex(Sha256::new_with_prefix(text)));
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    (each, hex(all))
 }

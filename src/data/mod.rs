@@ -12,6 +12,7 @@ mod events;
 mod facts;
 mod files;
 mod keys;
+mod known;
 mod lineage;
 pub mod ledgers;
 mod manifest;
@@ -80,7 +81,10 @@ pub struct PeriodData {
     pub left_out: u32,
     /// The files the period was read from, in the order of their paths.
     pub files: Vec<FileId>,
-    /// SHA-256 over paths and texts (decoded, line ends `\n`) of all files of the period, lower-case hex.
+    /// SHA-256 of each of them, lower-case hex: of its text (decoded, line ends `\n`), of a file that periods share without
+    /// what was not known yet on the day the results speak of.
+    pub digests: Vec<String>,
+    /// SHA-256 over the paths and the same texts of all files of the period, lower-case hex.
     pub hash: String,
 }
 
@@ -104,6 +108,7 @@ impl PeriodData {
             ledger: ledgers::Ledger::default(),
             left_out: 0,
             files: Vec::new(),
+            digests: Vec::new(),
             hash: String::new(),
         }
     }

@@ -7,13 +7,15 @@ use super::report::Report;
 use super::survey::{self, Counting, Ratings};
 use super::table::Table;
 use super::units::{self, Index};
-use super::{PeriodData, calendar, draws, events, facts, keys, ledgers, meetings, registers, sharing, targets};
+use super::{PeriodData, calendar, draws, events, facts, keys, known, ledgers, meetings, registers, sharing, targets};
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Checked, Diagnostic, Problems};
 use crate::base::language::say;
-use crate::base::source::Sources;
+use crate::base::source::{FileId, Sources};
 use crate::model::RuleSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A file with its table and its columns, as each of its kinds sees them.
 struct Opened<'b, 's> {
@@ -173,16 +175,7 @@ fn read_period(
         stored_events.submit(bound.file, bound.rule.event);
     }
     for (file, binding) in of_kind(Kind::Events) {
-        events::read(
-            &mut stored_events,
-            rules,
-            (period, as_of),
-            &file.table,
-            binding,
-            &file.bound.rule,
-            &index,
-            report,
-        );
+        events::read(&mut stored_events, rules, (period, as_of), &file.table, binding, file.bound, &index, report);
     }
 
     let mut surveys = survey::surveys(rules, &index);
@@ -239,7 +232,7 @@ fn read_period(
     sharing::settle(rules, &mut events, report);
     let mut appeals = ledgers::Appeals::default();
     for (file, binding) in of_kind(Kind::Appeals) {
-        appeals.read(&ledgers::Source { table: &file.table, binding }, (rules, &calendar), &index, report);
+        appeals.read(&ledgers::Source { table: &file.table, binding }, (rules, period, &calendar), &index, report);
     }
     appeals.finish(&mut ledger, report);
     for (file, binding) in of_kind(Kind::Scores) {
@@ -250,6 +243,8 @@ fn read_period(
     }
     ledgers::merits::compare(&ledger, rules, &facts, &units, report);
     ledgers::judged::check(rules, &events, report);
+    let (digests, hash) =
+        files::hashes(folder, &files.all, &read_of(rules, (period, as_of), &opened, report.sources), report.sources);
     calendar::check_cover((rules, period, &calendar), needed, &facts, &events, report);
     Some(PeriodData {
         period,
@@ -266,9 +261,28 @@ fn read_period(
         meetings: held,
         left_out,
         files: files.all,
-        hash: files.hash,
+        digests,
+        hash,
         units,
     })
+}
+
+/// The texts of the files that periods share and that hold something this one cannot know yet, without it.
+fn read_of(
+    rules: &RuleSet,
+    when: (Period, Date),
+    opened: &[Opened<'_, '_>],
+    sources: &Sources,
+) -> BTreeMap<FileId, String> {
+    let shared = opened.iter().filter(|file| file.bound.shared);
+    let read = shared.filter_map(|file| {
+        let kinds: Vec<(Kind, &Binding)> = file.bound.kinds.iter().copied().zip(&file.bindings).collect();
+        match known::text(rules, when, (file.bound.file, &file.table), &kinds, sources) {
+            Cow::Owned(text) => Some((file.bound.file, text)),
+            Cow::Borrowed(_) => None,
+        }
+    });
+    read.collect()
 }
 
 /// Reads the head of a file and binds its columns.

@@ -431,6 +431,7 @@ fn made_up(rules: &RuleSet, example: &Example, period: Period) -> PeriodData {
         ledger: crate::data::ledgers::Ledger::default(),
         left_out: 0,
         files: Vec::new(),
+        digests: Vec::new(),
         hash: String::new(),
     }
 }

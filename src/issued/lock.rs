@@ -5,13 +5,19 @@
 
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::language::{Bilingual, Lang};
+use crate::report::escape;
 use crate::report::figures::UnitFigures;
 use crate::say;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
-/// The version of the shape of this document.
-const FORMAT: u64 = 1;
+/// The version of the shape of this document, and of what its hashes are taken over.
+///
+/// In version 1 files that periods share were hashed whole; since version 2 without what the period cannot know yet.
+pub const FORMAT: u64 = 2;
+
+/// The versions that are read.
+const READ: std::ops::RangeInclusive<u64> = 1..=FORMAT;
 
 /// Who issued a bulletin, when, under which serial number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +82,8 @@ pub struct Inputs {
 /// What was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
+    /// The version of its shape.
+    pub format: u64,
     /// The id of the scheme.
     pub scheme: String,
     /// Its edition in force in the period.
@@ -111,7 +119,7 @@ impl Lock {
         });
         let inputs = &self.inputs;
         let head = [
-            ("format", json!(FORMAT)),
+            ("format", json!(self.format)),
             ("scheme", json!(self.scheme)),
             ("edition", json!(self.edition)),
             ("period", json!(self.period.to_string())),
@@ -147,6 +155,7 @@ impl Lock {
             |unit: &UnitFigures| format!("    {}", json!({ "id": unit.id, "name": unit.name, "figures": unit.of }));
         let units: Vec<String> = self.figures.iter().map(unit).collect();
         text.push_str(&format!("  \"figures\": [\n{}\n  ],\n", units.join(",\n")));
+        let mut text = escape::json(text);
         let seal = super::sha256(&text);
         text.push_str(&format!("  \"seal\": \"{seal}\"\n}}\n"));
         text
@@ -163,16 +172,17 @@ impl Lock {
             say!("不是完整的 JSON：{reason}", "it is no complete JSON: {reason}", reason = reason)
         })?;
         let format = form.get("format").and_then(Json::as_u64);
-        if format != Some(FORMAT) {
+        let Some(format) = format.filter(|format| READ.contains(format)) else {
             let found = format.map_or_else(|| "∅".to_owned(), |format| format.to_string());
             return Err(say!(
-                "格式版本是 {found}，本程序读的是 {own}",
-                "its format is version {found}, and this program reads {own}",
+                "格式版本是 {found}，本程序读的是 {from} 至 {own}",
+                "its format is version {found}, and this program reads {from} to {own}",
                 found = found,
+                from = READ.start(),
                 own = FORMAT
             ));
-        }
-        let lock = Fields(&form).lock().map_err(|key| {
+        };
+        let lock = Fields(&form).lock(format).map_err(|key| {
             say!("缺少 `{key}`，或者它的值不对", "`{key}` is missing or has no such value", key = key)
         })?;
         if lock.text() != text {
@@ -233,7 +243,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn lock(&self) -> Result<Lock, String> {
+    fn lock(&self, format: u64) -> Result<Lock, String> {
         let signed = Fields(self.get("issued")?);
         let inputs = Fields(self.get("inputs")?);
         let language = match self.text("language")?.as_str() {
@@ -242,6 +252,7 @@ impl<'a> Fields<'a> {
             _ => return Err("language".to_owned()),
         };
         Ok(Lock {
+            format,
             scheme: self.text("scheme")?,
             edition: self.text("edition")?,
             period: self.period()?,

@@ -19,12 +19,13 @@ use crate::engine::{Known, Past};
 use crate::model::canonical::canonical;
 use crate::model::{Locale, RuleSet};
 use crate::report::correction::{Notice, correction};
+use crate::report::escape;
 use crate::report::figures::{self, UnitFigures};
 use crate::report::{self, Edition, Form, Issued, Readers, Rendered, TemplateError, Templates};
-use lock::{Correction, Inputs, Lock, Signed, Used};
+use lock::{Correction, FORMAT, Inputs, Lock, Signed, Used};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the lock beside a bulletin.
 pub const LOCK: &str = "bulletin.lock";
@@ -86,7 +87,9 @@ impl Finished<'_> {
     /// What it is made from.
     #[must_use]
     pub fn inputs(&self) -> Inputs {
-        let files = self.data.files.iter().map(|file| self.sources.get(*file)).filter(|file| !file.path.is_empty());
+        let files = (self.data.files.iter().zip(&self.data.digests))
+            .map(|(file, digest)| (self.sources.get(*file).path.clone(), digest.clone()))
+            .filter(|(path, _)| !path.is_empty());
         let past = |past: &Past<'_>| Used {
             scheme: past.rules.scheme.id.clone(),
             period: past.data.period,
@@ -105,7 +108,7 @@ impl Finished<'_> {
             meaning: self.rules.meaning.clone(),
             wording: self.rules.wording.clone(),
             data: self.data.hash.clone(),
-            files: files.map(|file| (file.path.clone(), sha256(&file.text))).collect(),
+            files: files.collect(),
             approvals: sha256(Json::from(approvals).to_string()),
             earlier: self.known.earlier.iter().map(past).collect(),
             uses: uses.collect(),
@@ -126,6 +129,7 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         date: record.signed.date,
         number: record.signed.number.clone(),
         corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
+        changed: record.before.last().map_or_else(BTreeMap::new, |before| changed(&before.figures, &run.figures().0)),
     });
     let Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages } = *run;
     let edition = Edition { issued: issued.as_ref(), forms, templates, pages };
@@ -154,6 +158,7 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         files.push(Rendered::text(RULESET.to_owned(), ruleset(rules)));
     }
     let lock = Lock {
+        format: FORMAT,
         scheme: rules.scheme.id.clone(),
         edition: rules.scheme.edition.clone(),
         period: data.period,
@@ -172,12 +177,21 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
     Ok(files)
 }
 
+/// The figures that are not what they were, by unit.
+fn changed(before: &[UnitFigures], after: &[UnitFigures]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for change in figures::changes(before, after) {
+        found.entry(change.unit).or_default().insert(change.key);
+    }
+    found
+}
+
 /// The corrections as a log for people.
 fn log(corrections: &[Correction]) -> String {
     let mut text = "# 更正登记，由 kaohe correct 写成。 Corrections, written by `kaohe correct`.\n".to_owned();
     for (number, one) in (1..).zip(corrections) {
         // JSON is YAML: a text stays on one line whatever it holds.
-        let quoted = |text: &str| Json::from(text).to_string();
+        let quoted = |text: &str| escape::json(Json::from(text).to_string());
         text.push_str(&format!(
             "- number: {number}\n  date: {}\n  by: {}\n  reason: {}\n  superseded: {}\n",
             one.date,
@@ -204,5 +218,5 @@ fn ruleset(rules: &RuleSet) -> String {
         "titles": titles,
         "wording": rules.wording,
     });
-    format!("{}\n", serde_json::to_string_pretty(&whole).unwrap_or_default())
+    escape::json(format!("{}\n", serde_json::to_string_pretty(&whole).unwrap_or_default()))
 }

@@ -39,6 +39,24 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// A JSON document in which marks that are not seen stand as escapes: the same values, and nothing that turns what is beside.
+#[must_use]
+pub(crate) fn json(document: String) -> String {
+    let odd = |c: char| is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    if !document.contains(odd) {
+        return document;
+    }
+    // Such a mark stands within a string or nowhere.
+    let mut safe = String::with_capacity(document.len());
+    for c in document.chars() {
+        match odd(c) {
+            true => safe.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => safe.push(c),
+        }
+    }
+    safe
+}
+
 /// The text as HTML text or attribute value.
 #[must_use]
 pub(crate) fn html(text: &str) -> String {

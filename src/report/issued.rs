@@ -2,6 +2,7 @@
 
 use crate::base::calendar::Date;
 use crate::base::language::Lang;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// That a bulletin was issued: by whom and when, and what corrected it since. All of it comes from the signing process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Issued {
     pub number: Option<String>,
     /// The corrections, by number and day, the first one first.
     pub corrections: Vec<(u32, Date)>,
+    /// The published figures that the last of them changed: keys of [`super::figures`], by unit.
+    pub changed: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Issued {

@@ -23,6 +23,7 @@ pub mod derivation;
 pub mod diff;
 mod document;
 mod docx;
+mod download;
 pub(crate) mod escape;
 pub mod figures;
 mod issued;
@@ -58,6 +59,7 @@ pub use view::context::Readers;
 
 pub use defaults::defaults;
 pub use document::Form;
+pub use download::Download;
 pub use issued::Issued;
 pub use outline::outline;
 pub use templates::Templates;
@@ -151,7 +153,7 @@ pub fn render(
     approvals: &Approvals,
     edition: &Edition<'_>,
 ) -> Result<Vec<Rendered>, TemplateError> {
-    let traces: Vec<Step> = if view::traced(rules, data) {
+    let traces: Vec<Step> = if view::traced(data) {
         let tracer = Tracer::new(rules, data, outcome, known);
         (0..data.units.len()).map(|unit| tracer.trace(unit)).collect()
     } else {
@@ -174,10 +176,11 @@ fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError
         Locale::Chinese => Lang::Zh,
         Locale::English => Lang::En,
     };
+    let tables = of_context(&Context { lang: own, traces: &[], before: None, ..*run });
     let mut files = Vec::new();
     let mut plain = Vec::new();
     for lang in [Lang::Zh, Lang::En] {
-        let view = view::view(&context(lang));
+        let view = view::view(&context(lang), tables.iter().map(Download::new).collect());
         let tag = lang.tag();
         for form in Form::ALL.into_iter().filter(|form| forms.contains(form)) {
             let text = match form {
@@ -198,7 +201,7 @@ fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError
         }
     }
     files.append(&mut plain);
-    files.extend(of_context(&Context { lang: own, traces: &[], before: None, ..*run }));
+    files.extend(tables);
     Ok(files)
 }
 
@@ -254,6 +257,18 @@ fn of_context(exact: &Context) -> Vec<Rendered> {
         Rendered::text("results.csv".to_owned(), results::csv::text(exact)),
         Rendered::text("results.json".to_owned(), results::json::text(exact)),
     ]
+}
+
+/// The beginning of `results.csv` with its line of headings, and the lines of the units: what is published.
+fn published_lines(
+    rules: &RuleSet,
+    data: &PeriodData,
+    outcome: &Outcome,
+    sources: &Sources,
+    approvals: &Approvals,
+) -> (String, Vec<String>) {
+    let (head, rows) = results::csv::lines(&exact(rules, data, outcome, sources, Readers::Public, approvals));
+    (format!("{}{head}", results::csv::begin()), rows)
 }
 
 /// The text of `results.csv` alone, with everything.

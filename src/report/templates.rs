@@ -2,6 +2,8 @@
 
 use super::view::{View, cells, drawings};
 use super::{TemplateError, escape};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, Value};
@@ -21,17 +23,22 @@ const FUEL_OF_CELL: u64 = 1_000;
 /// Bytes a rendered text may have.
 const LONGEST: usize = 256 * 1024 * 1024;
 
+/// The ending of scripts.
+const SCRIPT: &str = ".js";
+
 /// Before the name of a built-in template, for templates that rest on it: `{% extends "built-in/bulletin.html" %}`.
 const BUILT_IN: &str = "built-in/";
 
 /// All templates by name, in the order of their names.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("bulletin.css", include_str!("../../reports/templates/bulletin.css")),
     ("bulletin.html", include_str!("../../reports/templates/bulletin.html")),
     ("bulletin.md", include_str!("../../reports/templates/bulletin.md")),
     ("chart.css", include_str!("../../reports/templates/chart.css")),
     ("parts.html", include_str!("../../reports/templates/parts.html")),
     ("parts.md", include_str!("../../reports/templates/parts.md")),
+    ("table.css", include_str!("../../reports/templates/table.css")),
+    ("table.js", include_str!("../../reports/templates/table.js")),
 ];
 
 /// The templates of comparisons, which no bulletin rests on.
@@ -83,7 +90,10 @@ impl Set {
     fn templates(self) -> Vec<(&'static str, &'static str)> {
         match self {
             Self::Diff => COMPARISON.to_vec(),
-            Self::Correction => [TEMPLATES.as_slice(), CORRECTION.as_slice()].concat(),
+            Self::Correction => {
+                let pieces = TEMPLATES.into_iter().filter(|(name, _)| !name.ends_with(SCRIPT));
+                pieces.chain(CORRECTION).collect()
+            }
             Self::Document => DOCUMENT.to_vec(),
             Self::Unit => UNIT.to_vec(),
         }
@@ -164,14 +174,33 @@ impl Templates {
             Some(svg) => Ok(Value::from_safe_string(svg.clone())),
             None => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"))),
         });
-        for (own, text) in TEMPLATES {
+        // A script is a file as it stands: no value can come into it, and the page says by its hash that it runs no other.
+        let scripts: BTreeMap<String, String> = (TEMPLATES.into_iter())
+            .chain(self.own.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+            .filter(|(name, _)| name.ends_with(SCRIPT))
+            .map(|(name, text)| (name.to_owned(), format!("\n{}", tidy(text))))
+            .collect();
+        let texts = Arc::new(scripts);
+        let found = |texts: &BTreeMap<String, String>, name: &str| {
+            let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no script `{name}`"));
+            texts.get(name).cloned().ok_or_else(missing)
+        };
+        let own = Arc::clone(&texts);
+        env.add_filter("script", move |name: &str| {
+            found(&own, name).map(|text| Value::from_safe_string(format!("<script>{text}</script>")))
+        });
+        env.add_filter("integrity", move |name: &str| {
+            let hash = found(&texts, name).map(Sha256::digest)?;
+            Ok::<_, Error>(Value::from_safe_string(format!("sha256-{}", BASE64.encode(hash))))
+        });
+        for (own, text) in TEMPLATES.into_iter().filter(|(name, _)| !name.ends_with(SCRIPT)) {
             let built_in = format!("{BUILT_IN}{own}");
             env.add_template_owned(built_in.clone(), text).map_err(|error| self.problem(&built_in, &error))?;
             if !self.own.contains_key(own) {
                 env.add_template(own, text).map_err(|error| self.problem(own, &error))?;
             }
         }
-        for (own, text) in &self.own {
+        for (own, text) in self.own.iter().filter(|(name, _)| !name.ends_with(SCRIPT)) {
             env.add_template(own, text).map_err(|error| self.problem(own, &error))?;
         }
         Ok(env)

@@ -49,7 +49,7 @@ pub(crate) fn text(xml: &str) -> String {
 }
 
 /// Whether every tag is closed in its order, and no text holds what XML has not.
-fn well_formed(name: &str, xml: &str) {
+pub(crate) fn well_formed(name: &str, xml: &str) {
     let mut open: Vec<&str> = Vec::new();
     let body = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n").unwrap();
     for piece in body.split('<').skip(1) {

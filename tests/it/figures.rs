@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 /// A table as it is printed.
 #[derive(Debug, PartialEq, Eq)]
-struct Printed {
-    caption: String,
-    heads: Vec<String>,
-    rows: Vec<Vec<String>>,
+pub(crate) struct Printed {
+    pub(crate) caption: String,
+    pub(crate) heads: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 /// The folders of committed bulletins.
@@ -77,7 +77,7 @@ fn of_markdown(text: &str) -> Vec<Printed> {
 }
 
 /// The text between tags, with its entities resolved.
-fn text_of(html: &str) -> String {
+pub(crate) fn text_of(html: &str) -> String {
     let (mut text, mut inside) = (String::new(), false);
     for c in html.chars() {
         match c {
@@ -92,7 +92,7 @@ fn text_of(html: &str) -> String {
 }
 
 /// What stands in each element of a kind.
-fn elements<'h>(html: &'h str, tag: &str) -> Vec<&'h str> {
+pub(crate) fn elements<'h>(html: &'h str, tag: &str) -> Vec<&'h str> {
     let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
     let ends = |rest: &str| rest.starts_with(['>', ' ']);
     let starts = html.match_indices(&open).filter(|(at, _)| ends(&html[at + open.len()..]));
@@ -104,7 +104,7 @@ fn elements<'h>(html: &'h str, tag: &str) -> Vec<&'h str> {
 }
 
 /// The tables of a page.
-fn of_html(text: &str) -> Vec<Printed> {
+pub(crate) fn of_html(text: &str) -> Vec<Printed> {
     let tables = elements(text, "table").into_iter().map(|table| {
         let head = elements(table, "thead")[0];
         let body = elements(table, "tbody")[0];

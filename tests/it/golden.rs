@@ -79,7 +79,7 @@ fn published_files_are_sound() {
                 assert!(*bytes == files[&format!("{folder}/bulletin.{own}.{end}")], "{name}");
             }
             if name.ends_with(".html") {
-                for outside in ["<script", "<link", "src=\"http", "@import", "url(http"] {
+                for outside in ["<script src", "<link", "src=\"http", "@import", "url(http"] {
                     assert!(!text.contains(outside), "{name} has {outside}");
                 }
             }

@@ -1,8 +1,12 @@
 //! Repositories that somebody else made, with whatever git's objects can be made to say: a message and exit code 2, in
-//! bounded time; nothing outside the repository is read or written.
+//! bounded time; nothing outside the repository is read or written. And texts that somebody else wrote, in every place that
+//! takes one: they are text in every file that is published.
 
 use super::commands::{Copy, Told};
+use super::workshop::tree;
+use super::{docx, pages};
 use git2::{ObjectType, Oid, Repository, Signature, Time};
+use serde_json::Value as Json;
 use std::io::Write;
 
 const SCHEME: &str = r#"scheme roads "Upkeep of roads" {
@@ -232,4 +236,142 @@ fn a_submodule_is_a_repository_of_its_own() {
     let told = copy.run(&["log", "--lang", "en"]).code(0).says("1 of 1 commits changed it");
     assert!(told.out.contains("the scheme begins here"), "{}", told.out);
     copy.run(&["check", "HEAD:方案/roads", "--lang", "en"]).code(2).says("`方案` is a submodule");
+}
+
+/// Markup of every kind that is written, a template's, and marks that turn what stands beside them.
+const TEXT: &str =
+    "<script>alert(1)</script><img src=x>{{ 7*7 }}{% x %}**b**[l](javascript:1)|c\u{202e}evil\u{2066}iso\u{200b}zw";
+
+/// A project with such texts wherever one can stand; in data with line breaks and the beginning of a formula behind them.
+fn hostile() -> Copy {
+    let scheme = r#"/// TEXT
+scheme roads "TEXT" {
+  edition 2022
+  cycle half-yearly
+  office "TEXT"
+  basis "TEXT"
+  round total to 2 decimals half-up
+  fact rate "TEXT" percent, 0% .. 100%
+  event accident "TEXT"
+  task handover "TEXT" led by "land", due 2022-06-24
+  letter urge "TEXT" when late > 0 days, sent to lead-unit
+  score total "TEXT" 100 points {
+    item work "TEXT" 50 points, at least 0 points { start at full; deduct accident "TEXT" 5 points each }
+    item settled "TEXT" 50 points { ratio rate / 100%, at most 100% }
+  }
+  rank by total
+  ties share
+  grades grade "TEXT" of total, >= 90 points: good, else: fit
+  award first "TEXT" top 1 place, tied in { require "TEXT" }
+  appeal within 10 days, decided by "review group" within 10 days
+}
+"#;
+    let copy = Copy::with_scheme("roads", &scheme.replace("TEXT", TEXT));
+    let manifest = format!(
+        "[[scheme]]\npath = \"roads\"\nformats = [\"md\", \"html\", \"docx\"]\nunits = true\nletters = [\"2022-06-28\"]\ncontact = \"{TEXT}\"\n"
+    );
+    copy.write("kaohe.toml", manifest.as_bytes());
+    let own = format!("\"{TEXT}\r\n=1+1\"");
+    let formula = "\"=HYPERLINK(\"\"a\"\",\"\"b\"\")\"";
+    let data = [
+        ("units.csv", format!("id,name\nland,{own}\ntax,{formula}\nzero,\u{200b}@SUM(1)\n")),
+        ("2022H1/facts.csv", "unit,rate\nland,90%\ntax,80%\nzero,70%\n".to_owned()),
+        ("events.csv", format!("unit,date,kind,evidence,note\nland,2022-03-02,accident,{own},{own}\n")),
+        ("tasks.csv", format!("unit,task,done,evidence,note\nland,handover,,{own},{own}\n")),
+        ("letters.csv", format!("unit,letter,task,date,due,by,number\nland,urge,handover,2022-06-28,,{own},{own}\n")),
+        (
+            "appeals.csv",
+            format!(
+                "id,unit,on,kind,reason,announced,filed,answered,outcome,answer,by\n{own},land,settled,score,{own},2022-07-05,2022-07-10,2022-07-12,rejected,{own},review group\n"
+            ),
+        ),
+    ];
+    for (name, text) in data {
+        copy.write(&format!("roads/data/{name}"), text.as_bytes());
+    }
+    copy
+}
+
+/// Whether a mark is not seen itself and changes how its neighbours are.
+fn turns(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\r'
+    )
+}
+
+/// Bulletins, results, pages of units, letters, an issued edition, its correction and what it superseded, in every form.
+#[test]
+fn texts_are_texts_in_everything_that_is_published() {
+    let copy = hostile();
+    copy.run(&["build"]).code(0);
+    let signed = format!("{TEXT}\n=2");
+    copy.run(&["publish", "2022H1", "--by", &signed, "--number", "=1+1", "--date", "2022-07-20"]).code(0);
+    copy.edit("roads/data/2022H1/facts.csv", "tax,80%", "tax,95%");
+    let reason = format!("{TEXT}\r\n# h");
+    copy.run(&["correct", "2022H1", "--by", TEXT, "--reason", &reason, "--date", "2022-07-21"]).code(0);
+    copy.run(&["build"]).code(0);
+    copy.run(&["build", "--check"]).code(0);
+    let mut kinds = std::collections::BTreeMap::new();
+    for (name, bytes) in tree(&copy.path("reports")) {
+        let ending = name.rsplit('.').next().unwrap().to_owned();
+        *kinds.entry(ending.clone()).or_insert(0) += 1;
+        if ending == "docx" {
+            for (part, xml) in docx::parts(&bytes) {
+                assert!(!xml.contains(turns), "{name}: {part}");
+                docx::well_formed(&part, &xml);
+            }
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        let text = if ending == "csv" { text.strip_prefix('\u{feff}').unwrap() } else { &text };
+        if let Some(at) = text.find(turns) {
+            panic!("{name}: {:?}", &text[at..].chars().take(20).collect::<String>());
+        }
+        match ending.as_str() {
+            "html" => {
+                assert!(!text.contains("<script>alert") && !text.contains("<img"), "{name}");
+                assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{name}: the text itself is told");
+                assert!(text.contains("{{ 7*7 }}{% x %}**b**[l](javascript:1)"), "{name}: nothing is computed");
+                assert!(!text.contains("href=\"javascript"), "{name}");
+                pages::only_the_script_that_is_named(&name, text);
+            }
+            "md" => {
+                let mut bare = String::new();
+                let mut letters = text.chars();
+                while let Some(c) = letters.next() {
+                    match c {
+                        '\\' => bare.extend(letters.next().map(|_| '·')),
+                        c => bare.push(c),
+                    }
+                }
+                for active in ["<script", "<img", "{{", "{%", "](javascript", "**b", "\n=", "\n# h"] {
+                    assert!(!bare.contains(active), "{name}: {active}");
+                }
+            }
+            "csv" => {
+                let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+                for record in reader.records() {
+                    for cell in &record.expect("all rows have the same cells") {
+                        assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{name}: {cell}");
+                        assert!(!cell.contains('\n'), "{name}: {cell}");
+                    }
+                }
+            }
+            "json" | "lock" => {
+                let form: Json = serde_json::from_str(text).unwrap();
+                assert!(form.to_string().contains('\u{202e}'), "{name}: the value itself is kept");
+            }
+            "yaml" => assert_eq!(text.lines().filter(|line| line.starts_with("- ")).count(), 1, "{name}: {text}"),
+            other => panic!("{name}: {other} is not looked into"),
+        }
+    }
+    let expected = ["csv", "docx", "html", "json", "lock", "md", "yaml"];
+    assert_eq!(kinds.keys().collect::<Vec<_>>(), expected, "{kinds:?}");
+    assert!(kinds["html"] > 12 && kinds["md"] > 12 && kinds["docx"] > 3, "{kinds:?}");
+    // The program's own messages are as quiet.
+    let told = copy.run(&["letters", "roads", "--as-of", "2022-06-28"]).code(0);
+    assert!(!told.out.contains(turns), "{}", told.out);
+    let told = copy.run(&["why", "land", "2022H1"]).code(0);
+    assert!(!told.out.contains(turns), "{}", told.out);
 }

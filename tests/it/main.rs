@@ -48,6 +48,7 @@ mod published;
 mod random;
 mod reference;
 mod templates;
+mod traced;
 mod why;
 mod unit_pages;
 mod witnesses;

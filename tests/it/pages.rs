@@ -8,6 +8,9 @@
 )]
 
 use crate::workshop::{root, tree};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements without an end.
@@ -85,10 +88,76 @@ fn pages_are_well_formed() {
                 assert!(!key.starts_with("on") && *key != "style", "{name}: {key} in <{}>", tag.name);
                 assert!(!value.contains("://"), "{name}: {value}: pages ask the network for nothing");
             }
-            assert!(!["script", "img", "iframe", "object"].contains(&tag.name), "{name}: <{}>", tag.name);
+            assert!(!["img", "iframe", "object", "form", "base"].contains(&tag.name), "{name}: <{}>", tag.name);
         }
         assert!(open.is_empty(), "{name}: {open:?} without an end");
+        only_the_script_that_is_named(&name, &page);
     }
+}
+
+/// A page has no script, or the one whose hash its policy names; nothing else could run, whatever came into the page.
+pub(crate) fn only_the_script_that_is_named(name: &str, page: &str) {
+    let policy = page.split("<meta http-equiv=\"Content-Security-Policy\" content=\"").nth(1).unwrap();
+    let policy = policy.split('"').next().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{name}: {policy}");
+    let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+    assert_eq!(page.matches("</script").count(), scripts.len(), "{name}");
+    let bulletin = name.rsplit('/').next().unwrap().starts_with("bulletin.");
+    assert_eq!(scripts.len(), usize::from(bulletin), "{name}");
+    let Some(script) = scripts.first() else {
+        assert!(!policy.contains("script"), "{name}: {policy}");
+        return;
+    };
+    let script = script.strip_prefix('>').unwrap().split("</script>").next().unwrap();
+    let hash = BASE64.encode(Sha256::digest(script));
+    assert!(policy.contains(&format!("script-src 'sha256-{hash}';")), "{name}: {policy}");
+    assert!(script.len() <= 3072, "{name}: the script has {} bytes", script.len());
+    for reach in ["eval", "Function(", "innerHTML", "fetch", "XMLHttp", "import", "http", "WebSocket", "document.write"]
+    {
+        assert!(!script.contains(reach), "{name}: {reach} in the script");
+    }
+}
+
+/// What can be saved from a page is what lies beside it, byte for byte; what is too large is named as lying beside.
+#[test]
+fn results_in_a_page_are_those_beside_it() {
+    let mut saved = 0;
+    for (name, page) in pages() {
+        let (folder, file) = name.rsplit_once('/').unwrap();
+        for tag in tags(&page).iter().filter(|tag| tag.attributes.contains_key("download")) {
+            let (link, own) = (tag.attributes["href"], tag.attributes["download"]);
+            let Some((kind, data)) =
+                link.strip_prefix("data:").and_then(|link| link.split_once(";charset=utf-8;base64,"))
+            else {
+                let size = std::fs::metadata(root().join("reports").join(folder).join(link)).unwrap().len();
+                assert!(size > 256 * 1024 && tag.text == link, "{name}: {link}");
+                continue;
+            };
+            assert_eq!(kind, if own.ends_with(".json") { "application/json" } else { "text/csv" }, "{name}");
+            let bytes = BASE64.decode(data).unwrap();
+            let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert!(page.contains(&format!("<dt>{own} (SHA-256)</dt><dd>{hash}</dd>")), "{name}: {own}");
+            assert!(kind != "text/csv" || bytes.starts_with(b"\xef\xbb\xbf"), "{name}: {own} without a mark");
+            saved += 1;
+            if file.starts_with("bulletin.") {
+                assert_eq!(
+                    bytes,
+                    std::fs::read(root().join("reports").join(folder).join(own)).unwrap(),
+                    "{name}: {own}"
+                );
+                continue;
+            }
+            // A unit's own line of the results.
+            let all = std::fs::read_to_string(root().join("reports").join(folder).join("../results.csv")).unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let (head, row) = text.split_once('\n').unwrap();
+            assert!(
+                all.starts_with(head) && all.contains(&format!("\n{row}")) && row.matches('\n').count() == 1,
+                "{name}"
+            );
+        }
+    }
+    assert!(saved > 150, "{saved}");
 }
 
 #[test]
@@ -120,6 +189,7 @@ fn headings_anchors_and_languages() {
             assert!(!tag.text.trim().is_empty(), "{name}: an empty link to {link}");
             match link.strip_prefix('#') {
                 Some(id) => assert!(ids.contains(id), "{name}: #{id} leads nowhere"),
+                None if link.starts_with("data:") => {}
                 None => {
                     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
                     let link = link.split('#').next().unwrap();

@@ -14,7 +14,7 @@ use row::{deciding_date, fields_of, kind_of, refuse_foreign_fields};
 use store::is_repeated;
 
 use super::bind::Binding;
-use super::manifest::FileRule;
+use super::files::Bound;
 use super::report::Report;
 use super::table::Table;
 use super::units::Index;
@@ -91,12 +91,14 @@ pub(super) fn read(
     (period, as_of): (Period, Date),
     table: &Table<'_>,
     binding: &Binding,
-    rule: &FileRule,
+    bound: &Bound,
     units: &Index<'_>,
     report: &mut Report<'_>,
 ) {
+    let rule = &bound.rule;
     let Some(columns) = Columns::new(rules, table, binding, rule.event, report) else { return };
     let mut outside: Option<(u32, CellRef)> = None;
+    let mut later = 0;
     // Kinds and fields, or dates, whose column is missing: said once a file.
     let mut lacking: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
     for (kept, fields) in store.kinds.iter_mut().zip(&columns.fields) {
@@ -132,6 +134,8 @@ pub(super) fn read(
         if !period.contains(date) || date > as_of {
             let (count, _) = outside.get_or_insert((0, cell));
             *count += 1;
+            // What stands in a shared file for later periods was never about this one.
+            later += u32::from(bound.shared && date > as_of);
             return;
         }
         let nothing = Arc::clone(&store.nothing);
@@ -156,7 +160,7 @@ pub(super) fn read(
         }
     });
     if let Some((count, first)) = outside {
-        store.left_out += count;
+        store.left_out += count - later;
         let day = as_of.to_string();
         let known = if as_of < period.last_day() {
             say!("（截至 {day}）", " (as of {day})", day = day)

@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::matter::{self, Named};
-use super::{Decision, Source, Subject, Tables, cell, date, text};
+use super::{Decision, PERIOD, Source, Subject, Tables, cell, date, is_of, text};
 use crate::base::catalog::{self, Entry};
 use crate::base::language::{Bilingual, list, say};
 use crate::base::number::Number;
@@ -33,6 +33,7 @@ pub(super) const COLUMNS: &[(&str, &str)] = &[
     ("appeal", "申诉"),
     ("lifts", "解除否决"),
     ("replaces", "取代"),
+    PERIOD,
 ];
 
 /// The decisions read so far.
@@ -76,7 +77,11 @@ impl Reading {
         for (en, zh) in COLUMNS.iter().filter(|(en, _)| ["id", "on", "final", "reason", "by", "date"].contains(en)) {
             binding.require(&crate::data::bind::Column::Record(en), (zh, en), table, report);
         }
-        table.each(report, |report, row| self.entry(source, row, tables, units, report));
+        table.each(report, |report, row| {
+            if is_of(tables.period, row, binding, report) {
+                self.entry(source, row, tables, units, report);
+            }
+        });
     }
 
     fn entry(

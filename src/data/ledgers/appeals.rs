@@ -1,7 +1,7 @@
 //! `appeals`: who objected to what, when, and what was answered.
 
-use super::{AppealCase, Ledger, Source, Verdict, cell, date, matter, text};
-use crate::base::calendar::Date;
+use super::{AppealCase, Ledger, PERIOD, Source, Verdict, cell, date, is_of, matter, text};
+use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::workdays::{Uncovered, WorkingDays};
@@ -27,6 +27,7 @@ pub(super) const COLUMNS: &[(&str, &str)] = &[
     ("outcome", "结论"),
     ("answer", "答复"),
     ("by", "答复人"),
+    PERIOD,
 ];
 
 /// The appeals read so far.
@@ -65,7 +66,7 @@ impl Reading {
     pub(in crate::data) fn read(
         &mut self,
         source: &Source<'_, '_>,
-        (rules, calendar): (&RuleSet, &WorkingDays),
+        (rules, period, calendar): (&RuleSet, Period, &WorkingDays),
         units: &Index<'_>,
         report: &mut Report<'_>,
     ) {
@@ -73,7 +74,11 @@ impl Reading {
         for (en, zh) in COLUMNS.iter().filter(|(en, _)| ["id", "unit", "on", "filed", "reason"].contains(en)) {
             binding.require(&Column::Record(en), (zh, en), table, report);
         }
-        table.each(report, |report, row| self.entry(source, row, (rules, calendar), units, report));
+        table.each(report, |report, row| {
+            if is_of(period, row, binding, report) {
+                self.entry(source, row, (rules, calendar), units, report);
+            }
+        });
     }
 
     fn entry(

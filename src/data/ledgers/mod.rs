@@ -18,6 +18,8 @@ use super::table::{Row, Table};
 use super::value::{Fault, Reader};
 use super::{CellRef, EventTable, FactColumn};
 use crate::base::calendar::{Date, Period, parse_date};
+use crate::base::catalog;
+use crate::base::language::say;
 use crate::base::number::Number;
 use crate::base::parts::Part;
 use crate::model::ledgers::{Matter, Scorer};
@@ -266,6 +268,25 @@ fn words(names: &[(&'static str, &str)]) -> Vocabulary {
         built_in(&mut vocabulary, &[en, zh], &Column::Record(en));
     }
     vocabulary
+}
+
+/// The column that says which period a row of a record is about, where several periods share it.
+const PERIOD: (&str, &str) = ("period", "考核期");
+
+/// Whether a row of a record is about a period: it says so, or says nothing.
+fn is_of(period: Period, row: &Row<'_>, binding: &Binding, report: &mut Report<'_>) -> bool {
+    let written = text(row, binding, PERIOD.0);
+    if written.is_empty() {
+        return true;
+    }
+    let found = Period::parse(written);
+    if found.is_none() {
+        report.at(&catalog::PART_UNKNOWN, cell(row, binding, PERIOD.0), |new| {
+            new(say!("`{text}` 不是考核期", "`{text}` is no period", text = written))
+                .help(say!("写成 `2022H1` 这样", "write it as `2022H1`"))
+        });
+    }
+    found.is_none_or(|found| found == period)
 }
 
 /// The text of a column of a record; empty where there is none.

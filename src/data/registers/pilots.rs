@@ -81,6 +81,10 @@ pub(super) fn settle(entries: Vec<Entry>, fields: usize, when: &When<'_>, report
         row.set(PILOTS, "interrupted", flag(interrupted));
         row.set(PILOTS, "running", flag(ended.is_none()));
         row.set(PILOTS, "earlier", flag(start < when.period.first_day()));
+        if row.day(PILOTS, "ended").is_some() && ended.is_none() {
+            // Why it will have ended is not known yet.
+            row.set(PILOTS, "cause", Value::Missing(State::NotApplicable));
+        }
         row.set(PILOTS, "ended", super::day(ended));
         known.push(own);
     }

@@ -254,8 +254,8 @@ fn complete(
         let stated = row.day(TASKS, "done");
         let own = when.known(stated);
         if stated.is_some() && own.is_none() {
-            // The document of what is not done yet.
-            row.evidence = Arc::from("");
+            // The document of what is not done yet, and what is said of it.
+            (row.evidence, row.note) = (Arc::from(""), Arc::from(""));
         }
         let early = own.is_some_and(|own| before.is_none_or(|before| before > own));
         row.set(TASKS, "out-of-order", Value::Flag(early));

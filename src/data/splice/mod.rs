@@ -89,6 +89,7 @@ impl PeriodData {
             ledger: ledger::spliced(both, &places, &rows),
             left_out: self.left_out,
             files: self.files.clone(),
+            digests: self.digests.clone(),
             hash: self.hash.clone(),
             groups,
         }

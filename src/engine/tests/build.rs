@@ -373,6 +373,7 @@ pub(super) fn data_of(rules: &RuleSet, id: &str, units: usize, facts: &[&[&str]]
         ledger: crate::data::ledgers::Ledger::default(),
         left_out: 0,
         files: vec![],
+        digests: vec![],
         hash: String::new(),
     }
 }

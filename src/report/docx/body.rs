@@ -100,7 +100,8 @@ fn table(out: &mut String, table: &Table) {
 
 /// The text of a cell, deeper ones set in.
 fn indented(cell: &Cell) -> String {
-    format!("{}{}", "　".repeat(cell.depth), cell.text)
+    let mark = if cell.mark.is_empty() { String::new() } else { format!(" ({})", cell.mark) };
+    format!("{}{}{mark}", "　".repeat(cell.depth), cell.text)
 }
 
 fn cell<'t>(out: &mut String, width: u32, style: &str, figures: bool, lines: impl Iterator<Item = &'t str>) {

@@ -9,7 +9,7 @@ mod letter;
 
 use super::document::{self, Document, Form};
 use super::view::context::{Context, Readers};
-use super::{Rendered, TemplateError};
+use super::{Rendered, TemplateError, escape};
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::source::Sources;
@@ -145,7 +145,7 @@ impl<'a> Day<'a> {
             };
             let subject = letter::subject(&ctx, &paper.task, &paper.stage);
             let cells = [ctx.unit_name(paper.unit), letter::name(paper.letter), &subject, &due, &state];
-            out.push_str(&cells.join("\t"));
+            out.push_str(&cells.map(|cell| escape::one_line(cell).into_owned()).join("\t"));
             out.push('\n');
         }
         out

@@ -21,7 +21,16 @@ pub(crate) fn begin() -> String {
 
 /// The whole file.
 pub(crate) fn text(ctx: &Context) -> String {
+    let (head, rows) = lines(ctx);
     let mut out = begin();
+    out.push_str(&head);
+    rows.iter().for_each(|row| out.push_str(row));
+    out
+}
+
+/// The line of headings and those of the units, in the order of units.
+pub(crate) fn lines(ctx: &Context) -> (String, Vec<String>) {
+    let mut first = String::new();
     let root = ctx.rules.root();
     let inner = || {
         let published = |id: NodeId| id != root && ctx.publishes(Published::Node(id));
@@ -58,13 +67,15 @@ pub(crate) fn text(ctx: &Context) -> String {
         head.push("marks".to_owned());
     }
     for (at, heading) in head.iter().enumerate() {
-        cell(&mut out, at == 0, heading);
+        cell(&mut first, at == 0, heading);
     }
-    out.push('\n');
+    first.push('\n');
     let grants = ByUnit::new(&ctx.outcome.grants, ctx.data.units.len(), |grant| grant.unit);
     let replaced = ByUnit::new(&ctx.outcome.replaced, ctx.data.units.len(), |one| one.unit);
     let nodes: Vec<NodeId> = inner().map(|(id, _)| id).collect();
+    let mut lines = Vec::with_capacity(ctx.data.units.len());
     for (at, unit) in ctx.data.units.iter().enumerate() {
+        let mut out = String::new();
         let group = ctx.data.groups.get(unit.group as usize).map_or("", |group| group.id.as_str());
         cell(&mut out, true, &unit.id);
         cell(&mut out, false, &unit.name);
@@ -131,8 +142,9 @@ pub(crate) fn text(ctx: &Context) -> String {
             cell(&mut out, false, &own.collect::<Vec<_>>().join("; "));
         }
         out.push('\n');
+        lines.push(out);
     }
-    out
+    (first, lines)
 }
 
 /// Which columns there are besides those of nodes.
@@ -168,13 +180,14 @@ fn vetoes(ctx: &Context, unit: usize) -> Vec<String> {
     struck.filter_map(|veto| ctx.rules.vetoes.get(veto.index())).map(|veto| veto.id.clone()).collect()
 }
 
-/// A cell, quoted where it must be; none runs as a formula.
+/// A cell on one line, quoted where it must be; none runs as a formula or turns the text beside it.
 pub(crate) fn cell(out: &mut String, first: bool, text: &str) {
     if !first {
         out.push(',');
     }
-    let text = escape::spreadsheet(text);
-    if text.contains(['"', ',', '\n', '\r']) {
+    let text = escape::one_line(text);
+    let text = escape::spreadsheet(&text);
+    if text.contains(['"', ',']) {
         out.push('"');
         out.push_str(&text.replace('"', "\"\""));
         out.push('"');

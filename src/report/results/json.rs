@@ -10,6 +10,7 @@ use crate::model::NodeId;
 use crate::model::node::Body;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
+use crate::report::escape;
 use serde_json::{Value as Json, json};
 
 /// The version of the shape of this document.
@@ -78,7 +79,7 @@ pub(crate) fn text(ctx: &Context) -> String {
             out.key("uses").json(&uses(ctx));
         }
     });
-    out.finish()
+    escape::json(out.finish())
 }
 
 /// Where the edition and the goals of its units stand, with the step of the record each rests on.

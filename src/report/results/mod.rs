@@ -29,7 +29,7 @@ fn state_id(state: State) -> String {
 }
 
 /// An award by its id, with the path of the work it was given for: `runner@total.works.land`.
-fn grant_id(ctx: &Context, grant: &Grant) -> String {
+pub(crate) fn grant_id(ctx: &Context, grant: &Grant) -> String {
     let award = ctx.rules.awards.get(grant.award.index()).map_or("", |award| award.id.as_str());
     match grant.work.and_then(|work| ctx.node(work)) {
         Some(work) => format!("{award}@{}", work.id),

@@ -116,6 +116,7 @@ pub(super) fn sample() -> Sample {
         ledger: crate::data::ledgers::Ledger::default(),
         left_out: 2,
         files: vec![events_file],
+        digests: vec![String::new()],
         hash: "c".repeat(64),
     };
     let outcome = run.outcome();

@@ -3,6 +3,7 @@
 use super::{context, sample::sample};
 use crate::base::language::Lang;
 use crate::report::view::view;
+use crate::report::{Download, Rendered};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -47,8 +48,9 @@ fn the_view_is_what_the_schema_says() {
     let schema: Json = serde_json::from_str(SCHEMA).unwrap();
     let sample = sample();
     let mut met = BTreeSet::new();
+    let offered = Download::new(&Rendered::text("results.csv".to_owned(), "unit\n".to_owned()));
     for lang in [Lang::Zh, Lang::En] {
-        let view = serde_json::to_value(view(&context(&sample, lang))).unwrap();
+        let view = serde_json::to_value(view(&context(&sample, lang), vec![offered.clone()])).unwrap();
         check(&schema, &schema, &view, "view", &mut met);
     }
     for (name, definition) in schema["$defs"].as_object().unwrap() {

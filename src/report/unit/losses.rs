@@ -1,16 +1,13 @@
 //! From the full mark to the total: what was lost and gained, part by part and cause by cause, as a chart and a table.
 
 use super::Subject;
-use crate::analysis::losses::{Cause, Loss};
+use crate::analysis::losses::Loss;
 use crate::base::number::Number;
-use crate::model::Clause;
-use crate::report::chart::{Chart, Kind, Stage, Waterfall};
+use crate::report::chart::Chart;
 use crate::report::view::context::Context;
+use crate::report::view::lost::{cause, clause, drawn, name, off, signed};
 use crate::report::view::prints_alike;
 use crate::report::view::table::{Cell, Section, Table};
-
-/// A chart shows so many changes; the rest stand together.
-const STAGES: usize = 12;
 
 /// The section and its chart; none where the total, or a part of it, is not published, or there is none.
 pub(super) fn section(ctx: &Context, subject: &Subject) -> Option<(Option<Chart>, Section)> {
@@ -29,7 +26,8 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Option<(Option<Chart>
     section.tables.push(table(ctx, &losses, full, total));
     // What shows as 0.00, such as a rounding, is left to the table.
     losses.retain(|loss| !shows_zero(ctx, loss));
-    Some((Some(chart(ctx, &losses, finding, full, total)), section))
+    let ends = [(ctx.say("满分", "Full mark"), full), (ctx.say("总分", "Total"), total)];
+    Some((Some(drawn(ctx, "waterfall", &losses, finding, ends)), section))
 }
 
 /// Whether a loss is printed as zero.
@@ -69,45 +67,6 @@ fn finding(ctx: &Context, losses: &[&Loss], full: &Number, total: &Number) -> St
     )
 }
 
-/// The part and the cause in one.
-fn name(ctx: &Context, loss: &Loss) -> String {
-    let part = ctx.node_title(loss.node);
-    match &loss.cause {
-        Cause::Score => part.to_owned(),
-        Cause::Rule(_) => cause(ctx, loss),
-        Cause::Total(_) => cause(ctx, loss),
-        _ => ctx.text(|| format!("{part}（{}）", cause(ctx, loss)), || format!("{part} ({})", cause(ctx, loss))),
-    }
-}
-
-fn cause(ctx: &Context, loss: &Loss) -> String {
-    match &loss.cause {
-        Cause::Score => ctx.say("未得满分", "below the full mark").to_owned(),
-        Cause::Rule(at) => {
-            let rule = ctx.node(loss.node).and_then(|node| node.rules.get(*at));
-            rule.map_or_else(String::new, |rule| rule.title.clone().unwrap_or_else(|| rule.name.clone()))
-        }
-        Cause::Inapplicable => ctx.say("不适用，分值不转移", "does not apply, its points are lost").to_owned(),
-        Cause::Bound(title) | Cause::Total(title) => title.get(ctx.lang).to_owned(),
-        Cause::Rest => ctx.say("系数、上下限等", "multipliers, bounds").to_owned(),
-    }
-}
-
-fn clause<'a>(ctx: &Context<'a>, loss: &Loss) -> Option<&'a Clause> {
-    let node = ctx.node(loss.node)?;
-    match loss.cause {
-        Cause::Rule(at) => node.rules.get(at).map(|rule| &rule.clause),
-        _ => Some(&node.clause),
-    }
-}
-
-/// The change that a loss makes, with its sign.
-fn signed(ctx: &Context, points: &Number) -> String {
-    let change = -points;
-    let text = ctx.print().points(&change);
-    if change.is_negative() { text } else { format!("+{text}") }
-}
-
 fn table(ctx: &Context, losses: &[&Loss], full: &Number, total: &Number) -> Table {
     let print = ctx.print();
     let mut table = Table::new("losses-by-cause", ctx.say("从满分到总分", "From the full mark to the total"))
@@ -137,54 +96,7 @@ fn table(ctx: &Context, losses: &[&Loss], full: &Number, total: &Number) -> Tabl
     );
     let changes: Vec<Number> = losses.iter().map(|loss| -&loss.points).collect();
     if !prints_alike(changes.iter().chain([full]), total, print.show) {
-        table.notes.push(
-            ctx.say(
-                "因各数分别修约，显示值之和与总分的显示值不等；数值未作调整。",
-                "Figures are rounded one by one: as printed they do not add up to the printed total; nothing was adjusted.",
-            )
-            .to_owned(),
-        );
+        table.notes.push(off(ctx));
     }
     table
-}
-
-fn chart(ctx: &Context, losses: &[&Loss], finding: String, full: &Number, total: &Number) -> Chart {
-    let print = ctx.print();
-    let level = |title: &str, points: &Number| Stage {
-        title: title.to_owned(),
-        kind: Kind::Level,
-        figure: points.clone(),
-        label: print.points(points),
-    };
-    let change = |title: String, points: &Number| Stage {
-        title,
-        kind: Kind::Change,
-        figure: -points,
-        label: signed(ctx, points),
-    };
-    let shown = if losses.len() > STAGES { STAGES - 1 } else { losses.len() };
-    let mut stages = vec![level(ctx.say("满分", "Full mark"), full)];
-    // Where the smallest are put together, losses and gains each keep their sign.
-    let mut by_size: Vec<&&Loss> = losses.iter().collect();
-    by_size.sort_by_key(|loss| std::cmp::Reverse(loss.points.abs()));
-    let (named, rest) = by_size.split_at(shown.min(by_size.len()));
-    let is_named = |loss: &&&Loss| named.iter().any(|other| std::ptr::eq(**other, **loss));
-    let drawn: Vec<&&Loss> = losses.iter().filter(is_named).collect();
-    stages.extend(drawn.iter().map(|loss| change(name(ctx, loss), &loss.points)));
-    for wanted in [false, true] {
-        let own: Vec<&Number> =
-            rest.iter().map(|loss| &loss.points).filter(|points| points.is_negative() == wanted).collect();
-        if !own.is_empty() {
-            let number = own.len();
-            let title = match wanted {
-                false => ctx.text(|| format!("其他{number}项失分"), || format!("{number} other losses")),
-                true => ctx.text(|| format!("其他{number}项加分"), || format!("{number} other gains")),
-            };
-            stages.push(change(title, &own.into_iter().cloned().sum()));
-        }
-    }
-    stages.push(level(ctx.say("总分", "Total"), total));
-    let words: Vec<String> = stages.iter().map(|stage| format!("{} {}", stage.title, stage.label)).collect();
-    let alt = words.join(ctx.say("；", "; "));
-    Waterfall { id: "waterfall", title: finding, alt, stages }.draw(|mark| print.plain(mark))
 }

@@ -20,7 +20,7 @@ use super::templates::{BUILT_IN_ONLY, Press, Set, hash_of};
 use super::view::context::Context;
 use super::view::table::{Pair, Section};
 use super::view::{self};
-use super::{Readers, Rendered, TemplateError};
+use super::{Download, Readers, Rendered, TemplateError};
 use crate::analysis::losses::Loss;
 use crate::analysis::next_point::{self, NextPoint};
 use crate::approval::Approvals;
@@ -45,6 +45,8 @@ struct Page {
     chart: Option<Chart>,
     sections: Vec<Section>,
     provenance: Vec<Pair>,
+    /// The unit's own line of the results, to be saved from the page.
+    downloads: Vec<Download>,
 }
 
 /// The words of the layout itself.
@@ -61,6 +63,8 @@ struct Words {
     other_language: &'static str,
     other_lang: &'static str,
     other_file: String,
+    data: &'static str,
+    beside: &'static str,
 }
 
 /// What a page is made from, besides the context of the run.
@@ -75,6 +79,8 @@ struct Subject<'a> {
     /// What it lost; none where it has no total.
     losses: Option<&'a [Loss]>,
     next: &'a [NextPoint],
+    /// Its own line of the results.
+    row: Download,
 }
 
 /// The pages of all units, in the order of units: HTML and Markdown in both languages each, below `units/`. `names` are
@@ -98,14 +104,17 @@ pub fn render(
     let scored = next_point::scored(rules, data, &probe);
     let readers = Readers::Public;
     let whole = rules.publishes_all();
+    let (head, rows) = super::published_lines(rules, data, outcome, sources, approvals);
     let mut files = Vec::with_capacity(names.len() * 4);
     for (unit, name) in names.iter().enumerate() {
         let trace = tracer.trace(unit);
         let decisions = tracer.decisions(unit);
         let losses = crate::analysis::losses::losses(rules, data, unit, &trace);
+        let row = rows.get(unit).map_or("", String::as_str);
+        let row = Download::new(&Rendered::text(format!("{name}.csv"), format!("{head}{row}")));
         let next = next_point::next_points(rules, outcome, &scored, &mut probe, unit);
         let subject =
-            Subject { unit, whole, trace: &trace, decisions: &decisions, losses: losses.as_deref(), next: &next };
+            Subject { unit, whole, trace: &trace, decisions: &decisions, losses: losses.as_deref(), next: &next, row };
         for lang in [Lang::Zh, Lang::En] {
             let ctx = Context {
                 rules,
@@ -162,7 +171,8 @@ fn page(ctx: &Context, subject: &Subject, name: &str, templates: &str) -> Page {
         words: words(ctx, name),
         chart,
         sections,
-        provenance: view::provenance::provenance(ctx, templates),
+        provenance: view::provenance::with_files(ctx, templates, std::slice::from_ref(&subject.row)),
+        downloads: vec![subject.row.clone()],
     }
 }
 
@@ -182,6 +192,7 @@ fn words(ctx: &Context, name: &str) -> Words {
         Lang::Zh => (Lang::Zh, Lang::En),
         Lang::En => (Lang::En, Lang::Zh),
     };
+    let layout = view::layout_words(ctx.lang);
     Words {
         colon: ctx.say("：", ": "),
         note: ctx.say("注：", "Note: "),
@@ -194,5 +205,7 @@ fn words(ctx: &Context, name: &str) -> Words {
         other_language: ctx.say("English", "中文"),
         other_lang: ctx.say("en", "zh-CN"),
         other_file: format!("{name}.{}.html", other.tag()),
+        data: layout.data,
+        beside: layout.beside,
     }
 }

@@ -239,12 +239,17 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Fi
         let change = veto(unit).filter(|_| has_veto);
         let end = if is_root { ctx.total(unit) } else { ctx.value(id, unit) };
         let mut cells = vec![ctx.unit_cell(unit)];
-        cells.extend(row.parts.iter().map(|part| part_cell(ctx, part, show)));
+        let parts = node.children.iter().zip(&row.parts);
+        cells.extend(parts.map(|(child, part)| ctx.corrected_node(unit, *child, part_cell(ctx, part, show))));
         let extra = [(has_rules, row.rules.as_ref()), (has_rest, row.rest.as_ref()), (has_veto, change.as_ref())];
         for (_, number) in extra.iter().filter(|(shown, _)| *shown) {
             cells.push(number.map_or_else(Cell::none, |number| Cell::number(print.fixed(number, show))));
         }
-        cells.push(ctx.score_cell(end, id));
+        let end_cell = ctx.score_cell(end, id);
+        cells.push(match is_root {
+            true => ctx.corrected(unit, "total", end_cell),
+            false => ctx.corrected_node(unit, id, end_cell),
+        });
         let printed = row.parts.iter().filter_map(|part| part.points.as_ref());
         let printed = printed.chain(extra.iter().filter_map(|(shown, number)| number.filter(|_| *shown)));
         if adds_up && end.number().is_some_and(|end| !prints_alike(printed, end, show)) {

@@ -18,7 +18,7 @@ use crate::report::escape;
 use crate::report::issued::Issued;
 use crate::report::print::Print;
 use crate::report::templates::Templates;
-use crate::report::view::table::Cell;
+use crate::report::view::table::{Cell, Table};
 
 /// A finished run and the language it is told in.
 #[derive(Clone, Copy)]
@@ -248,6 +248,47 @@ impl<'a> Context<'a> {
         let print = self.print();
         let cell = Cell::number(print.score(value, print.show_of(self.rules, node)));
         if value.state().is_some() { cell.muted() } else { cell }
+    }
+
+    /// The same cell, marked where a correction changed the published figure of a unit that it shows: `total`, `place`, a
+    /// `node.ID` … as a lock names them.
+    pub(crate) fn corrected(&self, unit: usize, key: &str, cell: Cell) -> Cell {
+        let id = self.data.units.get(unit).map(|unit| unit.id.as_str());
+        let own = self.issued.zip(id).and_then(|(issued, id)| issued.changed.get(id));
+        if own.is_some_and(|keys| keys.contains(key)) { cell.mark(self.signs().0) } else { cell }
+    }
+
+    /// The same of the value of a node.
+    pub(crate) fn corrected_node(&self, unit: usize, node: NodeId, cell: Cell) -> Cell {
+        match self.node(node) {
+            Some(own) if self.issued.is_some() => self.corrected(unit, &format!("node.{}", own.id), cell),
+            _ => cell,
+        }
+    }
+
+    /// The signs of what a correction changed, and of what stands in the place of a provisional figure.
+    pub(crate) fn signs(&self) -> (&'static str, &'static str) {
+        (self.say("更正", "r"), self.say("修订", "rev."))
+    }
+
+    /// What the signs in a table mean; nothing where it has none.
+    pub(crate) fn legend(&self, table: &Table) -> Vec<String> {
+        let (corrected, revised) = self.signs();
+        let has = |sign: &str| table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.mark == sign);
+        let mut told = Vec::new();
+        if let Some((number, _)) = self.issued.and_then(|issued| issued.corrections.last()).filter(|_| has(corrected)) {
+            told.push(self.text(
+                || format!("标“{corrected}”的数与更正前公布的不同，见更正通报第{number}号。"),
+                || format!("{corrected}: not what was published before correction no. {number}, which tells both."),
+            ));
+        }
+        if has(revised) {
+            told.push(self.text(
+                || format!("标“{revised}”的是最终数，取代了此前的初步数。"),
+                || format!("{revised}: the final figure, in the place of a provisional one."),
+            ));
+        }
+        told
     }
 
     /// The sum of the numbers among the values.

@@ -197,7 +197,8 @@ fn granted(ctx: &Context) -> Section {
             if separately {
                 cells.push(Cell::or_none(grant.work.map_or("", |work| ctx.node_title(work))));
             }
-            cells.push(ctx.unit_cell(grant.unit));
+            let key = format!("award.{}", crate::report::results::grant_id(ctx, grant));
+            cells.push(ctx.corrected(grant.unit, &key, ctx.unit_cell(grant.unit)));
             if placed {
                 cells.push(grant.place.map_or_else(Cell::none, |place| Cell::number(place.to_string())));
             }
@@ -252,8 +253,9 @@ fn followed(ctx: &Context) -> Section {
     for followed in ctx.outcome.followed.iter().filter(|followed| published(followed.consequence)) {
         let Some(consequence) = ctx.rules.consequences.get(followed.consequence.index()) else { continue };
         let works: Vec<String> = followed.works.iter().map(|work| ctx.node_title(*work).to_owned()).collect();
+        let key = format!("consequence.{}", consequence.id);
         table.row(vec![
-            ctx.unit_cell(followed.unit),
+            ctx.corrected(followed.unit, &key, ctx.unit_cell(followed.unit)),
             Cell::text(consequence.title.as_deref().unwrap_or(&consequence.id)),
             Cell::text(words::condition(ctx, &consequence.when)),
             Cell::or_none(ctx.print().list(&works)),

@@ -5,12 +5,13 @@ use super::context::{Context, UnitList};
 use super::figures;
 use super::method::walk;
 use super::table::{Cell, Section, Table};
+use crate::base::calendar::Period;
 use crate::model::contract::Fact;
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::method::{Choice, Method, MethodKind, Rule, Subject};
 use crate::model::node::Body;
 use crate::model::register::Published;
-use crate::model::value::Value;
+use crate::model::value::{Mark, Value};
 use crate::model::{FactId, NodeId};
 use crate::report::{escape, methods, words};
 
@@ -161,7 +162,7 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
             for (id, facts) in items {
                 let whole = facts.iter().filter(|fact| !is_by_parts(ctx, **fact));
                 cells.extend(whole.map(|fact| fact_cell(ctx, *fact, unit)));
-                cells.push(ctx.score_cell(ctx.value(*id, unit), *id));
+                cells.push(ctx.corrected_node(unit, *id, ctx.score_cell(ctx.value(*id, unit), *id)));
                 cells.push(place(ctx, *id, &list, unit));
             }
             table.row(cells);
@@ -233,7 +234,10 @@ fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
     for list in ctx.groups() {
         for unit in list.units {
             let mut cells = vec![ctx.unit_cell(unit)];
-            cells.extend(values.iter().map(|(_, values)| value_cell(ctx, fact, values.get(unit))));
+            let cell = |(part, values): &(Option<Period>, &[Value])| {
+                revised(ctx, (id, *part), unit, value_cell(ctx, fact, values.get(unit)))
+            };
+            cells.extend(values.iter().map(cell));
             table.row(cells);
         }
     }
@@ -242,7 +246,18 @@ fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
 
 fn fact_cell(ctx: &Context, id: FactId, unit: usize) -> Cell {
     let value = ctx.data.facts.get(id.index()).and_then(|column| column.values.get(unit));
-    ctx.rules.facts.get(id.index()).map_or_else(Cell::none, |fact| value_cell(ctx, fact, value))
+    let cell = ctx.rules.facts.get(id.index()).map_or_else(Cell::none, |fact| value_cell(ctx, fact, value));
+    revised(ctx, (id, None), unit, cell)
+}
+
+/// The same cell, marked where a provisional figure stood in its place before.
+fn revised(ctx: &Context, (id, part): (FactId, Option<Period>), unit: usize, cell: Cell) -> Cell {
+    let Some(fact) = ctx.rules.facts.get(id.index()) else { return cell };
+    let mut marks = ctx.data.marks_of(fact, id.index());
+    match marks.any(|mark| mark == (unit, part, Mark::Revised)) {
+        true => cell.mark(ctx.signs().1),
+        false => cell,
+    }
 }
 
 fn value_cell(ctx: &Context, fact: &Fact, value: Option<&Value>) -> Cell {

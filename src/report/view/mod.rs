@@ -16,6 +16,7 @@ mod indicators;
 pub(crate) mod ledgers;
 pub(crate) mod letters;
 pub(crate) mod losses;
+pub(crate) mod lost;
 mod main_points;
 mod method;
 mod missing;
@@ -32,8 +33,8 @@ mod targets;
 
 use crate::base::language::Lang;
 use crate::data::PeriodData;
-use crate::model::RuleSet;
 use crate::model::register::Published;
+use crate::report::Download;
 use context::{Context, Readers};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,14 +52,10 @@ const BIG: usize = 400;
 /// From so many tables of groups on, each is folded up.
 const MANY_GROUPS: usize = 6;
 
-/// Whether derivations of all units are made for the bulletin: some rule needs them, and the units are not too many.
+/// Whether derivations of all units are made for the bulletin: the units are not too many.
 #[must_use]
-pub fn traced(rules: &RuleSet, data: &PeriodData) -> bool {
-    let needed = rules
-        .nodes
-        .iter()
-        .any(|node| !node.rules.is_empty() || matches!(node.body, crate::model::node::Body::Survey(_)));
-    needed && data.units.len() < BIG
+pub fn traced(data: &PeriodData) -> bool {
+    data.units.len() < BIG
 }
 
 /// A bulletin in one language.
@@ -80,6 +77,8 @@ pub struct View {
     pub attachments: Vec<Section>,
     /// What the bulletin was made from.
     pub provenance: Vec<Pair>,
+    /// The results as files that can be saved from the page.
+    pub downloads: Vec<Download>,
 }
 
 /// The words of the layout itself.
@@ -117,11 +116,13 @@ pub struct Words {
     pub other_file: &'static str,
     /// Before the links to the results as data.
     pub data: &'static str,
+    /// Behind the link to a file that is too large to stand in the page.
+    pub beside: &'static str,
 }
 
 /// Makes the view.
 #[must_use]
-pub fn view(ctx: &Context) -> View {
+pub fn view(ctx: &Context, downloads: Vec<Download>) -> View {
     let total = ctx.publishes(Published::Node(ctx.rules.root()));
     // What these say cannot be told apart by what is published: with something kept back they are left out.
     let whole = |section: fn(&Context) -> Section| ctx.whole().then(|| section(ctx));
@@ -135,6 +136,7 @@ pub fn view(ctx: &Context) -> View {
     ]);
     let mut attachments = given([
         Some(composition::section(ctx)),
+        whole(lost::section),
         Some(indicators::section(ctx)),
         Some(scheme_changes::trends(ctx)),
         whole(targets::section),
@@ -164,7 +166,8 @@ pub fn view(ctx: &Context) -> View {
         words: layout_words(ctx.lang),
         main_points: main_points::main_points(ctx),
         sections,
-        provenance: provenance::provenance(ctx, &ctx.templates.hash()),
+        provenance: provenance::with_files(ctx, &ctx.templates.hash(), &downloads),
+        downloads,
     }
 }
 
@@ -221,6 +224,10 @@ pub(super) fn layout_words(lang: Lang) -> Words {
         gap: say("", " "),
         other_file: say("bulletin.en.html", "bulletin.zh.html"),
         data: say("数据下载", "Download the data"),
+        beside: say(
+            "文件较大，不嵌入本页，与本页同在一个文件夹",
+            "too large for this page; it lies in the same folder",
+        ),
     }
 }
 
@@ -245,6 +252,8 @@ fn number_tables(ctx: &Context, sections: &mut [Section], count: &mut usize) {
     for section in sections {
         for table in &mut section.tables {
             *count += 1;
+            let legend = ctx.legend(table);
+            table.notes.extend(legend);
             table.number = ctx.text(|| format!("表{count}"), || format!("Table {count}"));
         }
         number_tables(ctx, &mut section.sections, count);

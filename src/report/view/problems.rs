@@ -4,6 +4,7 @@ use super::BIG;
 use super::context::Context;
 use super::indicators;
 use super::losses::{self, Cause};
+use super::lost;
 use super::table::{Cell, Section, Table};
 use crate::base::number::Number;
 use crate::model::method::Sign;
@@ -33,6 +34,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         }
     }
     section.tables.extend(without_points(ctx));
+    section.text.splice(0..0, lost::overall(ctx));
     section
 }
 

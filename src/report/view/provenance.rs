@@ -2,9 +2,17 @@
 
 use super::context::Context;
 use super::table::Pair;
+use crate::report::Download;
 
 /// Data files are listed by name up to this number.
 const LISTED: usize = 12;
+
+/// The same with the files that the page offers, so that a copy of them can be told from another.
+pub(crate) fn with_files(ctx: &Context, templates: &str, files: &[Download]) -> Vec<Pair> {
+    let mut pairs = provenance(ctx, templates);
+    pairs.extend(files.iter().map(|file| Pair::new(format!("{} (SHA-256)", file.name), file.hash.clone())));
+    pairs
+}
 
 /// `templates` is the hash of the templates.
 pub(crate) fn provenance(ctx: &Context, templates: &str) -> Vec<Pair> {

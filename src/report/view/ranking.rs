@@ -181,7 +181,8 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     for unit in in_order(ctx, ranking, &list.units) {
         let mut cells = Vec::new();
         if let Some(ranking) = ranking {
-            cells.push(place(ctx, ranking, list, unit));
+            let key = if ranking.index() == 0 { "place".to_owned() } else { format!("place.{}", ranking.index() + 1) };
+            cells.push(ctx.corrected(unit, &key, place(ctx, ranking, list, unit)));
         }
         let id = ctx.data.units.get(unit).map_or("", |unit| unit.id.as_str());
         let own = ctx.pages.get(unit).map_or_else(String::new, |page| format!("units/{page}.{}.html", ctx.lang.tag()));
@@ -189,11 +190,11 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
         if everyone {
             cells.push(Cell::text(ctx.group_title(unit)));
         }
-        cells.push(ctx.score_cell(ctx.total(unit), ctx.rules.root()));
-        cells.extend(compared.iter().map(|key| ctx.score_cell(ctx.value(*key, unit), *key)));
-        cells.extend(parts.iter().map(|part| ctx.score_cell(ctx.value(*part, unit), *part)));
+        cells.push(ctx.corrected(unit, "total", ctx.score_cell(ctx.total(unit), ctx.rules.root())));
+        let of_node = |node: &NodeId| ctx.corrected_node(unit, *node, ctx.score_cell(ctx.value(*node, unit), *node));
+        cells.extend(compared.iter().chain(&parts).map(of_node));
         if graded {
-            cells.push(ctx.grade(unit).map_or_else(Cell::none, Cell::text));
+            cells.push(ctx.corrected(unit, "grade", ctx.grade(unit).map_or_else(Cell::none, Cell::text)));
         }
         if gaps {
             cells.push(gap::cell(ctx, unit));

@@ -151,6 +151,8 @@ pub struct Cell {
     pub title: String,
     /// An anchor in the bulletin it leads to; may be empty.
     pub link: String,
+    /// The sign of a figure that is not what was published before; may be empty.
+    pub mark: &'static str,
 }
 
 impl Cell {
@@ -201,6 +203,12 @@ impl Cell {
     /// The same as a link within the bulletin.
     pub(crate) fn link(mut self, link: impl Into<String>) -> Self {
         self.link = link.into();
+        self
+    }
+
+    /// The same with a sign behind it.
+    pub(crate) fn mark(mut self, mark: &'static str) -> Self {
+        self.mark = mark;
         self
     }
 
