@@ -3,7 +3,7 @@
 //! A register is a kind of event whose fields are built in, so that whatever counts, filters or adds up events does the
 //! same with its rows. Some fields stand in the data, others follow from them and from the day the results speak of.
 
-use super::deadline::Deadline;
+use super::deadline::{Deadline, Limit};
 use super::expr::{Expr, Stretch};
 use super::ledgers::DueDay;
 use super::method::Rule;
@@ -326,6 +326,14 @@ pub struct Task {
     pub evidence: Vec<String>,
     /// Where it is written.
     pub clause: Clause,
+}
+
+impl Task {
+    /// Whether it is due again every year: then what happened in another year is about that year's task.
+    #[must_use]
+    pub fn yearly(&self) -> bool {
+        matches!(self.due.limit, Limit::Day(DueDay::Yearly { .. }))
+    }
 }
 
 /// A stage of a task.

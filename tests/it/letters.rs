@@ -404,7 +404,6 @@ fn kind_and_tone_follow_from_who_stands_above_whom() {
         ("urge-lake-码头整修", "县港航公司：", false, "a lead of whom nothing is said"),
         ("supervise-lake-码头整修", "湖心镇、县港航公司：", false, "one of the two is not below"),
         ("remind-lake-水厂改造", "分管领导：", false, "a post"),
-        ("urge-finance-专户清理", "县财政局：", false, "a bureau, of another group"),
         ("supervise-finance-专户清理", "县财政局：", true, "issued by one that stands above all units"),
     ];
     for (file, to, notice, why) in wanted {
@@ -417,6 +416,8 @@ fn kind_and_tone_follow_from_who_stands_above_whom() {
         // The label that the scheme gives stays a label.
         assert!(text.contains("\n（交办函）") || text.contains("\n（催办函）") || text.contains("办函）") || text.contains("（提醒函）"));
     }
+    let bureau = &related("06-05", &[])["urge-finance-专户清理"];
+    assert!(bureau.contains("有关事项的函\n"), "a bureau, of another group: {bureau}");
     let late = &letters["supervise-hill-水渠清淤"];
     assert!(late.contains("时限已过，请立即组织办理，尽快办结。"), "{late}");
     assert!(late.contains("按《督办办法》，要求：限期书面说明。"), "{late}");
@@ -450,6 +451,21 @@ fn supporting_units_and_copies_are_told() {
     said("urge-hill-水渠清淤", "\n抄送：〔待填：抄送机关〕。\n");
     let only = [("scheme.kh", "抄送 单位、\"县档案馆\"", "抄送 单位")];
     assert!(!related("06-10", &only)["assign-hill-水渠清淤"].contains("抄送"));
+}
+
+/// A task that is due every year: a letter of last year, and the day that it granted, were about last year's task.
+#[test]
+fn letters_of_another_year_do_not_answer_for_a_yearly_task() {
+    const LAST: &str = "hill,urge,水渠清淤,,2022-06-10,,县政府办,\n";
+    let more = format!("{LAST}lake,urge,年报,,2021-06-03,2022-12-31,县考核办,\nhill,urge,年报,,2022-06-03,,县考核办,\n");
+    let yearly = [
+        ("scheme.kh", "  考核 total", "  任务 年报 \"年报\" 适用 towns，截至 5月31日\n  考核 total"),
+        ("data/letters.csv", LAST, more.as_str()),
+    ];
+    let letters = related("06-10", &yearly);
+    let text = letters.get("urge-lake-年报").expect("last year's letter is none of this year's");
+    assert!(text.contains("**五、进展：**截至2022年6月10日，已逾期10天"), "{text}");
+    assert!(!letters.contains_key("urge-hill-年报"), "this year's was issued");
 }
 
 /// What a letter among equals must not say in its own words. What is quoted is the scheme's.
