@@ -414,7 +414,12 @@ fn kind_and_tone_follow_from_who_stands_above_whom() {
         assert_eq!(text.contains("特此通知。"), notice, "{file}");
         assert_eq!(text.contains("印发"), notice, "{file}");
         // The label that the scheme gives stays a label.
-        assert!(text.contains("\n（交办函）") || text.contains("\n（催办函）") || text.contains("办函）") || text.contains("（提醒函）"));
+        assert!(
+            text.contains("\n（交办函）")
+                || text.contains("\n（催办函）")
+                || text.contains("办函）")
+                || text.contains("（提醒函）")
+        );
     }
     let bureau = &related("06-05", &[])["urge-finance-专户清理"];
     assert!(bureau.contains("有关事项的函\n"), "a bureau, of another group: {bureau}");
@@ -457,7 +462,8 @@ fn supporting_units_and_copies_are_told() {
 #[test]
 fn letters_of_another_year_do_not_answer_for_a_yearly_task() {
     const LAST: &str = "hill,urge,水渠清淤,,2022-06-10,,县政府办,\n";
-    let more = format!("{LAST}lake,urge,年报,,2021-06-03,2022-12-31,县考核办,\nhill,urge,年报,,2022-06-03,,县考核办,\n");
+    let more =
+        format!("{LAST}lake,urge,年报,,2021-06-03,2022-12-31,县考核办,\nhill,urge,年报,,2022-06-03,,县考核办,\n");
     let yearly = [
         ("scheme.kh", "  考核 total", "  任务 年报 \"年报\" 适用 towns，截至 5月31日\n  考核 total"),
         ("data/letters.csv", LAST, more.as_str()),
@@ -470,8 +476,30 @@ fn letters_of_another_year_do_not_answer_for_a_yearly_task() {
 
 /// What a letter among equals must not say in its own words. What is quoted is the scheme's.
 const COMMANDS: [&str; 24] = [
-    "必须", "务必", "责令", "立即", "限期", "不得", "要求", "应当", "命令", "严禁", "从速", "即行", "报送", "督促", "must", "shall", "demand",
-    "require", "at once", "immediately", "without delay", "order", "Complete", "Report",
+    "必须",
+    "务必",
+    "责令",
+    "立即",
+    "限期",
+    "不得",
+    "要求",
+    "应当",
+    "命令",
+    "严禁",
+    "从速",
+    "即行",
+    "报送",
+    "督促",
+    "must",
+    "shall",
+    "demand",
+    "require",
+    "at once",
+    "immediately",
+    "without delay",
+    "order",
+    "Complete",
+    "Report",
 ];
 
 /// A text without what stands between quotation marks, which may stand within each other.
@@ -510,8 +538,7 @@ fn a_letter_among_equals_commands_nothing() {
     };
     let files = ["scheme.kh", "data/units.csv", "data/calendar.csv", "data/tasks.csv", "data/letters.csv"];
     for name in CASES {
-        let texts: Vec<String> =
-            files.iter().map(|file| fs::read_to_string(case(name).join(file)).unwrap()).collect();
+        let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(case(name).join(file)).unwrap()).collect();
         for day in (1..=365).step_by(7).map(named) {
             judge(of_day("", &day, &files, &texts, Form::Markdown));
         }

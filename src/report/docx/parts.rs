@@ -2,7 +2,7 @@
 
 use super::body::NAMESPACES;
 use super::{text, twips};
-use crate::report::document::Document;
+use crate::report::document::{Document, Role};
 
 /// What every part begins with.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -237,7 +237,10 @@ pub(super) fn styles(document: &Document) -> String {
     );
     // Chinese text is set in by two characters and in its own sizes; English text would look odd in them.
     let chinese = document.lang == "zh-CN";
-    for Style { id, name, font, size, paragraph, run } in STYLES {
+    // The two of a notice stand in notices alone.
+    let notice = document.blocks.iter().any(|block| block.role == Role::Issuer);
+    let used = |style: &Style| notice || !matches!(style.id, "Issuer" | "Serial");
+    for Style { id, name, font, size, paragraph, run } in STYLES.into_iter().filter(used) {
         let (size, paragraph) = if chinese { (size, paragraph.to_owned()) } else { english(size, paragraph) };
         let bold = if !chinese && font == HEI { "<w:b/>" } else { "" };
         out.push_str(&format!(

@@ -52,7 +52,7 @@ pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Documen
     out.say(Role::Signature, sheet.issuer.clone());
     let date = paper.issued.map(|issued| day(ctx, issued.date)).unwrap_or_default();
     out.put(Role::Signature, vec![given(ctx, &date, ("成文日期", "date"))]);
-    foot(&mut out, &sheet, date);
+    foot(&mut out, &sheet, &date);
     for (number, (own, table)) in (1..).zip(&attached) {
         let Some(table) = table else { continue };
         out.say(Role::Attachment, ctx.text(|| format!("附件{number}"), || format!("Attachment {number}")));
@@ -63,7 +63,7 @@ pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Documen
 }
 
 /// Copies, of a notice who had it printed and when, and who signs.
-fn foot(out: &mut Document, sheet: &Sheet<'_, '_>, date: String) {
+fn foot(out: &mut Document, sheet: &Sheet<'_, '_>, date: &str) {
     let Sheet { ctx, paper, tone, .. } = *sheet;
     let text = |text: &str| Piece { text: text.to_owned(), ..Piece::default() };
     let copied = copies(ctx, paper);
@@ -73,7 +73,7 @@ fn foot(out: &mut Document, sheet: &Sheet<'_, '_>, date: String) {
         out.put(Role::Foot, vec![text(ctx.say("抄送：", "Copies: ")), copied, text(ctx.say("。", "."))]);
     }
     if tone == Tone::Superior {
-        let date = given(ctx, &date, ("印发日期", "date of printing"));
+        let date = given(ctx, date, ("印发日期", "date of printing"));
         let by = ctx.text(|| format!("{}　", sheet.issuer), || format!("{}, printed on ", sheet.issuer));
         out.put(Role::Foot, vec![text(&by), date, text(ctx.say("印发", ""))]);
     }

@@ -128,7 +128,8 @@ impl<'a> Day<'a> {
         let same = |one: &&IssuedLetter| {
             (one.unit, one.date, &one.task, &one.stage) == (issued.unit, issued.date, &issued.task, &issued.stage)
         };
-        let letters = self.data.letters.iter().filter(same).filter_map(|one| self.rules.letters.get(one.letter.index()));
+        let letters =
+            self.data.letters.iter().filter(same).filter_map(|one| self.rules.letters.get(one.letter.index()));
         letters.into_iter().find(|letter| letter.with.contains(&Companion::Letter(issued.letter)))
     }
 

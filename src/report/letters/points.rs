@@ -214,10 +214,9 @@ impl Sheet<'_, '_> {
             });
             let number = days.abs();
             said.push(match days {
-                1.. => ctx.text(
-                    || format!("已逾期{number}天{worked}"),
-                    || format!("{} late{worked}", many(number, "day")),
-                ),
+                1.. => {
+                    ctx.text(|| format!("已逾期{number}天{worked}"), || format!("{} late{worked}", many(number, "day")))
+                }
                 0 => ctx.say("当日到期", "due on this day").to_owned(),
                 _ => ctx.text(
                     || format!("距时限还有{number}天{worked}"),
@@ -336,7 +335,10 @@ impl Sheet<'_, '_> {
             }
             Tone::Superior => {
                 let list = requires.join(ctx.say("；", "; "));
-                ctx.text(|| format!("按{scheme}，要求：{list}。"), || format!("By {scheme} you are required to do this: {list}."))
+                ctx.text(
+                    || format!("按{scheme}，要求：{list}。"),
+                    || format!("By {scheme} you are required to do this: {list}."),
+                )
             }
         }
     }
@@ -381,7 +383,8 @@ impl Sheet<'_, '_> {
         let scheme = self.scheme();
         if said.is_empty() {
             let own = self.by_tone(("本函", "this letter"), ("本通知", "this notice"));
-            return ctx.text(|| format!("按{scheme}，{own}不计分。"), || format!("By {scheme}, {own} takes no points."));
+            return ctx
+                .text(|| format!("按{scheme}，{own}不计分。"), || format!("By {scheme}, {own} takes no points."));
         }
         let list = said.join(ctx.say("；", "; "));
         ctx.text(|| format!("按{scheme}，每件{list}。"), || format!("By {scheme}, each such letter: {list}."))
