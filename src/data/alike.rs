@@ -32,6 +32,7 @@ fn contract(own: &RuleSet, other: &RuleSet) -> bool {
         && own.tasks == other.tasks
         && own.entered == other.entered
         && own.letters == other.letters
+        && own.superiors == other.superiors
         && own.cadences == other.cadences
         && own.duties == other.duties
         && own.tables == other.tables

@@ -217,6 +217,7 @@ const SCHEME: &[Aspect] = &[
     aspect("edition", ("版本", "edition"), Any, Flat(Structural, "新的版本", "a new edition"), Neither),
     aspect("cycle", ("考核周期", "cycle"), Words(CYCLES), DATA_DECIDES, Definition),
     aspect("office", ("考核机构", "offices"), Names, WHO, Neither),
+    aspect("superior-to", ("下级", "stands above"), Any, WHO, Neither),
     aspect("approved-by", ("批准机关", "approved by"), Names, WHO, Neither),
     aspect("grouping", ("分组方式", "grouping"), Any, DATA_DECIDES, Definition),
     aspect("formerly", ("曾用名", "former names"), Any, FORM, Neither),
@@ -487,6 +488,7 @@ const ENTERED: &[Aspect] = &[
 const LETTER: &[Aspect] = &[
     aspect("when", ("发函条件", "sent when"), Any, When(true), Neither),
     aspect("sent-to", ("发往", "sent to"), Any, WHO, Neither),
+    aspect("copies-to", ("抄送", "copies to"), Any, WHO, Neither),
     aspect("with", ("附件", "with"), Any, FORM, Neither),
     aspect("requires", ("要求", "demands"), Names, List, Neither),
     each(aspect("effects", ("计分后果", "points"), Any, Judge::Points, Definition)),

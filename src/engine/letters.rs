@@ -127,10 +127,14 @@ fn issued(reader: &Reader<'_>, event: EventId, letter: LetterId, at: At) -> bool
         Value::Date(date) => Some(date),
         _ => None,
     };
+    let yearly = reader.desk.rules.tasks.iter().any(|one| one.id == task && one.yearly());
+    let year = reader.desk.data.period.year();
     reader.desk.data.letters.iter().any(|one| {
         one.letter == letter
             && one.unit as usize == at.unit
             && one.task == task
+            // What was written last year was about last year's task.
+            && (!yearly || one.date.year() == year)
             && (one.stage == stage || one.stage.is_empty())
             // The letter that grants a day is about the day before it.
             && since.is_none_or(|since| one.date > since)

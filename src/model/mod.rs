@@ -104,6 +104,8 @@ pub struct RuleSet {
     pub entered: Vec<register::Entered>,
     /// Kinds of letters about tasks, in the order of the text.
     pub letters: Vec<register::Letter>,
+    /// Which offices stand above whom, in the order of the text; where nothing is said, nobody does.
+    pub superiors: Vec<register::Superior>,
     /// Meetings and inspections that are held regularly.
     pub cadences: Vec<register::Cadence>,
     /// What units are in duty bound to do.

@@ -3,7 +3,7 @@
 //! A register is a kind of event whose fields are built in, so that whatever counts, filters or adds up events does the
 //! same with its rows. Some fields stand in the data, others follow from them and from the day the results speak of.
 
-use super::deadline::Deadline;
+use super::deadline::{Deadline, Limit};
 use super::expr::{Expr, Stretch};
 use super::ledgers::DueDay;
 use super::method::Rule;
@@ -108,6 +108,7 @@ const TASKS: &[BuiltIn] = &[
     field("task", "任务", Holds::Text, Origin::Required),
     field("stage", "阶段", Holds::Text, Origin::Given),
     field("lead", "牵头单位", Holds::Text, Origin::Given),
+    field("supporting", "配合单位", Holds::Text, Origin::Given),
     field("start", "开始", Holds::Date, Origin::Given),
     field("due", "时限", Holds::Date, Origin::Given),
     field("done", "完成", Holds::Date, Origin::Given),
@@ -327,6 +328,14 @@ pub struct Task {
     pub clause: Clause,
 }
 
+impl Task {
+    /// Whether it is due again every year: then what happened in another year is about that year's task.
+    #[must_use]
+    pub fn yearly(&self) -> bool {
+        matches!(self.due.limit, Limit::Day(DueDay::Yearly { .. }))
+    }
+}
+
 /// A stage of a task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
@@ -378,6 +387,8 @@ pub struct Letter {
     pub when: Option<Expr>,
     /// Who gets it.
     pub sent_to: Vec<Recipient>,
+    /// Who gets a copy.
+    pub copies_to: Vec<Recipient>,
     /// What goes with it.
     pub with: Vec<Companion>,
     /// What it demands.
@@ -393,8 +404,26 @@ pub struct Letter {
 pub enum Recipient {
     /// Who leads the task, or else the unit that has it.
     LeadUnit,
+    /// The unit that has the task.
+    Unit,
     /// An office or a person.
     Office(String),
+}
+
+/// That offices stand above others: what they write to these is a notice (通知), which may demand. All others they write to
+/// as equals, in a letter (函), which asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Superior {
+    /// The offices.
+    pub offices: Vec<String>,
+    /// Whether they stand above all units.
+    pub all_units: bool,
+    /// The groups above whose units they stand.
+    pub groups: Vec<GroupId>,
+    /// Others: units by id or name, offices that are no units by name.
+    pub names: Vec<String>,
+    /// Where it is written.
+    pub clause: Clause,
 }
 
 /// What goes with a letter.

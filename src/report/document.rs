@@ -9,8 +9,12 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Role {
-    /// The serial number, at the right below the red rule.
+    /// The serial number of a letter, at the right below the red rule.
     Number,
+    /// The issuer's name at the head of a notice, in red.
+    Issuer,
+    /// The serial number of a notice, in the middle, above the red rule.
+    Serial,
     /// The title.
     Title,
     /// What kind of letter it is, or which period: the line below the title.

@@ -290,7 +290,15 @@ impl<'a> Builder<'a> {
     pub(super) fn references(&mut self, statement: &'a Statement) -> Vec<String> {
         let mut clauses = Clauses::of(statement);
         let values = clauses.take_values();
-        clauses.finish(&[], &mut self.problems);
+        // Above whom an office stands is compiled with the letters.
+        let suited: &[ClauseWord] = match statement.word {
+            S::Office | S::ApprovedBy => &[ClauseWord::SuperiorTo],
+            _ => &[],
+        };
+        for word in suited {
+            clauses.take(*word, &mut self.problems);
+        }
+        clauses.finish(suited, &mut self.problems);
         let mut list: Vec<String> = statement.name.iter().map(super::Name::text).collect();
         list.extend(statement.title.iter().map(|title| title.value.clone()));
         list.extend(texts(&values, &mut self.problems));

@@ -56,7 +56,7 @@ use crate::model::decision::{Allotment, Award, Consequence, Grades, Ranking, Vet
 use crate::model::expr::Expr;
 use crate::model::ledgers::{Pay, Review};
 use crate::model::node::Node;
-use crate::model::register::{Cadence, Duties, Entered, Letter, Publication, Task};
+use crate::model::register::{Cadence, Duties, Entered, Letter, Publication, Superior, Task};
 use crate::model::reuse::Import;
 use crate::model::table::{KeyedBy, Table};
 use crate::model::{
@@ -186,6 +186,7 @@ struct Builder<'a> {
     tasks: Vec<Task>,
     entered: Vec<Entered>,
     letters: Vec<Letter>,
+    superiors: Vec<Superior>,
     cadences: Vec<Cadence>,
     duties: Vec<Duties>,
     publications: Vec<Publication>,
@@ -247,6 +248,7 @@ impl<'a> Builder<'a> {
             tasks: Vec::new(),
             entered: Vec::new(),
             letters: Vec::new(),
+            superiors: Vec::new(),
             cadences: Vec::new(),
             duties: Vec::new(),
             publications: Vec::new(),
@@ -327,6 +329,7 @@ impl<'a> Builder<'a> {
             tasks: self.tasks,
             entered: self.entered,
             letters: self.letters,
+            superiors: self.superiors,
             cadences: self.cadences,
             duties: self.duties,
             publications: self.publications,

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const CASES: [&str; 2] = ["granted-late", "granted-by-letter"];
+const CASES: [&str; 3] = ["granted-late", "granted-by-letter", "granted-twice"];
 
 fn case(name: &str) -> PathBuf {
     root().join("letters").join(name)
@@ -255,8 +255,14 @@ fn markup_in_names_is_text_in_every_form() {
     const HOSTILE: &str = "<script>alert(1)</script> | **b** {{ x }} &amp;";
     let folder = copy("granted-late");
     let scheme = folder.path().join("scheme/scheme.kh");
+    // Copies in all letters; the urging letter a notice, the reminder to a post a letter among equals.
     let text = fs::read_to_string(&scheme).unwrap().replace("Handover of land", HOSTILE);
+    let text = text.replace("office \"Task office\"", "office \"<b>Task office</b>\", superior to \"land\"");
+    let text = text.replace("sent to lead-unit", &format!("sent to lead-unit, copies to \"{HOSTILE}\""));
     fs::write(&scheme, text).unwrap();
+    let tasks = folder.path().join("scheme/data/tasks.csv");
+    let text = fs::read_to_string(&tasks).unwrap().replace("unit,task", "supporting,unit,task");
+    fs::write(&tasks, text.replace("land,handover", "<b>**helper**|,land,handover")).unwrap();
     fs::write(folder.path().join("scheme/data/units.csv"), "id,name\nland,=cmd()<b>\n").unwrap();
     assert!(letters(folder.path(), &["--issue", "--out", "out"]).status.success());
     let files = tree(&folder.path().join("out"));
@@ -265,6 +271,12 @@ fn markup_in_names_is_text_in_every_form() {
     let html = text("urge-land-handover.html");
     assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; | **b** {{ x }} &amp;amp;"), "{html}");
+    assert!(html.contains("with: &lt;b&gt;**helper**|."), "{html}");
+    assert!(html.contains("<p class=\"issuer\">&lt;b&gt;Task office&lt;/b&gt;</p>"), "{html}");
+    assert_eq!(html.matches("Copies: &lt;script&gt;").count(), 1, "{html}");
+    let equal = text("remind-land-handover.html");
+    assert!(equal.contains("<p class=\"letterhead\">&lt;b&gt;Task office&lt;/b&gt;</p>"), "{equal}");
+    assert!(!equal.contains("<script") && !equal.contains("<b>"), "{equal}");
     let markdown = text("urge-land-handover.md");
     assert!(markdown.contains(r"\<script\>alert(1)\</script\> \| \*\*b\*\* \{\{ x \}\} \&amp;"), "{markdown}");
     assert!(words(&files["urge-land-handover.docx"]).contains(HOSTILE));
@@ -336,4 +348,224 @@ fn letters_are_built_and_checked() {
     let (code, said) = build(&["--check"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("K0602") && said.contains("urge-land-handover.docx"), "{said}");
+}
+
+/// The letters of the case `relation` on a day, as Markdown, by the name of their file; with changes to the texts of the case.
+fn related(day: &str, changes: &[(&str, &str, &str)]) -> BTreeMap<String, String> {
+    let folder = case("relation");
+    let files = ["scheme.kh", "data/units.csv", "data/tasks.csv", "data/letters.csv"];
+    let texts = files.map(|file| {
+        let mut text = fs::read_to_string(folder.join(file)).unwrap();
+        for (_, from, to) in changes.iter().filter(|(of, ..)| *of == file) {
+            assert!(text.contains(from), "{from} in {file}");
+            text = text.replace(from, to);
+        }
+        text
+    });
+    of_day("2022-", day, &files, &texts, Form::Markdown)
+        .into_iter()
+        .map(|(name, bytes)| (name.trim_end_matches(".md").to_owned(), String::from_utf8(bytes).unwrap()))
+        .collect()
+}
+
+/// The letters of a day and their register in one form, by file.
+fn of_day(year: &str, day: &str, files: &[&str], texts: &[String], form: Form) -> BTreeMap<String, Vec<u8>> {
+    let loaded = of_texts("case", files.iter().copied().zip(texts.iter().map(String::as_str)));
+    assert!(!loaded.problems.has_errors(), "{:#?}", messages(&loaded.problems));
+    let rules = loaded.rules.unwrap();
+    let mut sources = Sources::new();
+    for (path, text) in files.iter().zip(texts).skip(1) {
+        sources.insert(format!("case/{path}"), text.as_str());
+    }
+    let date = parse_date(&format!("{year}{day}")).unwrap();
+    let period = kaohe::base::calendar::Period::containing(rules.scheme.cycle, date);
+    let read = read_registers(&rules, period, date, "case/data", &sources);
+    assert!(!read.problems.has_errors(), "{:#?}", messages(&read.problems));
+    let data = read.value.unwrap();
+    let letters = engine::letters(&rules, &data);
+    assert!(!letters.problems.has_errors(), "{:#?}", messages(&letters.problems));
+    let outcome = Outcome { letters: letters.value, ..Outcome::nothing(period) };
+    let desk = Desk::default();
+    let written = Day { rules: &rules, data: &data, outcome: &outcome, sources: &sources, desk: &desk };
+    written.files(&[form]).unwrap().into_iter().map(|file| (file.name, file.bytes)).collect()
+}
+
+/// Above whom the issuer stands gets a notice that demands; everybody else a letter that asks.
+#[test]
+fn kind_and_tone_follow_from_who_stands_above_whom() {
+    let letters = related("06-10", &[]);
+    // Who gets it, by which file, whether it is a notice, and why.
+    let wanted = [
+        ("assign-hill-水渠清淤", "青山镇：", true, "a town, by its group"),
+        ("supervise-hill-水渠清淤", "青山镇：", true, "unit and lead are one town"),
+        ("urge-hill-水渠清淤", "青山镇：", false, "nothing is said of who issued it"),
+        ("urge-lake-水厂改造", "县供水公司：", true, "no unit, by its name"),
+        ("supervise-lake-水厂改造", "湖心镇、县供水公司：", true, "both are below"),
+        ("urge-lake-码头整修", "县港航公司：", false, "a lead of whom nothing is said"),
+        ("supervise-lake-码头整修", "湖心镇、县港航公司：", false, "one of the two is not below"),
+        ("remind-lake-水厂改造", "分管领导：", false, "a post"),
+        ("supervise-finance-专户清理", "县财政局：", true, "issued by one that stands above all units"),
+    ];
+    for (file, to, notice, why) in wanted {
+        let text = &letters[file];
+        assert!(text.contains(&format!("\n{to}\n")), "{file} ({why}): {text}");
+        assert_eq!(text.contains("有关事项的通知\n"), notice, "{file} ({why}): {text}");
+        assert_eq!(text.contains("有关事项的函\n"), !notice, "{file} ({why}): {text}");
+        assert_eq!(text.contains("特此通知。"), notice, "{file}");
+        assert_eq!(text.contains("印发"), notice, "{file}");
+        // The label that the scheme gives stays a label.
+        assert!(
+            text.contains("\n（交办函）")
+                || text.contains("\n（催办函）")
+                || text.contains("办函）")
+                || text.contains("（提醒函）")
+        );
+    }
+    let bureau = &related("06-05", &[])["urge-finance-专户清理"];
+    assert!(bureau.contains("有关事项的函\n"), "a bureau, of another group: {bureau}");
+    let late = &letters["supervise-hill-水渠清淤"];
+    assert!(late.contains("时限已过，请立即组织办理，尽快办结。"), "{late}");
+    assert!(late.contains("按《督办办法》，要求：限期书面说明。"), "{late}");
+    assert!(late.contains("书面报送县考核办"), "{late}");
+    let granted = &letters["supervise-finance-专户清理"];
+    assert!(granted.contains("请于2022年6月30日前（含当日）办结。"), "{granted}");
+    assert!(granted.contains("请于2022年6月30日前（含当日）将办理情况书面报送县委督查室。"), "{granted}");
+    let equal = &letters["urge-lake-码头整修"];
+    assert!(equal.contains("时限已过，请贵单位支持，尽早办结。"), "{equal}");
+    assert!(equal.contains("《督办办法》规定：“立即办结，不得再拖”。"), "{equal}");
+    // Before the last day has passed, a notice says by when.
+    let before = related("05-20", &[]);
+    assert!(before["assign-hill-水渠清淤"].contains("请于2022年5月31日前（含当日）办结。"));
+    // Where nothing is said, all are equals.
+    let bare = [("scheme.kh", "，下级 towns、\"县供水公司\"", ""), ("scheme.kh", "，下级 全部单位", "")];
+    for (file, text) in related("06-10", &bare).iter().filter(|(file, _)| !file.starts_with("register")) {
+        assert!(text.contains("有关事项的函\n"), "{file}: {text}");
+    }
+}
+
+/// Who supports and who gets copies stand where the register and the scheme say so; blanks stand for the rest.
+#[test]
+fn supporting_units_and_copies_are_told() {
+    let letters = related("06-10", &[]);
+    let said = |file: &str, what: &str| assert!(letters[file].contains(what), "{what} in {}", letters[file]);
+    said("assign-hill-水渠清淤", "牵头单位：青山镇；配合单位：县财政局、县水利局。");
+    said("assign-lake-水厂改造", "配合单位：〔待填：配合单位〕。");
+    // A copy for the unit, but not where the unit gets the letter itself.
+    said("assign-lake-水厂改造", "\n抄送：湖心镇、县档案馆。\n");
+    said("assign-hill-水渠清淤", "\n抄送：县档案馆。\n");
+    said("urge-hill-水渠清淤", "\n抄送：〔待填：抄送机关〕。\n");
+    let only = [("scheme.kh", "抄送 单位、\"县档案馆\"", "抄送 单位")];
+    assert!(!related("06-10", &only)["assign-hill-水渠清淤"].contains("抄送"));
+}
+
+/// A task that is due every year: a letter of last year, and the day that it granted, were about last year's task.
+#[test]
+fn letters_of_another_year_do_not_answer_for_a_yearly_task() {
+    const LAST: &str = "hill,urge,水渠清淤,,2022-06-10,,县政府办,\n";
+    let more =
+        format!("{LAST}lake,urge,年报,,2021-06-03,2022-12-31,县考核办,\nhill,urge,年报,,2022-06-03,,县考核办,\n");
+    let yearly = [
+        ("scheme.kh", "  考核 total", "  任务 年报 \"年报\" 适用 towns，截至 5月31日\n  考核 total"),
+        ("data/letters.csv", LAST, more.as_str()),
+    ];
+    let letters = related("06-10", &yearly);
+    let text = letters.get("urge-lake-年报").expect("last year's letter is none of this year's");
+    assert!(text.contains("**五、进展：**截至2022年6月10日，已逾期10天"), "{text}");
+    assert!(!letters.contains_key("urge-hill-年报"), "this year's was issued");
+}
+
+/// What a letter among equals must not say in its own words. What is quoted is the scheme's.
+const COMMANDS: [&str; 24] = [
+    "必须",
+    "务必",
+    "责令",
+    "立即",
+    "限期",
+    "不得",
+    "要求",
+    "应当",
+    "命令",
+    "严禁",
+    "从速",
+    "即行",
+    "报送",
+    "督促",
+    "must",
+    "shall",
+    "demand",
+    "require",
+    "at once",
+    "immediately",
+    "without delay",
+    "order",
+    "Complete",
+    "Report",
+];
+
+/// A text without what stands between quotation marks, which may stand within each other.
+fn unquoted(text: &str) -> String {
+    let mut depth = 0;
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '“' => depth += 1,
+            '”' => depth -= 1,
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{text}");
+    out
+}
+
+/// On every day of a year, in both languages: letters among equals command nothing.
+#[test]
+fn a_letter_among_equals_commands_nothing() {
+    let (mut equal, mut notices) = (0, 0);
+    let mut judge = |files: BTreeMap<String, Vec<u8>>| {
+        for (name, bytes) in files.into_iter().filter(|(name, _)| !name.starts_with("register")) {
+            let text = String::from_utf8(bytes).unwrap();
+            if text.contains("有关事项的通知\n") || text.contains("# Notice concerning") {
+                notices += 1;
+                continue;
+            }
+            equal += 1;
+            let own = unquoted(&text);
+            for word in COMMANDS {
+                assert!(!own.contains(word), "{word} in {name}: {own}");
+            }
+        }
+    };
+    let files = ["scheme.kh", "data/units.csv", "data/calendar.csv", "data/tasks.csv", "data/letters.csv"];
+    for name in CASES {
+        let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(case(name).join(file)).unwrap()).collect();
+        for day in (1..=365).step_by(7).map(named) {
+            judge(of_day("", &day, &files, &texts, Form::Markdown));
+        }
+    }
+    let files = ["scheme.kh", "data/units.csv", "data/tasks.csv", "data/letters.csv"];
+    let texts = files.map(|file| fs::read_to_string(case("relation").join(file)).unwrap());
+    for day in (50..=365).step_by(5).map(named) {
+        judge(of_day("", &day, &files, &texts, Form::Markdown));
+    }
+    assert!(equal > 200 && notices > 200, "{equal} letters, {notices} notices");
+}
+
+/// A notice on the page: the issuer in red, the number in the middle, a number on the first page; in HTML and Word alike.
+#[test]
+fn a_notice_has_a_page_of_its_own() {
+    let files = ["scheme.kh", "data/units.csv", "data/tasks.csv", "data/letters.csv"];
+    let texts = files.map(|file| fs::read_to_string(case("relation").join(file)).unwrap());
+    let html = of_day("2022-", "06-10", &files, &texts, Form::Html);
+    let word = of_day("2022-", "06-10", &files, &texts, Form::Docx);
+    for (name, notice) in [("supervise-hill-水渠清淤", true), ("supervise-lake-码头整修", false)] {
+        let page = String::from_utf8(html[&format!("{name}.html")].clone()).unwrap();
+        assert_eq!(page.contains("<p class=\"issuer\">县考核办</p>"), notice, "{page}");
+        assert_eq!(page.contains("<p class=\"serial\">"), notice, "{page}");
+        assert_eq!(page.contains("<p class=\"letterhead\">"), !notice, "{page}");
+        let parts = super::docx::parts(&word[&format!("{name}.docx")]);
+        let document = &parts["word/document.xml"];
+        assert_eq!(document.contains("<w:pStyle w:val=\"Issuer\"/>"), notice, "{document}");
+        assert_eq!(document.contains("<w:titlePg/>"), !notice, "{document}");
+    }
 }

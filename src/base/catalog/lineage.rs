@@ -1,4 +1,4 @@
-//! K0570 to K0572: units that are renamed, merged or split between periods, and units that are named and not there.
+//! K0570 to K0573: units that are renamed, merged or split between periods, and units that are named and not there.
 
 entries! {
     LINEAGE_INVALID "K0570" Error "lineage-invalid"
@@ -24,4 +24,12 @@ entries! {
            "A task, problem or pilot says who leads it, and the list of units has no such unit. If the name is misspelt, the \
             task would fall to every unit, and those that never had it would lose points for it. Correct the name; where \
             an office or a person leads it that is not assessed, say with `applies to` whose it is."
+    SUBORDINATE_UNKNOWN "K0573" Warning "subordinate-unknown"
+        zh "写明的下级没有函件可送"
+           "主办或审批机关后面用 `下级` 写了一个名称，单位表里没有这个单位，函件和任务的牵头单位里也没有它。如果是写错了名称，\
+            本来应当发通知的，会按平级用函，只商请、不要求。请改正名称，或把它删去。"
+        en "who is said to be below an office gets no letter"
+           "Behind `superior to` stands a name that is no unit, that no letter goes to and that leads no task. If it is misspelt, \
+            what should be a notice goes out as a letter among equals, which asks and does not demand. Correct the name, or \
+            remove it."
 }

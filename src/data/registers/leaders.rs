@@ -8,6 +8,7 @@ use crate::base::catalog;
 use crate::base::diagnostic::nearest;
 use crate::base::language::say;
 use crate::model::Clause;
+use crate::model::register::Recipient;
 
 /// Whether a leader is this unit: by its id or its name.
 pub(super) fn is(lead: &str, unit: &Unit) -> bool {
@@ -40,6 +41,39 @@ pub(super) fn check(when: &When<'_>, report: &mut Report<'_>) {
     });
     for led in tasks.chain(entered) {
         of(&led, when, report);
+    }
+}
+
+/// Reports names that are said to be below an office and are neither units nor anybody that letters go to; `leads` are those
+/// that the register of tasks names.
+pub(super) fn check_subordinates(leads: &[String], when: &When<'_>, report: &mut Report<'_>) {
+    let rules = when.rules;
+    let offices = rules.letters.iter().flat_map(|letter| &letter.sent_to).filter_map(|to| match to {
+        Recipient::Office(office) => Some(office.as_str()),
+        Recipient::LeadUnit | Recipient::Unit => None,
+    });
+    let set = rules.tasks.iter().flat_map(|task| &task.led_by).map(String::as_str);
+    let listed = leads.iter().map(String::as_str);
+    let known: Vec<&str> = offices.chain(set).chain(listed).collect();
+    for superior in &rules.superiors {
+        for name in &superior.names {
+            if known.contains(&name.as_str()) || when.units.iter().any(|unit| is(name, unit)) {
+                continue;
+            }
+            let units = when.units.iter().flat_map(|unit| [unit.id.as_str(), unit.name.as_str()]);
+            let near = nearest(name, units.chain(known.iter().copied()));
+            report.at(&catalog::SUBORDINATE_UNKNOWN, place(&superior.clause), |new| {
+                let problem = new(say!(
+                    "写明的下级 `{name}` 既不是被考核单位，也没有函件送它",
+                    "`{name}`, who is said to be below, is no unit, and no letter goes there",
+                    name = name.as_str()
+                ));
+                match near {
+                    Some(near) => problem.help(say!("是否应为 `{near}`？", "did you mean `{near}`?", near = near)),
+                    None => problem.help(say!("改正名称，或把它删去", "correct the name, or remove it")),
+                }
+            });
+        }
     }
 }
 

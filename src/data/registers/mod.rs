@@ -379,6 +379,9 @@ impl Books {
         report: &mut Report<'_>,
     ) -> Vec<IssuedLetter> {
         leaders::check(when, report);
+        let tasks = self.books.iter().filter(|book| book.register == Register::Tasks);
+        let leads = tasks.flat_map(|book| &book.entries).map(|entry| entry.text(Register::Tasks, "lead").to_owned());
+        leaders::check_subordinates(&leads.collect::<Vec<_>>(), when, report);
         let book = self.books.iter_mut().find(|book| book.register == Register::Letters);
         let issued = book.map(|book| letters::settle(std::mem::take(&mut book.entries), when, report));
         let issued = issued.unwrap_or_default();

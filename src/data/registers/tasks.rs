@@ -9,8 +9,7 @@ use crate::base::catalog;
 use crate::base::language::say;
 use crate::base::number::Number;
 use crate::data::value::suggest;
-use crate::model::deadline::{Deadline, Limit};
-use crate::model::ledgers::DueDay;
+use crate::model::deadline::Deadline;
 use crate::model::register::{Register, Task};
 use crate::model::value::{State, Value};
 use std::collections::BTreeMap;
@@ -142,7 +141,9 @@ fn of_scheme(
         }
     });
     twice(&rows, report);
-    let yearly = matches!(task.due.limit, Limit::Day(DueDay::Yearly { .. }));
+    let yearly = task.yearly();
+    // Letters are kept for all periods; a day that one granted in another year is about that year's task.
+    let issued: Vec<Entry> = issued.iter().filter(|one| !yearly || one.date.year() == year).cloned().collect();
     let lead =
         task.led_by.first().map_or(Value::Missing(State::NotApplicable), |lead| Value::Text(Arc::from(lead.as_str())));
     let mut found = Vec::new();
@@ -174,7 +175,7 @@ fn of_scheme(
         }
         found.push(row);
     }
-    complete(found, (reported.as_ref(), issued), when, report)
+    complete(found, (reported.as_ref(), &issued), when, report)
 }
 
 /// A piece of which the register says nothing.

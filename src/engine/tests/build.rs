@@ -159,6 +159,7 @@ pub(super) fn rules() -> RuleSet {
         tasks: Vec::new(),
         entered: Vec::new(),
         letters: Vec::new(),
+        superiors: Vec::new(),
         cadences: Vec::new(),
         duties: Vec::new(),
         publications: Vec::new(),

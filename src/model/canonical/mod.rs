@@ -135,6 +135,11 @@ fn form(rules: &RuleSet) -> Json {
         "consequences": keyed(consequences.collect()),
     });
     if let Json::Object(map) = &mut whole {
+        if !rules.superiors.is_empty()
+            && let Some(scheme) = map.get_mut("scheme")
+        {
+            put(scheme, "superior-to", form.superiors());
+        }
         form.ledgers(map);
         let tables = rules.tables.iter().filter(|table| table.named).map(|table| (table.id.clone(), form.table(table)));
         let tables: Vec<_> = tables.collect();

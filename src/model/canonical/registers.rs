@@ -5,7 +5,7 @@ use super::{Form, number, put, sorted};
 use crate::model::deadline::{Deadline, Limit, TermUnit};
 use crate::model::expr::Stretch;
 use crate::model::ledgers::DueDay;
-use crate::model::register::{Companion, Entered, Letter, Publication, Published, Recipient, Task};
+use crate::model::register::{Companion, Entered, Letter, Publication, Published, Recipient, Superior, Task};
 
 /// A day, or one of every year.
 pub(super) fn day(day: DueDay) -> String {
@@ -96,13 +96,17 @@ impl Form<'_> {
     }
 
     fn letter(&self, letter: &Letter) -> Json {
-        let mut sent_to: Vec<String> = (letter.sent_to.iter())
-            .map(|to| match to {
-                Recipient::LeadUnit => "lead-unit".to_owned(),
-                Recipient::Office(office) => format!("\"{office}\""),
-            })
-            .collect();
-        sent_to.sort_unstable();
+        let recipients = |list: &[Recipient]| {
+            let mut names: Vec<String> = (list.iter())
+                .map(|to| match to {
+                    Recipient::LeadUnit => "lead-unit".to_owned(),
+                    Recipient::Unit => "unit".to_owned(),
+                    Recipient::Office(office) => format!("\"{office}\""),
+                })
+                .collect();
+            names.sort_unstable();
+            names
+        };
         let mut with: Vec<String> = (letter.with.iter())
             .map(|with| match with {
                 Companion::Letter(id) => self.rules.letters.get(id.index()).map_or("", |one| &one.id).to_owned(),
@@ -112,13 +116,30 @@ impl Form<'_> {
             .collect();
         with.sort_unstable();
         let effects: Map = letter.effects.iter().map(|rule| (rule.name.clone(), self.rule(rule))).collect();
-        json!({
+        let mut form = json!({
             "when": self.maybe(letter.when.as_ref()),
-            "sent-to": sent_to,
+            "sent-to": recipients(&letter.sent_to),
             "with": with,
             "requires": sorted(&letter.requires),
             "effects": effects,
-        })
+        });
+        if !letter.copies_to.is_empty() {
+            put(&mut form, "copies-to", json!(recipients(&letter.copies_to)));
+        }
+        form
+    }
+
+    /// Above whom offices stand: who writes, and to whom, names in quotes.
+    pub(super) fn superiors(&self) -> Json {
+        let one = |superior: &Superior| {
+            let all = superior.all_units.then(|| "all-units".to_owned());
+            let groups = superior.groups.iter().map(|group| self.group_id(*group).to_owned());
+            let names = superior.names.iter().map(|name| format!("\"{name}\""));
+            let mut below: Vec<String> = all.into_iter().chain(groups).chain(names).collect();
+            below.sort_unstable();
+            json!([sorted(&superior.offices), below])
+        };
+        Json::Array(super::unordered(self.rules.superiors.iter().map(one).collect()))
     }
 
     /// A problem or a pilot that the scheme names.

@@ -33,6 +33,8 @@ pub(super) fn document(document: &Document) -> String {
 pub(super) fn style(role: Role) -> &'static str {
     match role {
         Role::Number => "Number",
+        Role::Issuer => "Issuer",
+        Role::Serial => "Serial",
         Role::Title => "Title",
         Role::Subtitle => "Subtitle",
         Role::Recipient => "Recipient",

@@ -2,7 +2,7 @@
 
 use super::body::NAMESPACES;
 use super::{text, twips};
-use crate::report::document::Document;
+use crate::report::document::{Document, Role};
 
 /// What every part begins with.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -141,7 +141,7 @@ const CLOSE: &str =
     "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"280\" w:lineRule=\"atLeast\"/>";
 
 /// 三号 is 16 points, 二号 22, 四号 14, 小四 12, 小五 9.
-const STYLES: [Style; 18] = [
+const STYLES: [Style; 20] = [
     style("Body", "Body Text", (FANG, 32), SET_IN, ""),
     style(
         "Title",
@@ -152,6 +152,23 @@ const STYLES: [Style; 18] = [
     ),
     style("Subtitle", "Subtitle", (KAI, 32), "<w:spacing w:after=\"579\"/><w:jc w:val=\"center\"/>", ""),
     style("Number", "Serial Number", (FANG, 32), "<w:jc w:val=\"right\"/>", ""),
+    // The name of a notice's issuer stands 35 mm below the upper edge of the text, its number two lines below the name, the red
+    // rule 4 mm (11 points) below the number.
+    style(
+        "Issuer",
+        "Issuer",
+        (TITLE, 64),
+        "<w:spacing w:before=\"1984\" w:line=\"760\" w:lineRule=\"atLeast\"/><w:jc w:val=\"center\"/>",
+        "<w:color w:val=\"FF0000\"/>",
+    ),
+    style(
+        "Serial",
+        "Serial",
+        (FANG, 32),
+        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"18\" w:space=\"11\" w:color=\"FF0000\"/></w:pBdr>\
+         <w:spacing w:before=\"1158\"/><w:jc w:val=\"center\"/>",
+        "",
+    ),
     style("Recipient", "Recipient", (FANG, 32), "", ""),
     style(
         "Heading1",
@@ -220,7 +237,10 @@ pub(super) fn styles(document: &Document) -> String {
     );
     // Chinese text is set in by two characters and in its own sizes; English text would look odd in them.
     let chinese = document.lang == "zh-CN";
-    for Style { id, name, font, size, paragraph, run } in STYLES {
+    // The two of a notice stand in notices alone.
+    let notice = document.blocks.iter().any(|block| block.role == Role::Issuer);
+    let used = |style: &Style| notice || !matches!(style.id, "Issuer" | "Serial");
+    for Style { id, name, font, size, paragraph, run } in STYLES.into_iter().filter(used) {
         let (size, paragraph) = if chinese { (size, paragraph.to_owned()) } else { english(size, paragraph) };
         let bold = if !chinese && font == HEI { "<w:b/>" } else { "" };
         out.push_str(&format!(

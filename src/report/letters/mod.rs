@@ -6,6 +6,8 @@
 
 mod book;
 mod letter;
+mod parties;
+mod points;
 
 use super::document::{self, Document, Form};
 use super::view::context::{Context, Readers};
@@ -15,7 +17,7 @@ use crate::base::language::Lang;
 use crate::base::source::Sources;
 use crate::data::{IssuedLetter, NewLetter, PeriodData};
 use crate::engine::outcome::Outcome;
-use crate::model::register::{Letter, Register};
+use crate::model::register::{Companion, Letter, Register};
 use crate::model::value::Value;
 use crate::model::{LetterId, Locale, RuleSet};
 use std::collections::BTreeMap;
@@ -111,13 +113,24 @@ impl<'a> Day<'a> {
             let mut rows = rows.filter(|row| is(row, "task", &issued.task));
             let row = rows.find(|row| issued.stage.is_empty() || is(row, "stage", &issued.stage));
             let (task, stage) = (issued.task.clone(), issued.stage.clone());
-            all.push(Paper { id: issued.letter, letter, along: None, unit, row, task, stage, issued: Some(issued) });
+            let along = self.goes_with(issued);
+            all.push(Paper { id: issued.letter, letter, along, unit, row, task, stage, issued: Some(issued) });
         }
         all.sort_by(|a, b| {
             let key = |paper: &Paper<'_>| (paper.unit, paper.row, paper.id);
             key(a).cmp(&key(b))
         });
         all
+    }
+
+    /// The letter that an issued one goes with: one of the same day about the same matter that names its kind.
+    fn goes_with(&self, issued: &IssuedLetter) -> Option<&'a Letter> {
+        let same = |one: &&IssuedLetter| {
+            (one.unit, one.date, &one.task, &one.stage) == (issued.unit, issued.date, &issued.task, &issued.stage)
+        };
+        let letters =
+            self.data.letters.iter().filter(same).filter_map(|one| self.rules.letters.get(one.letter.index()));
+        letters.into_iter().find(|letter| letter.with.contains(&Companion::Letter(issued.letter)))
     }
 
     /// How many letters are due and not issued.

@@ -56,7 +56,7 @@ pub(super) fn letters(ctx: &Context, unit: usize) -> Json {
             let (line, _) = ctx.sources.line_column(span.file, span.start);
             format!("{}:{line}", ctx.sources.get(span.file).path)
         });
-        Some(json!({
+        let mut form = json!({
             "letter": letter.id,
             "title": letter.title,
             "along": due.along.and_then(id),
@@ -69,7 +69,12 @@ pub(super) fn letters(ctx: &Context, unit: usize) -> Json {
             "requires": letter.requires,
             "clause": letter.clause.cite(),
             "cell": cell,
-        }))
+        });
+        if let (Json::Object(map), false) = (&mut form, letter.copies_to.is_empty()) {
+            let copies: Vec<String> = letter.copies_to.iter().map(|to| recipient(ctx, due, to)).collect();
+            map.insert("copies_to".to_owned(), json!(copies));
+        }
+        Some(form)
     });
     Json::Array(list.collect())
 }

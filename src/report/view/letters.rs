@@ -52,7 +52,6 @@ fn row(ctx: &Context, due: &LetterDue, letter: &Letter) -> Vec<Cell> {
         (None, Some(when)) => words::condition(ctx, when),
         (None, None) => String::new(),
     };
-    let sent_to: Vec<String> = letter.sent_to.iter().map(|to| recipient(ctx, due, to)).collect();
     let with: Vec<String> = letter
         .with
         .iter()
@@ -76,7 +75,7 @@ fn row(ctx: &Context, due: &LetterDue, letter: &Letter) -> Vec<Cell> {
         Cell::text(about(ctx, due)),
         Cell::or_none(field(ctx, due, "due")).kept(),
         Cell::text(why),
-        Cell::or_none(ctx.print().list(&sent_to)),
+        Cell::or_none(addressed(ctx, due, letter)),
         Cell::or_none(ctx.print().list(&with)),
         Cell::or_none(demands.join(ctx.say("；", "; "))),
         ctx.clause_cell(&letter.clause),
@@ -87,19 +86,59 @@ fn name(letter: &Letter) -> &str {
     letter.title.as_deref().unwrap_or(&letter.id)
 }
 
-/// Who gets a letter: the lead of the task, or else the unit.
-pub(crate) fn recipient(ctx: &Context, due: &LetterDue, to: &Recipient) -> String {
-    match to {
-        Recipient::Office(office) => office.clone(),
-        Recipient::LeadUnit => {
-            let lead = field(ctx, due, "lead");
-            match ctx.data.unit(&lead) {
-                Some(unit) => ctx.unit_name(unit).to_owned(),
-                None if lead.is_empty() => ctx.unit_name(due.unit).to_owned(),
-                None => lead,
+/// Who gets a letter, and who a copy.
+fn addressed(ctx: &Context, due: &LetterDue, letter: &Letter) -> String {
+    let names = |list: &[Recipient], but: &[String]| {
+        let mut names: Vec<String> = Vec::new();
+        for name in list.iter().map(|to| recipient(ctx, due, to)) {
+            if !names.contains(&name) && !but.contains(&name) {
+                names.push(name);
             }
         }
+        names
+    };
+    let sent = names(&letter.sent_to, &[]);
+    let copies = ctx.print().list(&names(&letter.copies_to, &sent));
+    let sent = ctx.print().list(&sent);
+    if copies.is_empty() {
+        return sent;
     }
+    ctx.text(|| format!("{sent}（抄送{copies}）"), || format!("{sent} (copies to {copies})"))
+}
+
+/// Somebody who gets a letter.
+pub(crate) struct Party {
+    /// By name.
+    pub(crate) name: String,
+    /// The position of the unit, where it is one.
+    pub(crate) unit: Option<usize>,
+}
+
+/// Who gets a letter about a task of a unit: its lead (`lead`, where one is named, else the unit), the unit, or an office.
+pub(crate) fn party(ctx: &Context, unit: usize, lead: &str, to: &Recipient) -> Party {
+    let named = |name: &str| {
+        let by_name = || ctx.data.units.iter().position(|one| one.name == name);
+        ctx.data.unit(name).or_else(by_name)
+    };
+    let found = match to {
+        Recipient::Unit => Ok(unit),
+        Recipient::LeadUnit if lead.is_empty() => Ok(unit),
+        Recipient::LeadUnit => named(lead).ok_or(lead),
+        Recipient::Office(office) => {
+            // An office keeps the name by which the scheme calls it.
+            let unit = named(office);
+            return Party { name: unit.map_or_else(|| office.clone(), |unit| ctx.unit_name(unit).to_owned()), unit };
+        }
+    };
+    match found {
+        Ok(unit) => Party { name: ctx.unit_name(unit).to_owned(), unit: Some(unit) },
+        Err(lead) => Party { name: lead.to_owned(), unit: None },
+    }
+}
+
+/// The name of somebody who gets a letter that is due.
+pub(crate) fn recipient(ctx: &Context, due: &LetterDue, to: &Recipient) -> String {
+    party(ctx, due.unit, &field(ctx, due, "lead"), to).name
 }
 
 /// The task and the stage by their titles.

@@ -30,6 +30,8 @@ fn shape(word: ClauseWord) -> Shape {
         | W::From
         | W::With
         | W::SentTo
+        | W::CopiesTo
+        | W::SuperiorTo
         | W::AppliesTo
         | W::Formerly => Shape::References,
         W::IfMissing | W::OnZero | W::NotApplicable => Shape::Policy,

@@ -2,15 +2,15 @@
 
 use super::Register;
 use crate::base::catalog;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::model::contract::DatedBy;
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Rule, Subject};
-use crate::model::register::{Companion, Letter, Recipient};
+use crate::model::register::{Companion, Letter, Recipient, Superior};
 use crate::model::value::{Dim, Value};
 use crate::model::{EventId, LetterId};
 use crate::say;
-use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, title};
+use crate::semantics::clauses::{Clause, Clauses, Reference, incomplete, reference, statement_words, texts, title};
 use crate::semantics::expr::{Scope, constant};
 use crate::semantics::names::Symbol;
 use crate::semantics::{Body, Builder};
@@ -28,6 +28,7 @@ impl<'a> Builder<'a> {
             title: title(statement.title.as_ref()),
             when: None,
             sent_to: Vec::new(),
+            copies_to: Vec::new(),
             with: Vec::new(),
             requires: Vec::new(),
             effects: Vec::new(),
@@ -37,6 +38,7 @@ impl<'a> Builder<'a> {
 
     /// Compiles the letters of the scheme.
     pub(in crate::semantics) fn letters(&mut self, body: &Body<'a>) {
+        self.superiors(body);
         let statements: Vec<&Statement> = body.iter().copied().filter(|one| one.word == S::Letter).collect();
         for (index, statement) in statements.iter().enumerate() {
             self.letter(index, statement);
@@ -73,8 +75,9 @@ impl<'a> Builder<'a> {
         let scope = Scope { event: Some(tasks), ..Scope::default() };
         let when = self.in_force(&mut clauses, &scope);
         let sent_to = clauses.take(C::SentTo, &mut self.problems);
+        let copies_to = clauses.take(C::CopiesTo, &mut self.problems);
         let with = clauses.take(C::With, &mut self.problems);
-        clauses.finish(&[C::When, C::Unless, C::SentTo, C::With], &mut self.problems);
+        clauses.finish(&[C::When, C::Unless, C::SentTo, C::CopiesTo, C::With], &mut self.problems);
         if sent_to.is_none() {
             self.problems.push(
                 incomplete(statement.word_span, &say!("`送达 …`", "`sent to …`"))
@@ -82,6 +85,7 @@ impl<'a> Builder<'a> {
             );
         }
         let sent_to = sent_to.map(|clause| self.recipients(&clause)).unwrap_or_default();
+        let copies_to = copies_to.map(|clause| self.recipients(&clause)).unwrap_or_default();
         let with = with.map(|clause| self.companions(&clause)).unwrap_or_default();
         let path = statement.name.as_ref().map(super::super::Name::text).unwrap_or_default();
         let article = self.letters.get(index).and_then(|letter| letter.clause.article.clone());
@@ -97,6 +101,7 @@ impl<'a> Builder<'a> {
         let Some(letter) = self.letters.get_mut(index) else { return };
         letter.when = when;
         letter.sent_to = sent_to;
+        letter.copies_to = copies_to;
         letter.with = with;
         letter.requires = requires;
         letter.effects = effects;
@@ -144,17 +149,47 @@ impl<'a> Builder<'a> {
         Some(rule)
     }
 
+    /// `office "bureau", superior to towns, "land"`: above whom the offices of the scheme, and those that approve it, stand.
+    fn superiors(&mut self, body: &Body<'a>) {
+        for statement in body.iter().copied().filter(|one| matches!(one.word, S::Office | S::ApprovedBy)) {
+            let mut clauses = Clauses::of(statement);
+            // What is wrong with the statement itself was said when the head was read.
+            let mut said = Problems::new();
+            let offices = texts(&clauses.take_values(), &mut said);
+            let Some(clause) = clauses.take(C::SuperiorTo, &mut said) else { continue };
+            let (mut all_units, mut groups, mut names) = (false, Vec::new(), Vec::new());
+            for operand in &clause.values {
+                match reference(operand) {
+                    Some(Reference::Text(text, _)) => names.push(text.to_owned()),
+                    Some(Reference::Name(name)) => {
+                        let all = BuiltIn::find(&name.text()) == Some(BuiltIn::AllUnits)
+                            && self.names.candidates(name).is_empty();
+                        all_units |= all;
+                        groups.extend(if all { Vec::new() } else { self.groups(&[name]) });
+                    }
+                    None => self.problems.push(incomplete(
+                        operand.span,
+                        &say!("分组、`全部单位`或带引号的名称", "a group, `all-units`, or a name in quotation marks"),
+                    )),
+                }
+            }
+            let clause = self.clause(statement, None);
+            self.superiors.push(Superior { offices, all_units, groups, names, clause });
+        }
+    }
+
     fn recipients(&mut self, clause: &Clause<'a>) -> Vec<Recipient> {
         let mut found = Vec::new();
         for operand in &clause.values {
             match reference(operand) {
-                Some(Reference::Name(name))
-                    if BuiltIn::find(&name.text()) == Some(BuiltIn::LeadUnit)
-                        && self.names.candidates(name).is_empty() =>
-                {
-                    found.push(Recipient::LeadUnit);
+                Some(Reference::Name(name)) => {
+                    let built_in = BuiltIn::find(&name.text()).filter(|_| self.names.candidates(name).is_empty());
+                    found.push(match built_in {
+                        Some(BuiltIn::LeadUnit) => Recipient::LeadUnit,
+                        Some(BuiltIn::Unit) => Recipient::Unit,
+                        _ => Recipient::Office(name.text()),
+                    });
                 }
-                Some(Reference::Name(name)) => found.push(Recipient::Office(name.text())),
                 Some(Reference::Text(text, _)) => found.push(Recipient::Office(text.to_owned())),
                 None => self.problems.push(incomplete(operand.span, &say!("收函的单位", "who gets it"))),
             }

@@ -227,6 +227,8 @@ fn lists(item: &Item, at: usize) -> bool {
                 | C::From
                 | C::With
                 | C::SentTo
+                | C::CopiesTo
+                | C::SuperiorTo
                 | C::AppliesTo
         )
     })

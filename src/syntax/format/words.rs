@@ -71,6 +71,8 @@ fn reference(text: &str) -> Option<ValueWord> {
         matches!(
             word,
             BuiltIn::LeadUnit
+                | BuiltIn::Unit
+                | BuiltIn::AllUnits
                 | BuiltIn::Remind
                 | BuiltIn::SelfScore
                 | BuiltIn::YearEnd
@@ -139,6 +141,8 @@ fn sets(at: &Position) -> &'static [LookUp] {
                     | C::From
                     | C::With
                     | C::SentTo
+                    | C::CopiesTo
+                    | C::SuperiorTo
                     | C::AppliesTo
                     | C::CountedIn
                     | C::SeparatelyBy,

@@ -214,6 +214,8 @@ vocabulary! {
         From "from" "来自"
         With "with" "附"
         SentTo "sent to" "送达"
+        CopiesTo "copies to" "抄送"
+        SuperiorTo "superior to" "下级"
         AppliesTo "applies to" "适用"
         Shared "shared" "分担"
         CountedIn "counted in" "计入"

@@ -193,7 +193,7 @@ impl Words {
             }
             (Kind::Task, "stages") => return self.joined(value, |stage| self.stage(place, stage)),
             (Kind::Entered, "register") => self.word(value.as_str()?),
-            (Kind::Letter, "sent-to" | "with") => {
+            (Kind::Letter, "sent-to" | "copies-to" | "with") => {
                 let one = |to: &Json| match text(to).strip_prefix('"') {
                     Some(name) => name.trim_end_matches('"').to_owned(),
                     None if key == "with" && text(to) != "remind" => self.titled("letter", text(to)),
@@ -212,8 +212,26 @@ impl Words {
             }
             (Kind::Publication, "list") => return self.joined(value, |one| self.published(one)),
             (Kind::Scheme, "formerly") => return self.formerly(value),
+            (Kind::Scheme, "superior-to") => return self.joined(value, |one| self.superior(one)),
             _ => return None,
         })
+    }
+
+    /// Offices and whom they stand above: `office: towns, land bureau`.
+    fn superior(&self, one: &Json) -> String {
+        let of = |at: usize| one.get(at).map(list).unwrap_or_default();
+        let offices: Vec<String> = of(0).iter().map(|office| text(office).to_owned()).collect();
+        let below = |name: &Json| match text(name).strip_prefix('"') {
+            Some(name) => name.trim_end_matches('"').to_owned(),
+            None if text(name) == "all-units" => self.word(text(name)),
+            None => self.titled("group", text(name)),
+        };
+        let below: Vec<String> = of(1).iter().map(below).collect();
+        let (offices, below) = (self.print.list(&offices), self.print.list(&below));
+        match self.lang() {
+            Lang::Zh => format!("{offices}：{below}"),
+            Lang::En => format!("{offices}: {below}"),
+        }
     }
 
     /// A step of an approval: `office（考核办）审核`.

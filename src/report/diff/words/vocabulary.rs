@@ -45,6 +45,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("bottom", "后", "bottom"),
     ("peers", "分组", "each group by itself"),
     ("all-units", "全部单位", "all units"),
+    ("unit", "单位", "the unit"),
     ("not-ranked", "不参加排名", "not ranked"),
     ("last-place", "列末位", "last place"),
     ("this-year", "本年", "this year"),
