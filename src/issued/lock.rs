@@ -3,8 +3,10 @@
 //! JSON, because figures are lists of keyed texts and the canonical form of rules is JSON already; a unit a line, so that a
 //! comparison in git shows whose result changed. The last key is a seal over all the rest: a lock that was edited by hand shows.
 
+use crate::analysis::robustness::Plan;
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::language::{Bilingual, Lang};
+use crate::base::number::Number;
 use crate::report::figures::UnitFigures;
 use crate::say;
 use serde_json::{Map, Value as Json, json};
@@ -67,6 +69,8 @@ pub struct Inputs {
     pub earlier: Vec<Used>,
     /// Results of other schemes that were read.
     pub uses: Vec<Used>,
+    /// The draws that intervals of places come from, where they are told.
+    pub robustness: Option<Plan>,
     /// Of the templates.
     pub templates: String,
     /// The program and its version.
@@ -110,6 +114,21 @@ impl Lock {
             json!({ "by": one.by, "date": one.date.to_string(), "reason": one.reason, "superseded": one.superseded })
         });
         let inputs = &self.inputs;
+        let mut made_from = json!({
+            "approvals": inputs.approvals,
+            "data": inputs.data,
+            "data_files": inputs.files,
+            "earlier": used(&inputs.earlier),
+            "meaning": inputs.meaning,
+            "templates": inputs.templates,
+            "tool": inputs.tool,
+            "uses": used(&inputs.uses),
+            "wording": inputs.wording,
+        });
+        if let (Some(plan), Some(map)) = (&inputs.robustness, made_from.as_object_mut()) {
+            let plan = json!({ "draws": plan.draws, "range": plan.range.to_string(), "seed": plan.seed });
+            map.insert("robustness".to_owned(), plan);
+        }
         let head = [
             ("format", json!(FORMAT)),
             ("scheme", json!(self.scheme)),
@@ -121,20 +140,7 @@ impl Lock {
                 json!({ "by": self.signed.by, "date": self.signed.date.to_string(), "number": self.signed.number }),
             ),
             ("corrections", corrections.collect()),
-            (
-                "inputs",
-                json!({
-                    "approvals": inputs.approvals,
-                    "data": inputs.data,
-                    "data_files": inputs.files,
-                    "earlier": used(&inputs.earlier),
-                    "meaning": inputs.meaning,
-                    "templates": inputs.templates,
-                    "tool": inputs.tool,
-                    "uses": used(&inputs.uses),
-                    "wording": inputs.wording,
-                }),
-            ),
+            ("inputs", made_from),
             ("files", json!(self.files)),
             ("all_figures", json!(self.whole)),
         ];
@@ -233,6 +239,15 @@ impl<'a> Fields<'a> {
         })
     }
 
+    fn plan(&self) -> Result<Plan, String> {
+        let whole = |key: &str| self.get(key)?.as_u64().ok_or_else(|| key.to_owned());
+        Ok(Plan {
+            draws: u32::try_from(whole("draws")?).map_err(|_| "draws".to_owned())?,
+            range: Number::from_fraction_text(&self.text("range")?).ok_or_else(|| "range".to_owned())?,
+            seed: whole("seed")?,
+        })
+    }
+
     fn lock(&self) -> Result<Lock, String> {
         let signed = Fields(self.get("issued")?);
         let inputs = Fields(self.get("inputs")?);
@@ -267,6 +282,7 @@ impl<'a> Fields<'a> {
                 approvals: inputs.text("approvals")?,
                 earlier: inputs.list("earlier", |one| one.used())?,
                 uses: inputs.list("uses", |one| one.used())?,
+                robustness: inputs.0.get("robustness").map(|plan| Fields(plan).plan()).transpose()?,
                 templates: inputs.text("templates")?,
                 tool: inputs.text("tool")?,
             },

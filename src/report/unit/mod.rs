@@ -23,6 +23,7 @@ use super::view::{self};
 use super::{Readers, Rendered, TemplateError};
 use crate::analysis::losses::Loss;
 use crate::analysis::next_point::{self, NextPoint};
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::source::Sources;
@@ -90,6 +91,7 @@ pub fn render(
     sources: &Sources,
     approvals: &Approvals,
     names: &[String],
+    robustness: Option<&Robustness>,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let press = Press::new(Set::Unit)?;
     let templates = hash_of(Set::Unit);
@@ -119,6 +121,7 @@ pub fn render(
                 issued: None,
                 templates: &BUILT_IN_ONLY,
                 before: None,
+                robustness,
                 pages: names,
             };
             let page = page(&ctx, &subject, name, &templates);

@@ -3,11 +3,15 @@
 use super::context::{Context, UnitList};
 use super::head::english_period;
 use super::losses;
+use super::robustness;
 use super::quote;
 use crate::base::number::Number;
 use crate::model::method::Sign;
 use crate::model::register::Published;
 use crate::model::value::State;
+
+/// How many main points there are at most; what comes behind is told in its section.
+const MOST: usize = 6;
 
 /// How many names a sentence lists before it counts the rest.
 const NAMES: usize = 3;
@@ -26,8 +30,9 @@ pub(super) fn main_points(ctx: &Context) -> Vec<String> {
         others(deductions(ctx)),
         others(vetoes(ctx)),
         others(awards(ctx)),
+        of_total(robustness::safe_awards(ctx)),
     ];
-    points.into_iter().flatten().collect()
+    points.into_iter().flatten().take(MOST).collect()
 }
 
 /// How many units were assessed, in how many groups, and who has no total, in which state.

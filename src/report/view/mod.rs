@@ -25,6 +25,7 @@ mod problems;
 pub(crate) mod provenance;
 pub(crate) mod ranking;
 pub(crate) mod registers;
+pub(crate) mod robustness;
 mod scheme_changes;
 mod survey;
 pub mod table;
@@ -136,6 +137,7 @@ pub fn view(ctx: &Context) -> View {
     let mut attachments = given([
         Some(composition::section(ctx)),
         Some(indicators::section(ctx)),
+        Some(robustness::section(ctx)),
         Some(scheme_changes::trends(ctx)),
         whole(targets::section),
         Some(registers::section(ctx)),
