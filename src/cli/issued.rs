@@ -349,7 +349,10 @@ pub(super) fn differing(then: &Inputs, now: &Inputs) -> Vec<Bilingual> {
     differs("批准情况", "record of approvals", &short(&then.approvals), &short(&now.approvals));
     let plan = |inputs: &Inputs| {
         let plan = inputs.robustness.as_ref();
-        plan.map_or_else(|| "—".to_owned(), |plan| format!("K = {}, r = {}, {}", plan.draws, plan.range, plan.seed))
+        plan.map_or_else(
+            || "—".to_owned(),
+            |plan| format!("K = {}, r = {}, seed {}", plan.draws, plan.range, plan.seed),
+        )
     };
     differs("名次区间的抽取", "draws behind the intervals of places", &plan(then), &plan(now));
     differs("模板", "templates", &short(&then.templates), &short(&now.templates));

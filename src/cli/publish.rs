@@ -73,9 +73,10 @@ impl Ready {
         });
         let fine = !problems.has_errors();
         let own = season.in_force(&rules, period);
-        let robustness = season.get(period).filter(|_| fine).and_then(|(data, outcome)| {
-            robustness::of(entry, own, data, outcome, &season.known(&rules, Some(period)))
-        });
+        let robustness = season
+            .get(period)
+            .filter(|_| fine)
+            .and_then(|(data, outcome)| robustness::of(entry, own, data, outcome, &season.known(&rules, Some(period))));
         console.findings(&problems.sorted(&loaded.sources), &loaded.sources);
         let approvals = approvals::of_edition(&approved, season.in_force(&rules, period));
         Ok(fine.then_some(Self { loaded, rules, season, approvals, issues, templates, robustness }))

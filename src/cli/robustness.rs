@@ -216,7 +216,13 @@ fn plan(arguments: &RobustnessArguments, entry: &Entry) -> Plan {
 }
 
 /// What is wrong where fewer awards are safe than asked; where the scheme gave none, places count.
-fn gate(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, found: &Robustness, wanted: &Safe) -> Option<Diagnostic> {
+fn gate(
+    rules: &RuleSet,
+    data: &PeriodData,
+    outcome: &Outcome,
+    found: &Robustness,
+    wanted: &Safe,
+) -> Option<Diagnostic> {
     let name = |unit: usize| data.units.get(unit).map_or("", |unit| unit.name.as_str());
     let share = |draws: u32| {
         let share = Number::from(draws).checked_div(&Number::from(found.plan.draws)).unwrap_or_default();

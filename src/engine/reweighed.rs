@@ -207,8 +207,7 @@ impl<'a> Reweighing<'a> {
             }
         }
         let standing = outcome.rules.iter().filter(|column| self.stands(column)).cloned().collect();
-        let again =
-            Again { times: vec![None; nodes], sizes: vec![None; nodes], back: vec![None; nodes], standing };
+        let again = Again { times: vec![None; nodes], sizes: vec![None; nodes], back: vec![None; nodes], standing };
         let sheet = Sheet {
             nodes: outcome.nodes.clone(),
             substitutes,
@@ -224,7 +223,9 @@ impl<'a> Reweighing<'a> {
     /// Whether the effect of a deduction or bonus of a part rests on nothing that is computed again.
     fn stands(&self, column: &RuleColumn) -> bool {
         let Some(node) = self.desk.rules.nodes.get(column.node.index()) else { return false };
-        let Some(rule) = node.rules.get(column.rule).filter(|_| self.parts.contains(&column.node)) else { return false };
+        let Some(rule) = node.rules.get(column.rule).filter(|_| self.parts.contains(&column.node)) else {
+            return false;
+        };
         let mut read = Vec::new();
         reads::of_rule(rule, &mut read);
         read.extend(reads::of_compared(self.desk.rules, node));
@@ -254,9 +255,8 @@ impl<'a> Reweighing<'a> {
         }
         let reader = sheet.reader(&self.desk, Totals::BeforeVetoes);
         totals.clear();
-        totals.extend(
-            self.outcome.totals.iter().enumerate().map(|(unit, was)| totals::settle_again(&reader, unit, was)),
-        );
+        totals
+            .extend(self.outcome.totals.iter().enumerate().map(|(unit, was)| totals::settle_again(&reader, unit, was)));
         // What a run cannot decide is told of the run itself.
         let Decided { places, grades, given } = decide(&self.desk, sheet, &self.course, totals, &mut Vec::new());
         Reweighed {

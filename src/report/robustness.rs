@@ -42,10 +42,8 @@ impl Told {
         };
         let scheme = &rules.scheme;
         let name = scheme.title.as_deref().unwrap_or(&scheme.id);
-        let title = ctx.text(
-            || format!("{name}，{}", data.period.title_zh()),
-            || format!("{name}, {}", data.period.title_en()),
-        );
+        let title = ctx
+            .text(|| format!("{name}，{}", data.period.title_zh()), || format!("{name}, {}", data.period.title_en()));
         Self { title, section: section(&ctx), document: one(&ctx, robustness) }
     }
 
@@ -133,7 +131,9 @@ fn one(ctx: &Context, robustness: &Robustness) -> Json {
         let place = |at: usize| ctx.outcome.places.get(ranking)?.get(at).copied().flatten();
         let units = column.iter().enumerate().filter_map(|(at, interval)| {
             let own = (*interval)?;
-            Some(json!({ "unit": unit(at), "place": place(at), "best": own.best, "worst": own.worst, "kept": own.kept }))
+            Some(
+                json!({ "unit": unit(at), "place": place(at), "best": own.best, "worst": own.worst, "kept": own.kept }),
+            )
         });
         Json::Array(units.collect())
     });

@@ -79,6 +79,13 @@ entries! {
         en "a number could be another and no example would notice"
            "With the last place of this number changed, all examples still pass: a slip of the pen would go unseen and \
             units would be scored differently. A limit takes two examples, one on it and one just beside it."
+    SAME_DAY_ORDER "K0630" Warning "same-day-order"
+        zh "同一天的几件事，先后次序会改变得分"
+           "规定从第几次起加重，而同一天有几件轻重不同的事，谁算第几次只能按表中的行序。把这几行调个位置，得分就变了。请核对\
+            哪件事在先，并按先后登记。"
+        en "the order of events of one day changes the points"
+           "The rule weighs repeats more, and several events of different weight fell on one day; which of them is the \
+            repeat is told by the order of the rows only. Check which came first, and enter them in that order."
     NOT_ROBUST "K0640" Error "not-robust"
         zh "稳固的奖项少于要求"
            "权重是制定者的取舍，多一点少一点都有道理。权重稍有变动就换人得的奖，靠的是取舍而不是工作；落选的单位会问为什么。\
@@ -88,11 +95,4 @@ entries! {
             goes to another unit with slightly other weights rests on that choice and not on the work, and those who did not \
             get it will ask. `kaohe robustness --safe` says how many awards must stay when weights move. Check what the weights \
             rest on, and give the reasons where units are that close."
-    SAME_DAY_ORDER "K0630" Warning "same-day-order"
-        zh "同一天的几件事，先后次序会改变得分"
-           "规定从第几次起加重，而同一天有几件轻重不同的事，谁算第几次只能按表中的行序。把这几行调个位置，得分就变了。请核对\
-            哪件事在先，并按先后登记。"
-        en "the order of events of one day changes the points"
-           "The rule weighs repeats more, and several events of different weight fell on one day; which of them is the \
-            repeat is told by the order of the rows only. Check which came first, and enter them in that order."
 }

@@ -82,7 +82,7 @@ impl<'a> Day<'a> {
             issued: None,
             templates: &crate::report::templates::BUILT_IN_ONLY,
             before: None,
-        robustness: None,
+            robustness: None,
             pages: &[],
         }
     }

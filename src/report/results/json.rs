@@ -7,10 +7,10 @@ use crate::analysis::robustness::{Kept, Robustness};
 use crate::base::calendar::Period;
 use crate::data::Unit;
 use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
-use crate::model::{NodeId, RankingId};
 use crate::model::node::Body;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
+use crate::model::{NodeId, RankingId};
 use crate::report::view::robustness;
 use serde_json::{Value as Json, json};
 

@@ -4,8 +4,8 @@ use super::Subject;
 use crate::model::RankingId;
 use crate::model::register::Published;
 use crate::report::view::context::Context;
-use crate::report::view::robustness;
 use crate::report::view::head::{caution, english_period};
+use crate::report::view::robustness;
 use crate::report::view::table::Pair;
 use serde::Serialize;
 
@@ -65,8 +65,8 @@ fn interval(ctx: &Context, unit: usize) -> Option<Pair> {
         Pair::new(
             ctx.say("名次区间", "Interval of the place"),
             ctx.text(
-                || format!("{own}（权重在±{range}以内变动，九成的各次）"),
-                || format!("{own} (nine in ten draws of weights within ±{range})"),
+                || format!("{own}（权重在±{range}以内变动，不少于九成的各次）"),
+                || format!("{own} (at least nine in ten draws of weights within ±{range})"),
             ),
         )
     })

@@ -3,8 +3,8 @@
 use super::context::{Context, UnitList};
 use super::head::english_period;
 use super::losses;
-use super::robustness;
 use super::quote;
+use super::robustness;
 use crate::base::number::Number;
 use crate::model::method::Sign;
 use crate::model::register::Published;
@@ -122,12 +122,12 @@ fn leader(ctx: &Context, list: &UnitList) -> Option<String> {
     let title = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
     Some(ctx.text(
         || format!("{title}第{best}名{}是{shown}", if tied { "并列，" } else { "" }),
-        || format!("{} in {title}: {shown}{}", ordinal(best), if tied { " (tied)" } else { "" }),
+        || format!("{} in {title}: {shown}{}", ordinal(best as usize), if tied { " (tied)" } else { "" }),
     ))
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`.
-fn ordinal(number: u32) -> String {
+pub(super) fn ordinal(number: usize) -> String {
     let ending = match (number % 10, number % 100) {
         (1, tail) if tail != 11 => "st",
         (2, tail) if tail != 12 => "nd",

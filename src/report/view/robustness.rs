@@ -3,6 +3,7 @@
 
 use super::context::{Context, UnitList};
 use super::figures;
+use super::main_points::ordinal;
 use super::ranking::in_order;
 use super::table::{Cell, Section, Table};
 use crate::analysis::robustness::{Interval, Kept, Robustness};
@@ -23,7 +24,10 @@ pub(crate) fn told<'a>(ctx: &Context<'a>) -> Option<&'a Robustness> {
     let open = || {
         let nodes = ctx.rules.nodes_with_ids().all(|(id, _)| ctx.publishes(Published::Node(id)));
         let vetoes = (0..ctx.rules.vetoes.len()).map(VetoId::from_index).all(|id| ctx.publishes(Published::Veto(id)));
-        nodes && vetoes && asked(ctx).into_iter().all(from_results)
+        // What deductions and multipliers of a part did below a floor or above a cap cannot be told from its value.
+        let plain =
+            |node: &Node| !matches!(node.body, Body::Combine(_)) || node.rules.is_empty() && node.factors.is_empty();
+        nodes && vetoes && ctx.rules.nodes.iter().all(plain) && asked(ctx).into_iter().all(from_results)
     };
     (ctx.whole() || open()).then_some(robustness)
 }
@@ -35,7 +39,6 @@ fn asked<'a>(ctx: &Context<'a>) -> Vec<&'a Expr> {
     for part in parts {
         found.extend(part.not_applicable_when.iter().chain(&part.floor).chain(&part.cap));
         found.extend(part.limits.iter().flat_map(|limit| limit.most.iter().chain(&limit.when)));
-        found.extend(part.factors.iter().map(|factor| &factor.by));
     }
     for ranking in &ctx.rules.rankings {
         found.extend(ranking.keys.iter().map(|key| &key.of).chain(&ranking.when));
@@ -80,7 +83,8 @@ fn from_results(expr: &Expr) -> bool {
 
 /// `1–3`, or `2` where both ends are the same.
 pub(crate) fn ends(ctx: &Context, interval: Interval) -> String {
-    let end = |place: Option<u32>| place.map_or_else(|| ctx.say("无名次", "none").to_owned(), |place| place.to_string());
+    let end =
+        |place: Option<u32>| place.map_or_else(|| ctx.say("无名次", "none").to_owned(), |place| place.to_string());
     let (best, worst) = (end(interval.best), end(interval.worst));
     if best == worst { best } else { format!("{best}–{worst}") }
 }
@@ -154,8 +158,10 @@ fn method(ctx: &Context, robustness: &Robustness) -> String {
             format!(
                 "Each of {weights} weights (or points) was drawn {draws} times within ±{range} of what the scheme says (seed {seed}), \
                  siblings keeping their sum. Scores of indicators, vetoes and decisions stay; everything from the combination of parts \
-                 to the awards was computed again, exactly. An interval runs from the {low}th to the {high}th smallest of the places in \
-                 all draws; an award is safe where the same unit gained it in at least 95% of them."
+                 to the awards was computed again, exactly. An interval runs from the {} to the {} smallest of the places in \
+                 all draws; an award is safe where the same unit gained it in at least 95% of them.",
+                ordinal(low),
+                ordinal(high)
             )
         },
     )
@@ -170,10 +176,7 @@ fn of_awards(ctx: &Context, robustness: &Robustness) -> Option<Table> {
     if works {
         table = table.words(ctx.say("工作", "Work"));
     }
-    table = table
-        .words(ctx.say("单位", "Unit"))
-        .figures(ctx.say("仍归该单位", "Kept"))
-        .words(ctx.say("稳固", "Safe"));
+    table = table.words(ctx.say("单位", "Unit")).figures(ctx.say("仍归该单位", "Kept")).words(ctx.say("稳固", "Safe"));
     for kept in &awards {
         let mut cells = vec![Cell::text(ctx.award_title(kept.award))];
         if works {
@@ -193,9 +196,8 @@ fn of_list(ctx: &Context, robustness: &Robustness, ranking: RankingId, list: &Un
         .into_iter()
         .filter(|unit| robustness.interval(ranking, *unit).is_some())
         .collect();
-    let firm = |unit: &&usize| {
-        robustness.interval(ranking, **unit).is_some_and(|interval| robustness.is_safe(interval.kept))
-    };
+    let firm =
+        |unit: &&usize| robustness.interval(ranking, **unit).is_some_and(|interval| robustness.is_safe(interval.kept));
     let (all, firm) = (placed.len(), placed.iter().filter(firm).count());
     let group = if list.title.is_empty() { ctx.say("全部单位", "All units") } else { &list.title };
     let mut table = Table::new(
