@@ -10,7 +10,7 @@ use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
     Ending, approvals, approve, check, compared, compile, correct, diff, explain, fmt, git_setup, issued, letters, log,
-    publish, run, templates, test, verify, why,
+    publish, robustness, run, templates, test, verify, why,
 };
 use kaohe::issued::{Finished, render};
 use kaohe::say;
@@ -68,6 +68,7 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
         }
         Command::Letters(arguments) => letters::letters(&Project::open(&arguments.paths.paths)?, arguments, console),
         Command::Approve(arguments) => approve::approve(&Project::open(&arguments.paths.paths)?, arguments, console),
+        Command::Robustness(arguments) => robustness::robustness(arguments, console),
         Command::Log(arguments) => log::log(arguments, console),
         Command::Blame { scheme } => log::blame(scheme.as_deref(), console),
         Command::Diff(arguments) => diff::diff(arguments, console),
@@ -143,6 +144,9 @@ fn build_one(
         // A page for each unit, where the manifest asks for them.
         let pages = if entry.units { kaohe::report::unit::names(data) } else { Vec::new() };
         let (rules, known, sources) = (own, &known, &loaded.sources);
+        // How far places rest on the weights, where the manifest asks for it.
+        let robustness = robustness::of(entry, rules, data, outcome, known);
+        let robustness = robustness.as_ref();
         let finished = Finished {
             rules,
             data,
@@ -153,10 +157,12 @@ fn build_one(
             forms: &forms,
             templates: &templates,
             pages: &pages,
+            robustness,
         };
         let issue = issues.get(*period);
         let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|files| {
-            let pages = kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, &pages)?;
+            let pages =
+                kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, &pages, robustness)?;
             Ok([files, pages].concat())
         });
         match files {

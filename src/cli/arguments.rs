@@ -22,6 +22,7 @@ Examples:
   kaohe test                          run the examples written in the schemes
   kaohe why late-bureau 2022H1        how a unit's total came about
   kaohe letters --as-of 2022-07-08    which letters about tasks are due
+  kaohe robustness 2022H1             which places and awards would stay with somewhat other weights
   kaohe build                         check, test, run and publish everything
   kaohe build --check                 fail if a published file is not current
   kaohe publish 2022H1 policies/my-scheme --by OFFICE --date DATE    issue a final edition
@@ -255,6 +256,48 @@ fn form(text: &str) -> Result<Form, String> {
     Form::find(text).ok_or_else(|| "the forms are md, html and docx".to_owned())
 }
 
+/// What is drawn, and how many awards must be safe.
+#[derive(Debug, Args)]
+pub struct RobustnessArguments {
+    /// The period, such as 2022H1 [default: all that have data]
+    pub period: Option<String>,
+    /// Which schemes.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How many sets of weights to draw [default: as kaohe.toml says, else 1000]
+    #[arg(long, value_name = "N", value_parser = super::robustness::draws_argument)]
+    pub draws: Option<u32>,
+    /// How far each weight may go from what the scheme says [default: as kaohe.toml says, else 10%]
+    #[arg(long, value_name = "SHARE", value_parser = super::robustness::range_argument)]
+    pub range: Option<Number>,
+    /// What the random numbers begin with; the same seed gives the same answer [default: as kaohe.toml says, else 1]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Fail if fewer awards are safe: all, or a share such as 80%; where none were given, places count
+    #[arg(long, value_name = "all|SHARE", value_parser = safe)]
+    pub safe: Option<Safe>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t)]
+    pub to: Listing,
+}
+
+/// How many awards must be safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Safe {
+    /// Every one.
+    All,
+    /// At least this share of them.
+    Share(Number),
+}
+
+fn safe(text: &str) -> Result<Safe, String> {
+    if text == "all" {
+        return Ok(Safe::All);
+    }
+    let share = share(text)?.checked_div(&Number::HUNDRED).unwrap_or_default();
+    Ok(Safe::Share(share))
+}
+
 /// What a step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StatusArgument {
@@ -446,6 +489,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         depth: DepthArgument,
     },
+    /// Tell which places and awards would stay with somewhat other weights
+    #[command(
+        before_help = "Examples:\n  kaohe robustness 2022H1 policies/my-scheme\n  kaohe robustness 2022H1 --draws 5000 --range 20% --seed 7\n  kaohe robustness 2022H1 policies/my-scheme --safe all      exit 1 unless every award is safe\n  kaohe robustness --to md > robustness.md"
+    )]
+    Robustness(RobustnessArguments),
     /// Do everything kaohe.toml says: check, test, run, write bulletins and results
     #[command(before_help = "Examples:\n  kaohe build\n  kaohe build 2022H2\n  kaohe build --check")]
     Build {

@@ -128,12 +128,24 @@ impl Issues {
                     let (known, approvals) = (&known, &approvals);
                     // Figures are the same in whatever form they are printed.
                     let templates = &crate::report::Templates::default();
-                    let run =
-                        Finished { rules, data, outcome, known, sources, approvals, forms: &[], templates, pages: &[] };
+                    let run = Finished {
+                        rules,
+                        data,
+                        outcome,
+                        known,
+                        sources,
+                        approvals,
+                        forms: &[],
+                        templates,
+                        pages: &[],
+                        robustness: None,
+                    };
                     let (figures, whole) = run.figures();
                     if whole != issue.lock.whole {
-                        // Approvals decide no figure.
-                        let now = Inputs { approvals: issue.lock.inputs.approvals.clone(), ..run.inputs() };
+                        // Approvals and draws decide no figure.
+                        let then = &issue.lock.inputs;
+                        let (approvals, robustness) = (then.approvals.clone(), then.robustness.clone());
+                        let now = Inputs { approvals, robustness, ..run.inputs() };
                         problems.push(contradiction(issue, &changes(&issue.lock.figures, &figures), &now));
                     }
                 }
@@ -335,6 +347,14 @@ pub(super) fn differing(then: &Inputs, now: &Inputs) -> Vec<Bilingual> {
     differs("规则的含义", "meaning of the rules", &short(&then.meaning), &short(&now.meaning));
     differs("规则的文字", "wording of the rules", &short(&then.wording), &short(&now.wording));
     differs("批准情况", "record of approvals", &short(&then.approvals), &short(&now.approvals));
+    let plan = |inputs: &Inputs| {
+        let plan = inputs.robustness.as_ref();
+        plan.map_or_else(
+            || "—".to_owned(),
+            |plan| format!("K = {}, r = {}, seed {}", plan.draws, plan.range, plan.seed),
+        )
+    };
+    differs("名次区间的抽取", "draws behind the intervals of places", &plan(then), &plan(now));
     differs("模板", "templates", &short(&then.templates), &short(&now.templates));
     differs("程序版本", "program", &then.tool, &now.tool);
     let paths: std::collections::BTreeSet<&String> = then.files.keys().chain(now.files.keys()).collect();

@@ -23,6 +23,7 @@ pub mod letters;
 pub mod log;
 pub mod project;
 pub mod publish;
+pub mod robustness;
 pub mod run;
 pub mod season;
 mod shelf;

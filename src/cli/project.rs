@@ -3,7 +3,9 @@
 use super::compared::{self, Asked, Fault};
 use super::disk::{self, DiskError};
 use super::letters;
+use super::robustness;
 use super::shelf::Shelf;
+use crate::analysis::robustness::Plan;
 use crate::base::calendar::{Date, Period};
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems, nearest};
@@ -44,6 +46,8 @@ pub struct Entry {
     pub templates: Option<String>,
     /// Whether each unit has a page of its own.
     pub units: bool,
+    /// The draws behind the intervals of places, where bulletins tell them.
+    pub robustness: Option<Plan>,
 }
 
 impl Entry {
@@ -433,7 +437,8 @@ fn parent(place: &Path) -> PathBuf {
 }
 
 /// The keys of `[[scheme]]`.
-const KEYS: [&str; 7] = ["path", "periods", "compare", "letters", "contact", "formats", "units"];
+const KEYS: [&str; 9] =
+    ["path", "periods", "compare", "letters", "contact", "formats", "templates", "units", "robustness"];
 
 /// Reads `[[scheme]]` tables.
 fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
@@ -510,6 +515,14 @@ fn manifest(file: FileId, text: &str, problems: &mut Problems) -> Vec<Entry> {
                     ("compare", value) => {
                         let (asked, faults) = compared::asked(value, range);
                         entry.compare = asked;
+                        problems.extend(faults.into_iter().map(|fault| match fault {
+                            Fault::Value(range, message) => wrong(range, message),
+                            Fault::Key(key, range, known) => unknown(&key, range, known),
+                        }));
+                    }
+                    ("robustness", value) => {
+                        let (plan, faults) = robustness::asked(value, range);
+                        entry.robustness = plan;
                         problems.extend(faults.into_iter().map(|fault| match fault {
                             Fault::Value(range, message) => wrong(range, message),
                             Fault::Key(key, range, known) => unknown(&key, range, known),

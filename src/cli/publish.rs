@@ -6,9 +6,11 @@ use super::build::{Tally, folder, write};
 use super::console::Console;
 use super::issued::{Issues, hold};
 use super::project::{CannotRun, Entry, Loaded, Project};
+use super::robustness;
 use super::season::{Season, no_data};
 use super::templates::templates;
 use super::test;
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::calendar::Period;
 use crate::base::catalog;
@@ -34,6 +36,8 @@ pub(super) struct Ready {
     pub(super) issues: Issues,
     /// The templates it is printed with.
     pub(super) templates: Templates,
+    /// How far places and awards of the period rest on the weights, where the manifest asks for it.
+    robustness: Option<Robustness>,
 }
 
 impl Ready {
@@ -68,9 +72,14 @@ impl Ready {
             Templates::default()
         });
         let fine = !problems.has_errors();
+        let own = season.in_force(&rules, period);
+        let robustness = season
+            .get(period)
+            .filter(|_| fine)
+            .and_then(|(data, outcome)| robustness::of(entry, own, data, outcome, &season.known(&rules, Some(period))));
         console.findings(&problems.sorted(&loaded.sources), &loaded.sources);
         let approvals = approvals::of_edition(&approved, season.in_force(&rules, period));
-        Ok(fine.then_some(Self { loaded, rules, season, approvals, issues, templates }))
+        Ok(fine.then_some(Self { loaded, rules, season, approvals, issues, templates, robustness }))
     }
 
     /// What is done with the finished run of a period.
@@ -87,6 +96,7 @@ impl Ready {
             forms: &self.loaded.entry.forms(),
             templates: &self.templates,
             pages: &if self.loaded.entry.units { report::unit::names(data) } else { Vec::new() },
+            robustness: self.robustness.as_ref(),
         }))
     }
 

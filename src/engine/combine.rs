@@ -6,9 +6,9 @@ use super::record::Observer;
 use super::value::{self, NOT_APPLICABLE, UNDEFINED};
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
+use crate::model::NodeId;
 use crate::model::node::{Combining, Node, NotApplicable, Share};
 use crate::model::value::{Dim, State, Value};
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The combined value, and its arithmetic where someone watches.
@@ -29,6 +29,8 @@ struct Pool {
     spread: bool,
     /// What the sum is multiplied with where something is spread: the least of what such children state.
     factor: Option<Number>,
+    /// Losses that children hand on.
+    charged: Number,
     terms: Vec<Bilingual>,
 }
 
@@ -64,12 +66,13 @@ impl Pool {
     }
 }
 
-/// What a number of a child counts for in its parent.
-fn shared(share: &Share, number: &Number, weight: &Number) -> Number {
+/// What a number of a child counts for in its parent. `times` is what its points are multiplied with, where they are
+/// others than the scheme's.
+fn shared(share: &Share, number: &Number, weight: &Number, times: Option<&Number>) -> Number {
     match share {
         Share::Weight { scale, .. } if *scale == Number::ONE => number * weight,
         Share::Weight { scale, .. } => &(number * scale) * weight,
-        Share::Points | Share::Root => number.clone(),
+        Share::Points | Share::Root => times.map_or_else(|| number.clone(), |times| number * times),
     }
 }
 
@@ -78,11 +81,11 @@ fn measure(reader: &Reader<'_>, node: &Node, unit: usize, weights: &mut Pool, po
     for id in &node.children {
         let Some(child) = reader.desk.rules.nodes.get(id.index()) else { continue };
         let (pool, size) = match &child.share {
-            Share::Weight { weight, by, .. } => match reader.weight(weight, by.as_deref(), unit) {
+            Share::Weight { .. } => match reader.size(*id, child, unit) {
                 Ok(weight) => (&mut *weights, weight),
                 Err(_) => continue,
             },
-            Share::Points | Share::Root => (&mut *points, Cow::Borrowed(&child.full)),
+            Share::Points | Share::Root => (&mut *points, reader.size(*id, child, unit).unwrap_or_default()),
         };
         let size = size.as_ref();
         pool.all += size;
@@ -95,22 +98,27 @@ fn measure(reader: &Reader<'_>, node: &Node, unit: usize, weights: &mut Pool, po
 }
 
 /// The combined value of a part's children.
-pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Combining, unit: usize) -> Combined {
+pub(super) fn value<O: Observer>(
+    reader: &Reader<'_>,
+    (id, node): (NodeId, &Node),
+    combining: Combining,
+    unit: usize,
+) -> Combined {
     if combining.multiplies() {
         return super::products::value::<O>(reader, node, combining, unit);
     }
     let (mut weights, mut points) = (Pool::default(), Pool::default());
     let (mut present, mut lost) = (0u32, 0u32);
-    let mut charged = Number::ZERO;
     let mut missing: Option<State> = None;
     let mut best: Option<&Value> = None;
     let mut plain_sum = Number::ZERO;
     let wanted = if combining == Combining::Lowest { Ordering::Less } else { Ordering::Greater };
-    for id in &node.children {
-        let Some(child) = reader.desk.rules.nodes.get(id.index()) else { continue };
-        let value = reader.nodes.get(id.index()).and_then(|column| column.get(unit)).unwrap_or(&UNDEFINED);
+    for child_id in &node.children {
+        let Some(child) = reader.desk.rules.nodes.get(child_id.index()) else { continue };
+        let value = reader.nodes.get(child_id.index()).and_then(|column| column.get(unit)).unwrap_or(&UNDEFINED);
+        let times = reader.again.and_then(|again| again.times(*child_id));
         let (pool, size, dim) = match &child.share {
-            Share::Weight { weight, by, .. } => match reader.weight(weight, by.as_deref(), unit) {
+            Share::Weight { by, .. } => match reader.size(*child_id, child, unit) {
                 // A weight of 0: the child does not concern the unit.
                 Ok(weight) if by.is_some() && weight.is_zero() => continue,
                 Ok(weight) => (&mut weights, weight, Dim::Ratio),
@@ -119,14 +127,16 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                     continue;
                 }
             },
-            Share::Points | Share::Root => (&mut points, Cow::Borrowed(&child.full), Dim::Points),
+            Share::Points | Share::Root => {
+                (&mut points, reader.size(*child_id, child, unit).unwrap_or_default(), Dim::Points)
+            }
         };
         let size = size.as_ref();
         match value {
             Value::Number(number) => {
                 present += 1;
                 match combining {
-                    Combining::Sum => pool.sum += &shared(&child.share, number, size),
+                    Combining::Sum => pool.sum += &shared(&child.share, number, size, times),
                     Combining::Mean | Combining::Geometric | Combining::Product => plain_sum += number,
                     Combining::Best | Combining::Lowest => {
                         if best.is_none_or(|best| value::order(value, best) == Some(wanted)) {
@@ -138,9 +148,9 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                     pool.terms.push(term(&child.share, number, size, &dim));
                 }
                 if child.rest_to_parent
-                    && let Some(charge) = reader.charge(*id, unit)
+                    && let Some(charge) = reader.charge(*child_id, unit)
                 {
-                    charged += &shared(&child.share, charge, size);
+                    pool.charged += &shared(&child.share, charge, size, times);
                 }
             }
             // Its points are lost: it counts nothing, and nobody else counts more.
@@ -171,8 +181,15 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
         let value = if state == State::NotApplicable { NOT_APPLICABLE } else { Value::Missing(state) };
         return Combined { value, phrase: O::RECORDS.then(Bilingual::default) };
     }
+    let mut charged = &weights.charged + &points.charged;
     let combined = match combining {
-        Combining::Sum => weights.spread().zip(points.spread()).map(|(a, b)| &a + &b),
+        Combining::Sum => weights.spread().zip(points.spread()).and_then(|(a, b)| {
+            let Some(again) = reader.again else { return Some(&a + &b) };
+            // Other weights add up to what the siblings' did.
+            let [of_weights, of_points] = again.back(reader, (id, node), unit)?;
+            charged = &(&weights.charged * &of_weights) + &(&points.charged * &of_points);
+            Some(&(&a * &of_weights) + &(&b * &of_points))
+        }),
         Combining::Best | Combining::Lowest => best.and_then(Value::number).cloned(),
         Combining::Mean | Combining::Geometric | Combining::Product => {
             plain_sum.checked_div(&Number::from(present + lost))

@@ -4,13 +4,16 @@
 
 use super::desk::Desk;
 use super::outcome::{ChargeColumn, Total};
+use super::reweighed::Again;
 use super::value::{self, NOT_APPLICABLE, UNDEFINED, flag, stronger, truth};
 use crate::base::number::Number;
 use crate::base::parts::Part;
 use crate::model::contract::{DatedBy, MissingPolicy, MissingTable};
 use crate::model::expr::{Comparison, Expr, ExprKind};
+use crate::model::node::{Node, Share};
 use crate::model::value::{State, Value};
 use crate::model::{AwardId, ConsequenceId, EventId, NodeId, TableId};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// An award a unit holds in this period.
@@ -60,6 +63,8 @@ pub(super) struct Reader<'a> {
     pub(super) marks: &'a [&'a Number],
     /// The mark at hand.
     pub(super) mark: Option<&'a Number>,
+    /// Other weights than those of the scheme, where a run is made again with them.
+    pub(super) again: Option<&'a Again>,
 }
 
 impl<'a> Reader<'a> {
@@ -79,6 +84,7 @@ impl<'a> Reader<'a> {
             same_head: false,
             marks: &[],
             mark: None,
+            again: None,
         }
     }
 }
@@ -278,8 +284,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A key of a table: a text, or the word of a level.
-    pub(super) fn key<'k>(&'k self, expr: &'k Expr, at: At) -> Result<std::borrow::Cow<'k, str>, State> {
-        use std::borrow::Cow;
+    pub(super) fn key<'k>(&'k self, expr: &'k Expr, at: At) -> Result<Cow<'k, str>, State> {
         match &expr.kind {
             ExprKind::Constant(Value::Text(text)) => return Ok(Cow::Borrowed(text)),
             ExprKind::Key(key) => {
@@ -302,12 +307,31 @@ impl<'a> Reader<'a> {
         weight: &'w Number,
         by: Option<&Expr>,
         unit: usize,
-    ) -> Result<std::borrow::Cow<'w, Number>, State> {
+    ) -> Result<Cow<'w, Number>, State> {
         match by.map(|by| self.eval(by, At::unit(unit))) {
-            None => Ok(std::borrow::Cow::Borrowed(weight)),
-            Some(Value::Number(number)) => Ok(std::borrow::Cow::Owned(number)),
+            None => Ok(Cow::Borrowed(weight)),
+            Some(Value::Number(number)) => Ok(Cow::Owned(number)),
             Some(other) => Err(other.state().unwrap_or(State::Undefined)),
         }
+    }
+
+    /// What a child counts for in its parent: its weight, or its full mark; as drawn, where a run is made again with other
+    /// weights.
+    pub(super) fn size<'w>(&'w self, id: NodeId, child: &'w Node, unit: usize) -> Result<Cow<'w, Number>, State> {
+        let own = match &child.share {
+            Share::Weight { weight, by, .. } => match (self.again.and_then(|again| again.size(id)), by) {
+                (Some(drawn), None) => return Ok(Cow::Borrowed(drawn)),
+                (_, by) => self.weight(weight, by.as_deref(), unit)?,
+            },
+            Share::Points | Share::Root => match self.again.and_then(|again| again.size(id)) {
+                Some(drawn) => return Ok(Cow::Borrowed(drawn)),
+                None => Cow::Borrowed(&child.full),
+            },
+        };
+        Ok(match self.again.and_then(|again| again.times(id)) {
+            Some(times) => Cow::Owned(own.as_ref() * times),
+            None => own,
+        })
     }
 
     /// `and` (decided by false) and `or` (decided by true): the deciding value wins over missing ones.

@@ -46,6 +46,7 @@ mod record;
 mod recurrence;
 mod registers;
 mod reuse;
+mod reweighed;
 mod rules;
 mod spans;
 mod statistics;
@@ -71,15 +72,16 @@ pub use outcome::Outcome;
 pub use probe::{Probe, Touched};
 pub use registers::stretches;
 pub use reuse::Known;
+pub use reweighed::{Reweighed, Reweighing, Scratch};
 
 use crate::base::diagnostic::Checked;
 use crate::data::PeriodData;
 use crate::model::decision::Ties;
-use crate::model::{EventId, FactId, NodeId, RankingId, RuleSet};
+use crate::model::{AwardId, EventId, FactId, NodeId, RankingId, RuleSet};
 use awards::Given;
 use desk::Desk;
 use eval::{Reader, Totals};
-
+use outcome::Total;
 use ranking::Standing;
 use tree::Sheet;
 
@@ -126,74 +128,9 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
     sheet.ask(desk, &reads::of_vetoes(rules), Totals::BeforeVetoes);
     let totals = totals::settle_all(desk, &sheet.reader(desk, Totals::BeforeVetoes), &mut faults);
 
+    let Decided { places, grades, given } = decide(desk, &mut sheet, &Course::of(desk), &totals, &mut faults);
+
     let published = Totals::Published(&totals);
-    sheet.ask(desk, &reads::of_rankings(rules), published);
-    let last: Vec<bool> = totals.iter().map(|total| total.last).collect();
-    let ranked = ranking::with_total(desk, &totals);
-    let mut places = Vec::with_capacity(rules.rankings.len());
-    let mut standings = Vec::with_capacity(rules.rankings.len());
-    for ranking in &rules.rankings {
-        let reader = Reader { places: &places, ..sheet.reader(desk, published) };
-        let mut standing = Standing::of_ranking(&reader, ranking, &last);
-        let left_out = ranking::left_out(&reader, ranking, &totals, &mut faults);
-        let draw = if ranking.ties == Ties::Forbidden { desk.draw(&[""]) } else { Vec::new() };
-        let mut column = vec![None; desk.size()];
-        for (_, mut units) in desk.sets(ranking.among) {
-            units.retain(|unit| ranked.get(*unit) == Some(&true) && left_out.get(*unit) != Some(&true));
-            standing.decide(&units, &draw);
-            ranking::places(&standing, ranking, units, &mut column, &mut faults);
-        }
-        places.push(column);
-        standings.push((standing, left_out));
-    }
-    let mut grades = match &rules.grades {
-        Some(grades) => {
-            let reader = Reader { places: &places, ..sheet.reader(desk, published) };
-            grades::award(&reader, grades, &totals, standings.first().map(|(standing, _)| standing), &mut faults)
-        }
-        None => vec![None; desk.size()],
-    };
-
-    let plain = Standing::of_values(totals.iter().map(|total| total.total.clone()).collect(), false);
-    let mut given = Given::default();
-    let bars = desk.bars();
-    for id in awards::in_order(rules) {
-        let Some(award) = rules.awards.get(id.index()) else { continue };
-        sheet.ask(desk, &reads::of_award(award), published);
-        let holdings = awards::holdings(desk, &given.grants, false);
-        let reader = Reader { places: &places, grades: &grades, holdings: &holdings, ..sheet.reader(desk, published) };
-        let ranking = award.ranking.unwrap_or(RankingId(0));
-        let (standing, left_out) =
-            standings.get(ranking.index()).map_or((&plain, &[][..]), |(standing, left_out)| (standing, left_out));
-        // A draw was held among those ranked together; it says nothing about others.
-        let among = |quota: &crate::model::decision::Quota| {
-            rules.rankings.get(ranking.index()).is_some_and(|ranking| ranking.among == quota.among)
-        };
-        let drawless;
-        let standing = match &award.places {
-            Some((_, quota)) if !among(quota) => {
-                drawless = standing.without_draw();
-                &drawless
-            }
-            _ => standing,
-        };
-        let basis = awards::Basis { totals: &totals, standing, bars: &bars, left_out };
-        awards::give(&reader, id, award, basis, &mut given, &mut faults);
-        awards::give_way(desk, &mut given);
-    }
-    given.grants.sort_by_key(|grant| grant.award);
-    faults.extend(awards::both_ends(desk, &given.grants));
-    ledgers::set(
-        desk,
-        &mut ledgers::Settable {
-            totals: &totals,
-            nodes: &sheet.nodes,
-            places: &mut places,
-            grades: &mut grades,
-            grants: &mut given.grants,
-        },
-    );
-
     sheet.ask(desk, &reads::of_consequences(rules), published);
     let holdings = awards::holdings(desk, &given.grants, true);
     let reader = Reader {
@@ -239,4 +176,103 @@ fn pass(desk: &Desk<'_>) -> (Outcome, Vec<faults::Fault>) {
         provisional: false,
     };
     (outcome, faults)
+}
+
+/// What all decisions of a period need, worked out once.
+struct Course {
+    /// Awards, each behind those it reads.
+    awards: Vec<AwardId>,
+    /// What earlier consequences bar, by unit.
+    bars: Vec<Vec<desk::Barred>>,
+}
+
+impl Course {
+    fn of(desk: &Desk<'_>) -> Self {
+        Self { awards: awards::in_order(desk.rules), bars: desk.bars() }
+    }
+}
+
+/// What is decided from totals.
+struct Decided {
+    places: Vec<Vec<Option<u32>>>,
+    grades: Vec<Option<u16>>,
+    given: Given,
+}
+
+/// Places, grades, awards, and what was settled about them.
+fn decide(
+    desk: &Desk<'_>,
+    sheet: &mut Sheet,
+    course: &Course,
+    totals: &[Total],
+    faults: &mut Vec<faults::Fault>,
+) -> Decided {
+    let rules = desk.rules;
+    let published = Totals::Published(totals);
+    sheet.ask(desk, &reads::of_rankings(rules), published);
+    let last: Vec<bool> = totals.iter().map(|total| total.last).collect();
+    let ranked = ranking::with_total(desk, totals);
+    let mut places = Vec::with_capacity(rules.rankings.len());
+    let mut standings = Vec::with_capacity(rules.rankings.len());
+    for ranking in &rules.rankings {
+        let reader = Reader { places: &places, ..sheet.reader(desk, published) };
+        let mut standing = Standing::of_ranking(&reader, ranking, &last);
+        let left_out = ranking::left_out(&reader, ranking, totals, faults);
+        let draw = if ranking.ties == Ties::Forbidden { desk.draw(&[""]) } else { Vec::new() };
+        let mut column = vec![None; desk.size()];
+        for (_, mut units) in desk.sets(ranking.among) {
+            units.retain(|unit| ranked.get(*unit) == Some(&true) && left_out.get(*unit) != Some(&true));
+            standing.decide(&units, &draw);
+            ranking::places(&standing, ranking, units, &mut column, faults);
+        }
+        places.push(column);
+        standings.push((standing, left_out));
+    }
+    let mut grades = match &rules.grades {
+        Some(grades) => {
+            let reader = Reader { places: &places, ..sheet.reader(desk, published) };
+            grades::award(&reader, grades, totals, standings.first().map(|(standing, _)| standing), faults)
+        }
+        None => vec![None; desk.size()],
+    };
+
+    let plain = Standing::of_values(totals.iter().map(|total| total.total.clone()).collect(), false);
+    let mut given = Given::default();
+    for id in &course.awards {
+        let Some(award) = rules.awards.get(id.index()) else { continue };
+        sheet.ask(desk, &reads::of_award(award), published);
+        let holdings = awards::holdings(desk, &given.grants, false);
+        let reader = Reader { places: &places, grades: &grades, holdings: &holdings, ..sheet.reader(desk, published) };
+        let ranking = award.ranking.unwrap_or(RankingId(0));
+        let (standing, left_out) =
+            standings.get(ranking.index()).map_or((&plain, &[][..]), |(standing, left_out)| (standing, left_out));
+        // A draw was held among those ranked together; it says nothing about others.
+        let among = |quota: &crate::model::decision::Quota| {
+            rules.rankings.get(ranking.index()).is_some_and(|ranking| ranking.among == quota.among)
+        };
+        let drawless;
+        let standing = match &award.places {
+            Some((_, quota)) if !among(quota) => {
+                drawless = standing.without_draw();
+                &drawless
+            }
+            _ => standing,
+        };
+        let basis = awards::Basis { totals, standing, bars: &course.bars, left_out };
+        awards::give(&reader, *id, award, basis, &mut given, faults);
+        awards::give_way(desk, &mut given);
+    }
+    given.grants.sort_by_key(|grant| grant.award);
+    faults.extend(awards::both_ends(desk, &given.grants));
+    ledgers::set(
+        desk,
+        &mut ledgers::Settable {
+            totals,
+            nodes: &sheet.nodes,
+            places: &mut places,
+            grades: &mut grades,
+            grants: &mut given.grants,
+        },
+    );
+    Decided { places, grades, given }
 }

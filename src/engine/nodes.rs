@@ -183,7 +183,7 @@ fn raw<O: Observer>(
     let node = prepared.node;
     let (base, base_text) = match &node.body {
         Body::Combine(combining) => {
-            let combined = combine::value::<O>(reader, node, *combining, at.unit);
+            let combined = combine::value::<O>(reader, (prepared.id, node), *combining, at.unit);
             (combined.value, combined.phrase)
         }
         Body::Item(item) => {
@@ -196,8 +196,12 @@ fn raw<O: Observer>(
             survey.value(reader, at, observer)
         }
     };
-    for rule in &node.rules {
-        effects.push(rules::effect(reader, rule, at, observer));
+    for (position, rule) in node.rules.iter().enumerate() {
+        let stands = reader.again.and_then(|again| again.effect(prepared.id, position, at.unit));
+        effects.push(match stands {
+            Some(effect) => effect,
+            None => rules::effect(reader, rule, at, observer),
+        });
     }
     let part = matches!(node.body, Body::Combine(_));
     let own_factors = match without_factors(reader, node, at) {

@@ -31,7 +31,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
         let Some(child) = reader.desk.rules.nodes.get(id.index()) else { continue };
         let value = reader.nodes.get(id.index()).and_then(|column| column.get(unit)).unwrap_or(&UNDEFINED);
         let size = match &child.share {
-            Share::Weight { weight, by, .. } => match reader.weight(weight, by.as_deref(), unit) {
+            Share::Weight { by, .. } => match reader.size(*id, child, unit) {
                 Ok(weight) if by.is_some() && weight.is_zero() => continue,
                 Ok(weight) => weight,
                 Err(state) => {
@@ -39,7 +39,7 @@ pub(super) fn value<O: Observer>(reader: &Reader<'_>, node: &Node, combining: Co
                     continue;
                 }
             },
-            Share::Points | Share::Root => Cow::Borrowed(&child.full),
+            Share::Points | Share::Root => reader.size(*id, child, unit).unwrap_or_default(),
         };
         match value {
             Value::Number(number) => found.push(Factor { value: number, full: &child.full, size }),

@@ -44,7 +44,6 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
         }
     }
     let mut deducted = Number::ZERO;
-    let mut least_cap: Option<&Number> = None;
     let (mut last, mut not_ranked) = (false, false);
     for (veto, effect) in struck.iter().filter_map(|veto| rules.vetoes.get(veto.index())).flat_map(with_effects) {
         match effect {
@@ -62,9 +61,12 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
                 }
             }
             VetoEffect::NotRanked => not_ranked = true,
-            VetoEffect::TotalAtMost(cap) => least_cap = Some(least_cap.map_or(cap, |least| least.min(cap))),
             VetoEffect::LastPlace => last = true,
-            VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_) | VetoEffect::Bar(_) | VetoEffect::Require(_) => {}
+            VetoEffect::TotalAtMost(_)
+            | VetoEffect::GradeIs(_)
+            | VetoEffect::GradeAtMost(_)
+            | VetoEffect::Bar(_)
+            | VetoEffect::Require(_) => {}
         }
     }
     let round = rules.nodes.first().and_then(|root| root.round);
@@ -77,25 +79,53 @@ pub(super) fn settle(reader: &Reader<'_>, unit: usize, mut faults: Option<&mut V
         },
         _ => Number::ZERO,
     };
-    let exact = match (undecided, &before) {
-        (Some(state), _) => Value::Missing(state),
-        (None, Value::Number(number)) => {
-            let settled = match lowered(reader, number, &deducted, unit) {
-                Value::Number(number) => lowered(reader, &number, &-&adjusted, unit),
-                missing => missing,
-            };
-            match (settled, least_cap) {
-                (Value::Number(number), Some(cap)) => Value::Number(number.min(cap.clone())),
-                (other, _) => other,
-            }
-        }
-        (None, missing) => missing.clone(),
-    };
-    let total = match &exact {
-        Value::Number(number) => Value::Number(rounded(number)),
-        missing => missing.clone(),
+    let (exact, total) = match undecided {
+        Some(state) => (Value::Missing(state), Value::Missing(state)),
+        None => published(reader, unit, &before, (&struck, &deducted, &adjusted)),
     };
     Total { before, vetoes: struck, deducted, adjusted, exact, total, last, not_ranked }
+}
+
+/// T2 and T3: after the deductions and caps of the vetoes that struck, and after what was decided.
+fn published(
+    reader: &Reader<'_>,
+    unit: usize,
+    before: &Value,
+    (struck, deducted, adjusted): (&[VetoId], &Number, &Number),
+) -> (Value, Value) {
+    let rules = reader.desk.rules;
+    let Value::Number(number) = before else { return (before.clone(), before.clone()) };
+    let settled = match lowered(reader, number, deducted, unit) {
+        Value::Number(number) => lowered(reader, &number, &-adjusted, unit),
+        missing => missing,
+    };
+    let caps = effects(rules, struck).filter_map(|effect| match effect {
+        VetoEffect::TotalAtMost(cap) => Some(cap),
+        _ => None,
+    });
+    let exact = match (settled, caps.min()) {
+        (Value::Number(number), Some(cap)) => Value::Number(number.min(cap.clone())),
+        (other, _) => other,
+    };
+    let round = rules.nodes.first().and_then(|root| root.round);
+    let total = match (&exact, round) {
+        (Value::Number(number), Some(round)) => Value::Number(round.apply(number)),
+        (other, _) => other.clone(),
+    };
+    (exact, total)
+}
+
+/// The total of a unit in a run that is made again: with the vetoes that struck, the points they take, and what was decided
+/// about it as they were.
+pub(super) fn settle_again(reader: &Reader<'_>, unit: usize, was: &Total) -> Total {
+    let before = reader.nodes.first().and_then(|root| root.get(unit)).cloned().unwrap_or(super::value::UNDEFINED);
+    // What a veto left undecided stays so.
+    let undecided = was.before.number().is_some() && was.exact.number().is_none();
+    let (exact, total) = match undecided {
+        true => (was.exact.clone(), was.total.clone()),
+        false => published(reader, unit, &before, (&was.vetoes, &was.deducted, &was.adjusted)),
+    };
+    Total { before, exact, total, ..was.clone() }
 }
 
 /// T1: after deductions, within the root's bounds.

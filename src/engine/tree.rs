@@ -7,6 +7,7 @@ use super::nodes::{self, Prepared};
 use super::outcome::{ChargeColumn, Missed, Replaced, RuleColumn, StandIn};
 use super::reads::{self, Asked};
 use super::record::Silent;
+use super::reweighed::Again;
 use super::statistics::{self, Tally};
 use super::value::UNDEFINED;
 use crate::base::number::Number;
@@ -26,6 +27,8 @@ pub(super) struct Sheet {
     pub(super) replaced: Vec<Replaced>,
     /// By slot and group; empty where not computed yet.
     pub(super) statistics: Vec<Vec<Value>>,
+    /// Other weights, where a run is made again with them.
+    pub(super) again: Option<Again>,
 }
 
 impl Sheet {
@@ -49,6 +52,7 @@ impl Sheet {
             charges: Vec::new(),
             replaced: Vec::new(),
             statistics: vec![Vec::new(); reads::slots(rules)],
+            again: None,
         };
         for (slot, fact, part, among) in missing::means_of_facts(desk) {
             let column = tallied(desk, Statistic::Mean, among, |unit| {
@@ -79,12 +83,14 @@ impl Sheet {
             substitutes: &self.substitutes,
             charges: &self.charges,
             statistics: &self.statistics,
+            again: self.again.as_ref(),
             totals,
             ..Reader::bare(desk)
         }
     }
 
-    fn evaluate(&mut self, desk: &Desk<'_>, id: NodeId) {
+    /// Computes a node for every unit.
+    pub(super) fn evaluate(&mut self, desk: &Desk<'_>, id: NodeId) {
         let Some(prepared) = Prepared::new(desk, id) else { return };
         let mut asked = reads::of_node(prepared.node);
         asked.extend(reads::of_compared(desk.rules, prepared.node));
@@ -125,6 +131,8 @@ impl Sheet {
             (column.points, column.events) = (points, events);
         }
         if prepared.node.rest_to_parent {
+            // A run that is made again has the column already.
+            self.charges.retain(|column| column.node != id);
             self.charges.push(ChargeColumn { node: id, points: charges });
         }
         if let Some(column) = self.substitutes.get_mut(id.index()) {

@@ -3,9 +3,11 @@
 //! JSON, because figures are lists of keyed texts and the canonical form of rules is JSON already; a unit a line, so that a
 //! comparison in git shows whose result changed. The last key is a seal over all the rest: a lock that was edited by hand shows.
 
+use crate::analysis::robustness::Plan;
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::language::{Bilingual, Lang};
 use crate::report::escape;
+use crate::base::number::Number;
 use crate::report::figures::UnitFigures;
 use crate::say;
 use serde_json::{Map, Value as Json, json};
@@ -73,6 +75,8 @@ pub struct Inputs {
     pub earlier: Vec<Used>,
     /// Results of other schemes that were read.
     pub uses: Vec<Used>,
+    /// The draws that intervals of places come from, where they are told.
+    pub robustness: Option<Plan>,
     /// Of the templates.
     pub templates: String,
     /// The program and its version.
@@ -118,6 +122,21 @@ impl Lock {
             json!({ "by": one.by, "date": one.date.to_string(), "reason": one.reason, "superseded": one.superseded })
         });
         let inputs = &self.inputs;
+        let mut made_from = json!({
+            "approvals": inputs.approvals,
+            "data": inputs.data,
+            "data_files": inputs.files,
+            "earlier": used(&inputs.earlier),
+            "meaning": inputs.meaning,
+            "templates": inputs.templates,
+            "tool": inputs.tool,
+            "uses": used(&inputs.uses),
+            "wording": inputs.wording,
+        });
+        if let (Some(plan), Some(map)) = (&inputs.robustness, made_from.as_object_mut()) {
+            let plan = json!({ "draws": plan.draws, "range": plan.range.to_string(), "seed": plan.seed });
+            map.insert("robustness".to_owned(), plan);
+        }
         let head = [
             ("format", json!(self.format)),
             ("scheme", json!(self.scheme)),
@@ -129,20 +148,7 @@ impl Lock {
                 json!({ "by": self.signed.by, "date": self.signed.date.to_string(), "number": self.signed.number }),
             ),
             ("corrections", corrections.collect()),
-            (
-                "inputs",
-                json!({
-                    "approvals": inputs.approvals,
-                    "data": inputs.data,
-                    "data_files": inputs.files,
-                    "earlier": used(&inputs.earlier),
-                    "meaning": inputs.meaning,
-                    "templates": inputs.templates,
-                    "tool": inputs.tool,
-                    "uses": used(&inputs.uses),
-                    "wording": inputs.wording,
-                }),
-            ),
+            ("inputs", made_from),
             ("files", json!(self.files)),
             ("all_figures", json!(self.whole)),
         ];
@@ -243,6 +249,15 @@ impl<'a> Fields<'a> {
         })
     }
 
+    fn plan(&self) -> Result<Plan, String> {
+        let whole = |key: &str| self.get(key)?.as_u64().ok_or_else(|| key.to_owned());
+        Ok(Plan {
+            draws: u32::try_from(whole("draws")?).map_err(|_| "draws".to_owned())?,
+            range: Number::from_fraction_text(&self.text("range")?).ok_or_else(|| "range".to_owned())?,
+            seed: whole("seed")?,
+        })
+    }
+
     fn lock(&self, format: u64) -> Result<Lock, String> {
         let signed = Fields(self.get("issued")?);
         let inputs = Fields(self.get("inputs")?);
@@ -278,6 +293,7 @@ impl<'a> Fields<'a> {
                 approvals: inputs.text("approvals")?,
                 earlier: inputs.list("earlier", |one| one.used())?,
                 uses: inputs.list("uses", |one| one.used())?,
+                robustness: inputs.0.get("robustness").map(|plan| Fields(plan).plan()).transpose()?,
                 templates: inputs.text("templates")?,
                 tool: inputs.text("tool")?,
             },

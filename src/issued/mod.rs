@@ -10,6 +10,7 @@
 pub mod kept;
 pub mod lock;
 
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::source::Sources;
@@ -57,6 +58,8 @@ pub struct Finished<'a> {
     pub templates: &'a Templates,
     /// The names of the pages of units beside it.
     pub pages: &'a [String],
+    /// How far places and awards rest on the weights, where that is told.
+    pub robustness: Option<&'a Robustness>,
 }
 
 /// That a bulletin was issued, and what was corrected since.
@@ -112,6 +115,7 @@ impl Finished<'_> {
             approvals: sha256(Json::from(approvals).to_string()),
             earlier: self.known.earlier.iter().map(past).collect(),
             uses: uses.collect(),
+            robustness: self.robustness.map(|robustness| robustness.plan.clone()),
             templates: self.templates.hash(),
             tool: concat!("kaohe ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -131,8 +135,8 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
         changed: record.before.last().map_or_else(BTreeMap::new, |before| changed(&before.figures, &run.figures().0)),
     });
-    let Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages } = *run;
-    let edition = Edition { issued: issued.as_ref(), forms, templates, pages };
+    let Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages, robustness } = *run;
+    let edition = Edition { issued: issued.as_ref(), forms, templates, pages, robustness };
     let mut files = report::render(rules, data, outcome, known, sources, approvals, &edition)?;
     let Some(record) = record else { return Ok(files) };
     let (figures, whole) = run.figures();

@@ -64,6 +64,7 @@ pub fn figures(
         issued: None,
         templates: &crate::report::templates::BUILT_IN_ONLY,
         before: None,
+        robustness: None,
         pages: &[],
     };
     let whole: Json = serde_json::from_str(&results::json::text(&ctx)).unwrap_or_default();

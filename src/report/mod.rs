@@ -5,6 +5,7 @@
 //! - `templates`: the layouts of `reports/templates`, and how values are made inert in them;
 //! - [`chart`]: charts as inline SVG;
 //! - [`mod@unit`]: a page for each unit;
+//! - [`mod@robustness`]: the answer of `kaohe robustness`;
 //! - `results`: `results.csv` and `results.json`, exact;
 //! - [`letters`]: the letters of a day; `document`: the one model of what an office writes, `docx`: it as a Word file;
 //! - [`derivation`]: the text of `kaohe why`;
@@ -32,6 +33,7 @@ mod methods;
 mod outline;
 mod print;
 mod results;
+pub mod robustness;
 mod templates;
 mod titled;
 pub mod unit;
@@ -41,6 +43,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::catalog;
 use crate::base::diagnostic::Diagnostic;
@@ -135,6 +138,8 @@ pub struct Edition<'a> {
     pub templates: &'a Templates,
     /// The names of the pages of units that the bulletin links to; empty where none are made.
     pub pages: &'a [String],
+    /// How far places and awards rest on the weights, where that is told.
+    pub robustness: Option<&'a Robustness>,
 }
 
 /// Everything that is published of a period: the bulletin as Markdown and HTML in both languages, once more under a
@@ -163,9 +168,22 @@ pub fn render(
     let before = Before::new(rules, data, known);
     let before = before.as_ref();
     let (lang, traces) = (Lang::Zh, traces.as_slice());
-    let Edition { issued, forms, templates, pages } = *edition;
-    let run =
-        Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before, pages };
+    let Edition { issued, forms, templates, pages, robustness } = *edition;
+    let run = Context {
+        rules,
+        data,
+        outcome,
+        sources,
+        traces,
+        lang,
+        readers,
+        approvals,
+        issued,
+        templates,
+        before,
+        robustness,
+        pages,
+    };
     publish(&run, forms)
 }
 
@@ -231,6 +249,7 @@ pub fn caution(
             issued,
             templates,
             before,
+            robustness: None,
             pages,
         })
     };
@@ -291,6 +310,20 @@ fn exact<'a>(
         Locale::English => Lang::En,
     };
     let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
-    let (issued, before, pages) = (None, None, &[]);
-    Context { rules, data, outcome, sources, traces, lang, readers, approvals, issued, templates, before, pages }
+    let (issued, before, robustness, pages) = (None, None, None, &[]);
+    Context {
+        rules,
+        data,
+        outcome,
+        sources,
+        traces,
+        lang,
+        readers,
+        approvals,
+        issued,
+        templates,
+        before,
+        robustness,
+        pages,
+    }
 }

@@ -43,6 +43,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     let approvals = Approvals::default();
     let ctx = Context {
         before: None,
+        robustness: None,
         templates: &Templates::default(),
         rules,
         data: &data,

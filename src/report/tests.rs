@@ -32,6 +32,7 @@ fn context(sample: &Sample, lang: Lang) -> Context<'_> {
         issued: None,
         templates: &super::templates::BUILT_IN_ONLY,
         before: None,
+        robustness: None,
         pages: &[],
     }
 }
@@ -76,7 +77,8 @@ fn the_derivations_of_the_engine_are_rendered_too() {
     let Sample { rules, data, outcome, sources, .. } = sample();
     let known = crate::engine::Known::default();
     let forms = [Form::Markdown, Form::Html];
-    let edition = Edition { issued: None, forms: &forms, templates: &Templates::default(), pages: &[] };
+    let edition =
+        Edition { issued: None, forms: &forms, templates: &Templates::default(), pages: &[], robustness: None };
     let files = render(&rules, &data, &outcome, &known, &sources, &NO_APPROVALS, &edition)
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));

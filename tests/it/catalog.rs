@@ -23,6 +23,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K0607", "`a_wrong_manifest_is_reported`"),
     ("K0620", "`coverage::a_threshold_is_met_or_fails`"),
     ("K0621", "`coverage::branches_that_no_example_comes_to_are_listed`"),
+    ("K0640", "`robustness::a_gate_asks_for_safe_awards`"),
     ("K0622", "`coverage::shifts_that_no_example_notices_are_listed`"),
     ("K0721", "`accept::every_case_is_told_as_expected`"),
     ("K0722", "`accept::a_skeleton_is_filled_in_by_people`"),

@@ -152,6 +152,26 @@ fn named<'j>(results: &'j Json, name: &str) -> Vec<&'j Json> {
     results["units"].as_array().unwrap().iter().filter(|unit| unit["name"] == name).collect()
 }
 
+/// Checks a table of places with their intervals; says how many figures were compared.
+fn intervals(results: &Json, table: &Printed, whose: &str) -> usize {
+    let draws = results["robustness"]["draws"].as_i64().unwrap();
+    for row in &table.rows {
+        let [place, unit, interval, kept] = row.as_slice() else { panic!("{whose}: {row:?}") };
+        let holds = named(results, unit).iter().any(|unit| {
+            let places = unit["places"].as_array().unwrap().iter().zip(unit["place_intervals"].as_array().unwrap());
+            places.into_iter().any(|(own, ends)| {
+                let (best, worst) = (&ends["best"], &ends["worst"]);
+                let told = if best == worst { best.to_string() } else { format!("{best}–{worst}") };
+                let share = Number::ratio(ends["kept"].as_i64().unwrap_or(0) * 100, draws).unwrap().to_fraction_text();
+                let share = is_rounded(kept.trim_end_matches('%'), &Json::from(share));
+                own.to_string() == *place && told == *interval && share
+            })
+        });
+        assert!(holds, "{whose}: {}: {row:?}, and no such result", table.caption);
+    }
+    table.rows.len() * 3
+}
+
 /// Checks a table of places and totals, or of indicators; says how many figures were compared.
 fn check(results: &Json, table: &Printed, whose: &str) -> usize {
     let column = |names: [&str; 2]| table.heads.iter().position(|head| names.contains(&head.as_str()));
@@ -160,6 +180,9 @@ fn check(results: &Json, table: &Printed, whose: &str) -> usize {
         || ["Ranking", "Scores"].iter().any(|word| table.caption.contains(&format!(" {word}, ")));
     let indicators = ["上报数据与得分", "Figures and points"].iter().any(|word| table.caption.contains(word));
     let composed = ["的构成", "Composition of"].iter().any(|word| table.caption.contains(word));
+    if table.caption.ends_with("名次区间") || table.caption.contains("Intervals of places") {
+        return intervals(results, table, whose);
+    }
     if !ranking && !indicators && !composed {
         return 0;
     }

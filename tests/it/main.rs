@@ -47,6 +47,7 @@ mod plain;
 mod published;
 mod random;
 mod reference;
+mod robustness;
 mod templates;
 mod traced;
 mod why;

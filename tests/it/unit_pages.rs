@@ -30,7 +30,7 @@ fn pages(bench: &Bench, run: &Run) -> Vec<Rendered> {
     let known = run.season.known(&bench.rules, Some(data.period));
     let names = report::unit::names(data);
     let approvals = kaohe::approval::Approvals::default();
-    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names).unwrap()
+    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names, None).unwrap()
 }
 
 fn number(value: &Value) -> &Number {
@@ -337,7 +337,13 @@ fn the_bulletin_leads_to_the_pages() {
     let known = run.season.known(&bench.rules, Some(data.period));
     let (names, approvals) = (report::unit::names(data), kaohe::approval::Approvals::default());
     let templates = report::Templates::default();
-    let edition = report::Edition { issued: None, forms: &[report::Form::Html], templates: &templates, pages: &names };
+    let edition = report::Edition {
+        issued: None,
+        forms: &[report::Form::Html],
+        templates: &templates,
+        pages: &names,
+        robustness: None,
+    };
     let files = report::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &edition).unwrap();
     let bulletin = files.iter().find(|file| file.name == "bulletin.zh.html").unwrap().as_text().unwrap();
     for page in pages(&bench, &run).iter().filter(|page| page.name.ends_with(".zh.html")) {

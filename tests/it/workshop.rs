@@ -153,10 +153,17 @@ impl Bench {
             let (rules, known, sources, approvals) = (&self.rules, &known, &run.sources, &approvals);
             let pages = if asks_for_pages(&self.folder) { report::unit::names(data) } else { Vec::new() };
             let (templates, pages) = (&report::Templates::default(), pages.as_slice());
-            let finished = Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages };
+            // As the manifest asks.
+            let asked = Project::from_manifest(root()).unwrap().entries;
+            let asked = asked.iter().find(|entry| entry.path == self.folder);
+            let drawn = asked.and_then(|asked| kaohe::cli::robustness::of(asked, rules, data, outcome, known));
+            let robustness = drawn.as_ref();
+            let finished =
+                Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages, robustness };
             let record = issues.get(data.period).map(Issue::record);
             let mut files = issued::render(&finished, record.as_ref()).unwrap();
-            files.extend(report::unit::render(rules, data, outcome, known, sources, approvals, pages).unwrap());
+            let own = report::unit::render(rules, data, outcome, known, sources, approvals, pages, robustness);
+            files.extend(own.unwrap());
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

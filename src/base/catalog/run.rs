@@ -86,4 +86,13 @@ entries! {
         en "the order of events of one day changes the points"
            "The rule weighs repeats more, and several events of different weight fell on one day; which of them is the \
             repeat is told by the order of the rows only. Check which came first, and enter them in that order."
+    NOT_ROBUST "K0640" Error "not-robust"
+        zh "稳固的奖项少于要求"
+           "权重是制定者的取舍，多一点少一点都有道理。权重稍有变动就换人得的奖，靠的是取舍而不是工作；落选的单位会问为什么。\
+            `kaohe robustness --safe` 要求权重变动时有多少奖项仍归原来的单位。请核对权重的依据；差距太小的，说明理由再公布。"
+        en "fewer awards are safe than was asked for"
+           "Weights are the choice of those who wrote the scheme; a little more or less would be as well founded. An award that \
+            goes to another unit with slightly other weights rests on that choice and not on the work, and those who did not \
+            get it will ask. `kaohe robustness --safe` says how many awards must stay when weights move. Check what the weights \
+            rest on, and give the reasons where units are that close."
 }

@@ -9,12 +9,14 @@
 
 mod distribution;
 mod heat;
+mod interval;
 mod slope;
 mod stacked;
 mod waterfall;
 
 pub use distribution::{Class, distribution};
 pub use heat::{Cell, heat};
+pub use interval::{Range, interval};
 pub use slope::{Line, slope};
 pub use stacked::{PARTS, Stack, stacked};
 pub use waterfall::{Kind, Stage, Waterfall};

@@ -84,6 +84,7 @@ impl<'a> Day<'a> {
             issued: None,
             templates: &crate::report::templates::BUILT_IN_ONLY,
             before: None,
+            robustness: None,
             pages: &[],
         }
     }

@@ -3,14 +3,16 @@
 
 use super::pretty::{Pretty, Quoted};
 use super::{ByUnit, Context, exact, grant_id, state_id};
+use crate::analysis::robustness::{Kept, Robustness};
 use crate::base::calendar::Period;
 use crate::data::Unit;
 use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment, Replaced, RuleColumn};
-use crate::model::NodeId;
 use crate::model::node::Body;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
 use crate::report::escape;
+use crate::model::{NodeId, RankingId};
+use crate::report::view::robustness;
 use serde_json::{Value as Json, json};
 
 /// The version of the shape of this document.
@@ -39,6 +41,14 @@ pub(crate) fn text(ctx: &Context) -> String {
         ("rows_left_out", json!(ctx.data.left_out)),
         ("scheme", json!({ "id": scheme.id, "title": scheme.title, "edition": scheme.edition })),
     ];
+    let robustness = robustness::told(ctx).filter(|_| ctx.publishes_totals());
+    if let Some(robustness) = robustness {
+        let plan = &robustness.plan;
+        head.push((
+            "robustness",
+            json!({ "draws": plan.draws, "range": plan.range.to_string(), "seed": plan.seed, "weights": robustness.weights }),
+        ));
+    }
     let whole = ctx.whole();
     if !whole {
         // Programs can tell that what is not here may still have been decided.
@@ -200,6 +210,10 @@ fn of_unit(ctx: &Context, keys: &Keys<'_>, at: usize, unit: &Unit, out: &mut Pre
     if whole && ctx.rules.all_pays().next().is_some() {
         out.key("pay").json(&payments(ctx, keys.payments.of(at)));
     }
+    let robustness = robustness::told(ctx).filter(|_| totals);
+    if let Some(robustness) = robustness {
+        out.key("place_intervals").json(&intervals(ctx, robustness, at));
+    }
     if totals {
         out.key("places").list(|out| {
             for column in &ctx.outcome.places {
@@ -315,10 +329,20 @@ fn path(ctx: &Context, node: Option<NodeId>) -> Option<String> {
     node.and_then(|node| ctx.node(node)).map(|node| node.id.clone())
 }
 
+/// By ranking: the ends of the interval of a unit's place, and in how many draws it kept the place.
+fn intervals(ctx: &Context, robustness: &Robustness, unit: usize) -> Json {
+    let one = |ranking| {
+        let interval = robustness.interval(RankingId::from_index(ranking), unit);
+        interval.map(|one| json!({ "best": one.best, "worst": one.worst, "kept": one.kept }))
+    };
+    Json::Array((0..ctx.rules.rankings.len()).map(|ranking| json!(one(ranking))).collect())
+}
+
 fn awards<'a>(ctx: &Context, own: impl Iterator<Item = &'a Grant>) -> Json {
+    let robustness = robustness::told(ctx).filter(|_| ctx.publishes_totals());
     let list = own.filter_map(|grant| {
         let award = ctx.rules.awards.get(grant.award.index())?;
-        Some(json!({
+        let mut form = json!({
             "id": grant_id(ctx, grant),
             "award": award.id,
             "work": path(ctx, grant.work),
@@ -326,7 +350,14 @@ fn awards<'a>(ctx: &Context, own: impl Iterator<Item = &'a Grant>) -> Json {
             "value": exact(&grant.value),
             "run": grant.run,
             "clause": award.clause.cite(),
-        }))
+        });
+        let same = |kept: &&Kept| (kept.award, kept.work, kept.unit) == (grant.award, grant.work, grant.unit);
+        let kept = robustness.and_then(|all| all.awards.iter().find(same));
+        if let (Some(kept), Some(map)) = (kept, form.as_object_mut()) {
+            map.insert("kept".to_owned(), json!(kept.draws));
+            map.insert("safe".to_owned(), json!(kept.safe));
+        }
+        Some(form)
     });
     Json::Array(list.collect())
 }

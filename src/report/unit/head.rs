@@ -5,6 +5,7 @@ use crate::model::RankingId;
 use crate::model::register::Published;
 use crate::report::view::context::Context;
 use crate::report::view::head::{caution, english_period};
+use crate::report::view::robustness;
 use crate::report::view::table::Pair;
 use serde::Serialize;
 
@@ -36,6 +37,7 @@ pub(super) fn head(ctx: &Context, subject: &Subject) -> Head {
     if !scheme.offices.is_empty() {
         facts.push(Pair::new(ctx.say("考核机关", "Office"), ctx.print().list(&scheme.offices)));
     }
+    facts.extend(interval(ctx, unit));
     Head {
         title: ctx.text(
             || format!("{name}：{}考核结果", period.title_zh()),
@@ -49,6 +51,25 @@ pub(super) fn head(ctx: &Context, subject: &Subject) -> Head {
         facts,
         provisional: caution(ctx),
     }
+}
+
+/// The interval of the unit's place, in each ranking that has one.
+fn interval(ctx: &Context, unit: usize) -> Option<Pair> {
+    let robustness = robustness::told(ctx).filter(|_| ctx.publishes_totals())?;
+    let rankings = (0..ctx.rules.rankings.len()).map(RankingId::from_index);
+    let own: Vec<String> =
+        rankings.filter_map(|id| robustness.interval(id, unit)).map(|own| robustness::ends(ctx, own)).collect();
+    let range = ctx.print().percent(&robustness.plan.range);
+    let own = ctx.print().list(&own);
+    (!own.is_empty()).then(|| {
+        Pair::new(
+            ctx.say("名次区间", "Interval of the place"),
+            ctx.text(
+                || format!("{own}（权重在±{range}以内变动，不少于九成的各次）"),
+                || format!("{own} (at least nine in ten draws of weights within ±{range})"),
+            ),
+        )
+    })
 }
 
 /// `总分85.50分（满分100.00分），县直部门第3名（共18个），等次良好。`

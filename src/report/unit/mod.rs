@@ -23,6 +23,7 @@ use super::view::{self};
 use super::{Download, Readers, Rendered, TemplateError};
 use crate::analysis::losses::Loss;
 use crate::analysis::next_point::{self, NextPoint};
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::source::Sources;
@@ -96,6 +97,7 @@ pub fn render(
     sources: &Sources,
     approvals: &Approvals,
     names: &[String],
+    robustness: Option<&Robustness>,
 ) -> Result<Vec<Rendered>, TemplateError> {
     let press = Press::new(Set::Unit)?;
     let templates = hash_of(Set::Unit);
@@ -128,6 +130,7 @@ pub fn render(
                 issued: None,
                 templates: &BUILT_IN_ONLY,
                 before: None,
+                robustness,
                 pages: names,
             };
             let page = page(&ctx, &subject, name, &templates);

@@ -1,6 +1,7 @@
 //! What every section of the bulletin is made from, and the names and groups they share.
 
 use super::before::Before;
+use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::number::Number;
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     pub templates: &'a Templates,
     /// The period before, where there is one.
     pub(crate) before: Option<&'a Before<'a>>,
+    /// How far places and awards rest on the weights, where that is asked for.
+    pub robustness: Option<&'a Robustness>,
     /// The names of the units' own pages, by unit, without language and ending; empty where none are made.
     pub pages: &'a [String],
 }

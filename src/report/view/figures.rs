@@ -5,9 +5,10 @@
 use super::context::{Context, UnitList};
 use super::ranking::in_order;
 use super::table::{Cell, Figure, Section, Table};
+use crate::analysis::robustness::Robustness;
 use crate::base::number::Number;
 use crate::model::RankingId;
-use crate::report::chart::{self, Class, Line, Stack};
+use crate::report::chart::{self, Class, Line, Range, Stack};
 use crate::report::escape;
 
 /// So many units can be told apart in one drawing.
@@ -76,6 +77,54 @@ pub(super) fn slope(ctx: &Context, list: &UnitList, table: &Table) -> Option<Fig
     );
     let id = escape::anchor("slope", if list.id.is_empty() { "all" } else { &list.id });
     Some(Figure::new(chart::slope(&id, title, &alt, [&heads[0], &heads[1]], &lines), &table.id, false))
+}
+
+/// The places of one list with their intervals.
+pub(super) fn interval(
+    ctx: &Context,
+    robustness: &Robustness,
+    ranking: RankingId,
+    list: &UnitList,
+    placed: &[usize],
+    table: &Table,
+) -> Option<Figure> {
+    if many(ctx, list) || placed.len() < 2 {
+        return None;
+    }
+    let last = u32::try_from(placed.len()).ok()?;
+    let row = |unit: &usize| {
+        let interval = robustness.interval(ranking, *unit)?;
+        Some(Range {
+            name: ctx.unit_name(*unit).to_owned(),
+            place: ctx.outcome.place_in(ranking, *unit)?,
+            ends: (interval.best.unwrap_or(last), interval.worst.unwrap_or(last)),
+            label: super::robustness::ends(ctx, interval),
+        })
+    };
+    let rows: Vec<Range> = placed.iter().filter_map(row).collect();
+    let width = |row: &Range| row.ends.1.abs_diff(row.ends.0);
+    let widest = rows.iter().map(width).max()?;
+    let group = if list.title.is_empty() { ctx.say("全部单位", "All units") } else { &list.title };
+    let named: Vec<String> =
+        rows.iter().filter(|row| width(row) == widest).map(|row| format!("{} {}", row.name, row.label)).collect();
+    let named = ctx.print().some(&named, 2);
+    let title = match widest {
+        0 => ctx.text(
+            || format!("{group}：没有一个名次区间超过一个名次"),
+            || format!("{group}: no interval holds more than one place"),
+        ),
+        _ => ctx.text(
+            || format!("{group}：名次区间最宽的是{named}"),
+            || format!("{group}: the widest interval of places is {named}"),
+        ),
+    };
+    let number = rows.len();
+    let alt = ctx.text(
+        || format!("{number}个单位的名次（点）和名次区间（线），第1名在左。"),
+        || format!("The places (dots) of {number} units and their intervals (lines), the first place at the left."),
+    );
+    let id = super::robustness::anchor(ranking, list, "interval");
+    Some(Figure::new(chart::interval(&id, title, &alt, &rows), &table.id, false))
 }
 
 /// What the parts bring, unit by unit. `rows` are the units with the contributions, `legend` the parts.

@@ -4,10 +4,14 @@ use super::context::{Context, UnitList};
 use super::head::english_period;
 use super::losses;
 use super::quote;
+use super::robustness;
 use crate::base::number::Number;
 use crate::model::method::Sign;
 use crate::model::register::Published;
 use crate::model::value::State;
+
+/// How many main points there are at most; what comes behind is told in its section.
+const MOST: usize = 6;
 
 /// How many names a sentence lists before it counts the rest.
 const NAMES: usize = 3;
@@ -26,8 +30,9 @@ pub(super) fn main_points(ctx: &Context) -> Vec<String> {
         others(deductions(ctx)),
         others(vetoes(ctx)),
         others(awards(ctx)),
+        of_total(robustness::safe_awards(ctx)),
     ];
-    points.into_iter().flatten().collect()
+    points.into_iter().flatten().take(MOST).collect()
 }
 
 /// How many units were assessed, in how many groups, and who has no total, in which state.
@@ -117,12 +122,12 @@ fn leader(ctx: &Context, list: &UnitList) -> Option<String> {
     let title = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
     Some(ctx.text(
         || format!("{title}第{best}名{}是{shown}", if tied { "并列，" } else { "" }),
-        || format!("{} in {title}: {shown}{}", ordinal(best), if tied { " (tied)" } else { "" }),
+        || format!("{} in {title}: {shown}{}", ordinal(best as usize), if tied { " (tied)" } else { "" }),
     ))
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`.
-fn ordinal(number: u32) -> String {
+pub(super) fn ordinal(number: usize) -> String {
     let ending = match (number % 10, number % 100) {
         (1, tail) if tail != 11 => "st",
         (2, tail) if tail != 12 => "nd",

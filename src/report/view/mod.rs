@@ -26,6 +26,7 @@ mod problems;
 pub(crate) mod provenance;
 pub(crate) mod ranking;
 pub(crate) mod registers;
+pub(crate) mod robustness;
 mod scheme_changes;
 mod survey;
 pub mod table;
@@ -138,6 +139,7 @@ pub fn view(ctx: &Context, downloads: Vec<Download>) -> View {
         Some(composition::section(ctx)),
         whole(lost::section),
         Some(indicators::section(ctx)),
+        Some(robustness::section(ctx)),
         Some(scheme_changes::trends(ctx)),
         whole(targets::section),
         Some(registers::section(ctx)),
