@@ -245,7 +245,7 @@ fn number_tables(ctx: &Context, sections: &mut [Section], count: &mut usize) {
     for section in sections {
         for table in &mut section.tables {
             *count += 1;
-            table.number = ctx.text(|| format!("表{count}"), || format!("Table {count}"));
+            table.settle(ctx.text(|| format!("表{count}"), || format!("Table {count}")));
         }
         number_tables(ctx, &mut section.sections, count);
     }
