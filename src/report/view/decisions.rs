@@ -302,7 +302,7 @@ fn account(ctx: &Context, name: &str) -> String {
     }
 }
 
-/// The title of the rule of an entry: of a node, an award or a consequence.
+/// The title of the rule of an entry: of a node, a letter, an award or a consequence.
 fn cause(ctx: &Context, path: &str) -> String {
     let of_nodes = ctx.rules.nodes.iter().flat_map(|node| &node.rules);
     let of_effects = ctx
@@ -315,7 +315,8 @@ fn cause(ctx: &Context, path: &str) -> String {
         Effect::Points(rule) => Some(rule),
         _ => None,
     });
-    let found = of_nodes.chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
+    let of_letters = ctx.rules.letters.iter().flat_map(|letter| &letter.effects);
+    let found = of_nodes.chain(of_letters).chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
     found.unwrap_or_else(|| path.to_owned())
 }
 
