@@ -42,6 +42,9 @@ struct View {
     lang: &'static str,
     title: String,
     subtitle: String,
+    /// What the signing process said of it.
+    signed: Vec<Pair>,
+    /// What it is still to say.
     blanks: Vec<Pair>,
     text: Vec<String>,
     sections: Vec<Section>,
@@ -207,11 +210,8 @@ fn view(notice: &Notice<'_>, lang: Lang) -> View {
             Lang::Zh => format!("{own} · {}版 · {}", scheme.edition, period.title_zh()),
             Lang::En => format!("{own} · edition {} · {}", scheme.edition, period.title_en()),
         },
-        blanks: vec![
-            to_fill("文号", "Serial number"),
-            Pair::new(teller.say("成文日期", "Date"), day),
-            to_fill("签发人", "Signer"),
-        ],
+        signed: vec![Pair::new(teller.say("成文日期", "Date"), day)],
+        blanks: vec![to_fill("文号", "Serial number"), to_fill("签发人", "Signer")],
         text,
         sections: sections(notice, &teller, &changes),
         words: layout_words(lang),
@@ -267,7 +267,7 @@ fn sections(notice: &Notice<'_>, teller: &Teller<'_>, changes: &[Change]) -> Vec
             Cell::or_none(effects.join(teller.say("；", "; "))),
         ]);
     }
-    table.number = teller.say("表1", "Table 1").to_owned();
+    table.settle(teller.say("表1", "Table 1").to_owned());
     if table.rows.is_empty() {
         results.text.push(
             teller
@@ -296,7 +296,7 @@ fn sections(notice: &Notice<'_>, teller: &Teller<'_>, changes: &[Change]) -> Vec
     }
     let mut sections = vec![results];
     if !nodes.rows.is_empty() {
-        nodes.number = teller.say("表2", "Table 2").to_owned();
+        nodes.settle(teller.say("表2", "Table 2").to_owned());
         let mut section = Section::new("indicators", teller.say("指标更正", "Indicators corrected"));
         section.tables.push(nodes);
         sections.push(section);

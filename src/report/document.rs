@@ -2,7 +2,7 @@
 //! files are made of it, so that no wording stands twice.
 
 use super::view::table::Table;
-use super::{Rendered, TemplateError, docx, templates};
+use super::{Rendered, TemplateError, breadth, docx, templates};
 use serde::Serialize;
 
 /// What a block is on the page. Names are those of styles and classes.
@@ -109,7 +109,8 @@ impl Document {
         if !table.caption.is_empty() {
             self.say(Role::Caption, format!("{} {}", table.number, table.caption).trim());
         }
-        self.blocks.push(Block { role: Role::Table, pieces: Vec::new(), table: Some(table.clone()) });
+        let own = Table { broad: breadth::broad(table), ..table.clone() };
+        self.blocks.push(Block { role: Role::Table, pieces: Vec::new(), table: Some(own) });
         for text in &table.notes {
             self.say(Role::Note, format!("{note}{text}"));
         }

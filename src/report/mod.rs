@@ -12,11 +12,12 @@
 //! - [`figures`]: what was decided, flat and exact, as a lock holds it; [`correction`]: 更正通报, from two of them;
 //! - `outline`, `defaults`: what can be told of rules alone: the score as a tree, and the defaults in force;
 //! - [`diff`]: a comparison of two rule sets in words;
-//! - `print`, `words`, `methods`: how values and rules are put in words.
+//! - `print`, `words`, `methods`: how values and rules are put in words; `breadth`: how much room tables ask for.
 //!
 //! Nothing here computes a score. What is printed is rounded once, from the exact value; parts that do not add up in
 //! print are named in a note and never adjusted.
 
+mod breadth;
 pub mod chart;
 pub mod correction;
 mod defaults;

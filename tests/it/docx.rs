@@ -93,12 +93,21 @@ fn the_bulletin_is_a_word_file_with_every_text() {
     // A4, 37 mm above and 28 mm beside the text, in twentieths of a point.
     assert!(document.contains("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"), "{}", &document[document.len() - 900..]);
     assert!(document.contains("w:top=\"2098\"") && document.contains("w:left=\"1587\""));
-    // The columns of every table are as broad as the text.
-    for table in document.split("<w:tblGrid>").skip(1) {
-        let grid = table.split("</w:tblGrid>").next().unwrap();
-        let widths = grid.split("w:w=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse::<u32>().unwrap());
-        assert_eq!(widths.sum::<u32>(), 8844);
+    // The columns of every table are as broad as the text of its pages, which lie across for broad tables.
+    let mut lying = Vec::new();
+    for section in document.split("</w:sectPr>").filter(|section| section.contains("<w:sectPr>")) {
+        let (body, page) = section.split_once("<w:sectPr>").unwrap();
+        let across = page.contains("w:orient=\"landscape\"");
+        lying.push(across);
+        for table in body.split("<w:tblGrid>").skip(1) {
+            let grid = table.split("</w:tblGrid>").next().unwrap();
+            let widths =
+                grid.split("w:w=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse::<u32>().unwrap());
+            assert_eq!(widths.sum::<u32>(), if across { 12756 } else { 8844 });
+        }
     }
+    assert!(lying.contains(&true) && !lying[0] && !lying[lying.len() - 1], "{lying:?}");
+    assert!(lying.windows(2).all(|pair| pair[0] != pair[1]), "pages turn where they must: {lying:?}");
     // What the Markdown bulletin says, without its marks, stands in the Word file.
     let markdown = String::from_utf8(find(&once, "2022H1/bulletin.zh.md")).unwrap();
     let said = text(document);

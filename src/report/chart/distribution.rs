@@ -23,7 +23,7 @@ const WORDS: u32 = 14;
 pub fn distribution(id: &str, title: String, alt: &str, parts: &[(String, Vec<Class>)]) -> Chart {
     let most = parts.iter().flat_map(|(_, classes)| classes).map(|class| class.count).max().unwrap_or(0);
     let number = |count: u64| Number::from(i64::try_from(count).unwrap_or(i64::MAX));
-    let scale = Scale::new((Number::ZERO, number(most)), (Across::percent(28), Across::percent(78)));
+    let scale = Scale::new((Number::ZERO, number(most)), (Across::percent(28), Across::percent(74)));
     let lines: usize = parts.iter().map(|(name, classes)| classes.len() + usize::from(!name.is_empty())).sum();
     let rows = u32::try_from(lines).unwrap_or(u32::MAX / ROW - 1);
     let mut canvas = Canvas::new(id, rows * ROW, &title, alt);
@@ -55,8 +55,8 @@ mod tests {
         let class = |name: &str, count: u64| Class { name: name.to_owned(), count, label: count.to_string() };
         let parts = [("甲".to_owned(), vec![class("优秀", 40), class("差", 0), class("良好", 10)])];
         let chart = distribution("d", "题".to_owned(), "alt", &parts);
-        assert!(chart.svg.contains("x=\"28%\" y=\"28\" width=\"50%\""), "{}", chart.svg);
-        assert!(chart.svg.contains("x=\"28%\" y=\"80\" width=\"12.5%\""), "{}", chart.svg);
+        assert!(chart.svg.contains("x=\"28%\" y=\"28\" width=\"46%\""), "{}", chart.svg);
+        assert!(chart.svg.contains("x=\"28%\" y=\"80\" width=\"11.5%\""), "{}", chart.svg);
         assert_eq!(chart.svg.matches("<rect").count(), 2, "nothing is drawn for nothing");
     }
 }

@@ -235,6 +235,26 @@ impl Canvas {
         self.put(format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{side}\">{text}</text>"));
     }
 
+    /// A name, as long as it may be: cut to `narrow` columns on a phone and to `wide` ones elsewhere. `around` says the text
+    /// with what stands beside the name.
+    pub fn name(
+        &mut self,
+        (x, y): (Across, u32),
+        anchor: Anchor,
+        (narrow, wide): (usize, usize),
+        name: &str,
+        around: impl Fn(&str) -> String,
+    ) {
+        let (short, full) = (cut(name, narrow), cut(name, wide));
+        if short == full {
+            self.text("name", x, y, anchor, &around(&full));
+        } else {
+            // The style sheet shows one of them.
+            self.text("name full", x, y, anchor, &around(&full));
+            self.text("name short", x, y, anchor, &around(&short));
+        }
+    }
+
     /// The finished drawing.
     #[must_use]
     pub fn finish(mut self) -> String {
@@ -283,6 +303,19 @@ mod tests {
         assert_eq!(cut("不动产登记办理", 10), "不动产登…");
         assert_eq!(cut("registration", 7), "regist…");
         assert_eq!(cut("一\n二\u{202e}三", 20), "一 二三");
+    }
+
+    #[test]
+    fn long_names_stand_twice_and_short_ones_once() {
+        let drawn = |name: &str| {
+            let mut canvas = Canvas::new("a", 10, "", "");
+            canvas.name((Across::LEFT, 5), Anchor::Start, (10, 26), name, |name| format!("3 {name}"));
+            canvas.finish()
+        };
+        assert_eq!(drawn("税务局").matches("<text class=\"name\"").count(), 1);
+        let long = drawn("县人力资源和社会保障局");
+        assert!(long.contains("class=\"name full\"") && long.contains(">3 县人力资源和社会保障局<"), "{long}");
+        assert!(long.contains("class=\"name short\"") && long.contains(">3 县人力资…<"), "{long}");
     }
 
     #[test]

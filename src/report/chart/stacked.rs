@@ -21,8 +21,8 @@ pub const PARTS: usize = 6;
 const ROW: u32 = 26;
 const BAR: u32 = 18;
 const WORDS: u32 = 14;
-/// The columns a name may take on a narrow screen.
-const NAME: usize = 16;
+/// The columns a name may take on a narrow screen, and elsewhere.
+const NAME: (usize, usize) = (14, 26);
 
 /// Draws stacks over one scale that begins at zero.
 #[must_use]
@@ -41,7 +41,7 @@ pub fn stacked(id: &str, title: String, alt: &str, legend: &[String], stacks: &[
     }
     for (row, stack) in (0u32..).zip(stacks) {
         let y = keys * ROW + 8 + row * ROW;
-        canvas.text("name", Across::percent(33), y + WORDS, Anchor::End, &cut(&stack.name, NAME));
+        canvas.name((Across::percent(33), y + WORDS), Anchor::End, NAME, &stack.name, str::to_owned);
         let mut done = Number::ZERO;
         for (at, part) in (1u32..).zip(&stack.parts) {
             let next = &done + part;

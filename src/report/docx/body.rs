@@ -1,6 +1,6 @@
 //! `word/document.xml`: the blocks of a document as paragraphs and tables.
 
-use super::{BREADTH, text, twips, widths};
+use super::{ACROSS, BREADTH, text, twips, widths};
 use crate::report::document::{Block, Document, Piece, Role};
 use crate::report::view::table::{Cell, Table};
 use std::fmt::Write as _;
@@ -12,21 +12,78 @@ pub(super) const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org
 /// The whole part.
 pub(super) fn document(document: &Document) -> String {
     let mut out = format!("{}<w:document {NAMESPACES}><w:body>", super::parts::DECLARATION);
+    let pages = pages(&document.blocks);
+    let mut first = true;
     for (at, block) in document.blocks.iter().enumerate() {
+        let (page, next) = (page_of(&pages, at), pages.get(at + 1).copied());
+        // The last paragraph of a section says what its pages are; that of the last section stands at the end.
+        let end = if next.is_some_and(|next| next != page) {
+            section(document, page, std::mem::take(&mut first))
+        } else {
+            String::new()
+        };
         match &block.table {
             Some(own) => {
-                table(&mut out, own);
-                // Tables that touch would become one.
-                if document.blocks.get(at + 1).is_none_or(|next| next.table.is_some()) {
-                    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Note\"/></w:pPr></w:p>");
+                table(&mut out, own, page.breadth());
+                // Tables that touch would become one, and a section ends with a paragraph.
+                if !end.is_empty() || document.blocks.get(at + 1).is_none_or(|next| next.table.is_some()) {
+                    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"Note\"/>{end}</w:pPr></w:p>");
                 }
             }
-            None => paragraph(&mut out, block),
+            None => paragraph(&mut out, block, &end),
         }
     }
-    out.push_str(&section(document));
+    let last = pages.last().copied().unwrap_or(Page::Upright);
+    out.push_str(&section(document, last, first));
     out.push_str("</w:body></w:document>");
     out
+}
+
+/// How a page lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Upright,
+    /// Turned, for broad tables.
+    Across,
+}
+
+impl Page {
+    /// The breadth of its text.
+    fn breadth(self) -> u32 {
+        match self {
+            Self::Upright => BREADTH,
+            Self::Across => ACROSS,
+        }
+    }
+}
+
+fn page_of(pages: &[Page], at: usize) -> Page {
+    pages.get(at).copied().unwrap_or(Page::Upright)
+}
+
+/// How the page of each block lies: a broad table lies across, with its title and its notes, and with the heading before it
+/// and what little is said under that, which would otherwise stand alone on a page.
+fn pages(blocks: &[Block]) -> Vec<Page> {
+    // So much may stand between the heading and the title of the table.
+    const SAID: usize = 2;
+    let mut pages = vec![Page::Upright; blocks.len()];
+    let role = |at: usize| blocks.get(at).map(|block| block.role);
+    for (at, _) in blocks.iter().enumerate().filter(|(_, block)| block.table.as_ref().is_some_and(|own| own.broad)) {
+        let caption = (0..at).rev().take_while(|at| role(*at) == Some(Role::Caption)).last().unwrap_or(at);
+        let said = (0..caption).rev().take_while(|at| role(*at) == Some(Role::Body)).last().unwrap_or(caption);
+        let head = |at: &usize| {
+            matches!(role(*at), Some(Role::Heading1 | Role::Heading2 | Role::Attachment))
+        };
+        let from = match (0..said).rev().take_while(head).last() {
+            Some(head) if caption - said <= SAID => head,
+            _ => caption,
+        };
+        let until = (at + 1..blocks.len()).take_while(|at| role(*at) == Some(Role::Note)).last().unwrap_or(at);
+        for page in pages.iter_mut().take(until + 1).skip(from) {
+            *page = Page::Across;
+        }
+    }
+    pages
 }
 
 /// The name of the style of a role, as `styles.xml` has it.
@@ -53,8 +110,8 @@ pub(super) fn style(role: Role) -> &'static str {
     }
 }
 
-fn paragraph(out: &mut String, block: &Block) {
-    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr>", style(block.role));
+fn paragraph(out: &mut String, block: &Block, end: &str) {
+    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{end}</w:pPr>", style(block.role));
     block.pieces.iter().for_each(|piece| run(out, piece));
     out.push_str("</w:p>");
 }
@@ -73,11 +130,12 @@ fn run(out: &mut String, piece: &Piece) {
     let _ = write!(out, "<w:t xml:space=\"preserve\">{}</w:t></w:r>", text(&piece.text));
 }
 
-fn table(out: &mut String, table: &Table) {
-    let widths = widths::columns(table);
+fn table(out: &mut String, table: &Table, breadth: u32) {
+    let widths::Columns { widths, small } = widths::columns(table, breadth);
+    let (head, body) = if small { ("HeadSmall", "CellSmall") } else { ("Head", "Cell") };
     let _ = write!(
         out,
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{BREADTH}\" w:type=\"dxa\"/>\
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{breadth}\" w:type=\"dxa\"/>\
          <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
     );
     for width in &widths {
@@ -86,14 +144,14 @@ fn table(out: &mut String, table: &Table) {
     out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(&widths) {
         let heads = [column.text.as_str(), column.note.as_str()];
-        cell(out, *width, "Head", column.number, heads.into_iter().filter(|head| !head.is_empty()));
+        cell(out, *width, head, column.number, heads.into_iter().filter(|head| !head.is_empty()));
     }
     out.push_str("</w:tr>");
     for row in &table.rows {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for ((own, column), width) in row.cells.iter().zip(&table.columns).zip(&widths) {
             let indented = indented(own);
-            cell(out, *width, "Cell", own.number || column.number, std::iter::once(indented.as_str()));
+            cell(out, *width, body, own.number || column.number, std::iter::once(indented.as_str()));
         }
         out.push_str("</w:tr>");
     }
@@ -123,29 +181,36 @@ fn cell<'t>(out: &mut String, width: u32, style: &str, figures: bool, lines: imp
     out.push_str("</w:tc>");
 }
 
-/// The page: A4, 37 mm above the text, 28 mm at the binding edge, 156 mm × 225 mm of text in 22 lines of 28 characters.
-fn section(document: &Document) -> String {
-    let letter = !document.letterhead.is_empty();
-    let (top, left, right, bottom) = (twips(37), twips(28), twips(26), twips(35));
+/// The page: A4, 37 mm above the text, 28 mm at the binding edge, 156 mm × 225 mm of text in 22 lines of 28 characters. A
+/// page that lies across is the same one turned, with the binding edge above.
+fn section(document: &Document, page: Page, first: bool) -> String {
+    let letter = first && !document.letterhead.is_empty();
+    let (top, left, right, bottom) = match page {
+        Page::Upright => (twips(37), twips(28), twips(26), twips(35)),
+        Page::Across => (twips(28), twips(35), twips(37), twips(26)),
+    };
     // A letter's name stands 30 mm from the edge and its lower rule 20 mm above the foot; a page number 7 mm below the text.
-    let (header, footer) = if letter { (twips(30), twips(20)) } else { (twips(15), twips(28) - 400) };
-    let first = if letter {
+    let (header, footer) = if letter { (twips(30), twips(20)) } else { (twips(15), bottom - twips(7) - 400) };
+    let own = if letter {
         "<w:headerReference w:type=\"first\" r:id=\"headerFirst\"/><w:footerReference w:type=\"first\" r:id=\"footerFirst\"/>"
     } else {
         ""
     };
     let own_first = if letter { "<w:titlePg/>" } else { "" };
     let grid = match document.lang {
-        "zh-CN" => "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-849\"/>",
+        "zh-CN" => "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>",
         _ => "",
     };
+    let (width, height) = (twips(210), twips(297));
+    let size = match page {
+        Page::Upright => format!("w:w=\"{width}\" w:h=\"{height}\""),
+        Page::Across => format!("w:w=\"{height}\" w:h=\"{width}\" w:orient=\"landscape\""),
+    };
     format!(
-        "<w:sectPr>{first}<w:footerReference w:type=\"default\" r:id=\"footerOdd\"/>\
+        "<w:sectPr>{own}<w:footerReference w:type=\"default\" r:id=\"footerOdd\"/>\
          <w:footerReference w:type=\"even\" r:id=\"footerEven\"/>\
-         <w:pgSz w:w=\"{}\" w:h=\"{}\"/>\
+         <w:pgSz {size}/>\
          <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{header}\" \
-         w:footer=\"{footer}\" w:gutter=\"0\"/>{own_first}{grid}</w:sectPr>",
-        twips(210),
-        twips(297)
+         w:footer=\"{footer}\" w:gutter=\"0\"/>{own_first}{grid}</w:sectPr>"
     )
 }

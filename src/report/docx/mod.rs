@@ -39,6 +39,9 @@ const fn twips(millimetres: u32) -> u32 {
 /// The breadth of the text, in twentieths of a point.
 const BREADTH: u32 = twips(156);
 
+/// The same of a page that lies across.
+const ACROSS: u32 = twips(225);
+
 /// A text as XML text.
 fn text(text: &str) -> String {
     escape::html(text)

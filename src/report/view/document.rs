@@ -21,12 +21,13 @@ pub(crate) fn document(view: &View) -> Document {
         out.say(Role::Warning, head.provisional.clone());
     }
     out.say(Role::Body, head.opening.clone());
-    facts(&mut out, &head.facts, words.colon);
-    section(&mut out, &view.coverage, Role::Heading1, view);
     out.say(Role::Heading1, words.main_points);
     for (number, point) in (1..).zip(&view.main_points) {
         out.say(Role::Body, format!("{number}. {point}"));
     }
+    out.say(Role::Heading1, view.coverage.title.clone());
+    facts(&mut out, &head.facts, words.colon);
+    facts(&mut out, &view.coverage.facts, words.colon);
     for own in &view.sections {
         section(&mut out, own, Role::Heading1, view);
     }
@@ -35,7 +36,7 @@ pub(crate) fn document(view: &View) -> Document {
         out.say(Role::Body, format!("{number}. {}", own.title));
     }
     for own in &view.attachments {
-        section(&mut out, own, Role::Heading1, view);
+        section(&mut out, own, Role::Attachment, view);
     }
     out.say(Role::Heading1, words.provenance);
     facts(&mut out, &view.provenance, words.colon);

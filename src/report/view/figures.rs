@@ -261,7 +261,7 @@ pub(super) fn totals(ctx: &Context) -> Option<(Figure, Table)> {
     let (name, all) = (fullest.name.clone(), totals.len());
     let title = ctx.text(
         || format!("{all}个单位中，总分在{name}的最多（{most}个）"),
-        || format!("Of {all} units most have a total of {name} ({most})"),
+        || format!("The most frequent total among {all} units is {name} ({most} units)"),
     );
     let alt =
         ctx.text(|| "总分按等宽的十段计数。".to_owned(), || "Totals counted in ten classes of equal width.".to_owned());

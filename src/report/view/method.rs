@@ -200,14 +200,18 @@ fn rules(ctx: &Context) -> Section {
             || format!("{show}, rounded once from the exact value; it changes no value"),
         ),
     ));
-    for ranking in &ctx.rules.rankings {
+    for (number, ranking) in (1..).zip(&ctx.rules.rankings) {
         let mut parts = vec![
             words::keys(ctx, &ranking.keys),
             words::among(ctx, ranking.among),
             words::ties(ctx, ranking.ties).to_owned(),
         ];
         parts.push(cited(ctx, &ranking.clause));
-        section.facts.push(Pair::new(ctx.say("排名", "Ranking"), parts.join(ctx.say("；", "; "))));
+        let label = match ctx.rules.rankings.len() {
+            1 => ctx.say("排名", "Ranking").to_owned(),
+            _ => ctx.text(|| format!("排名{number}"), || format!("Ranking {number}")),
+        };
+        section.facts.push(Pair::new(label, parts.join(ctx.say("；", "; "))));
     }
     if ctx.rules.rankings.is_empty() {
         section.facts.push(Pair::new(ctx.say("排名", "Ranking"), ctx.say("本方案不排名", "units are not ranked")));

@@ -256,7 +256,7 @@ fn number_tables(ctx: &Context, sections: &mut [Section], count: &mut usize) {
             *count += 1;
             let legend = ctx.legend(table);
             table.notes.extend(legend);
-            table.number = ctx.text(|| format!("表{count}"), || format!("Table {count}"));
+            table.settle(ctx.text(|| format!("表{count}"), || format!("Table {count}")));
         }
         number_tables(ctx, &mut section.sections, count);
     }

@@ -1,5 +1,6 @@
 //! The shapes a bulletin is put together from: sections, tables, rows, cells. All figures are texts.
 
+use crate::report::breadth;
 use crate::report::chart::Chart;
 use serde::Serialize;
 
@@ -102,6 +103,8 @@ pub struct Table {
     pub caption: String,
     /// What stands for the table while it is folded up; empty where it is always open.
     pub fold: String,
+    /// Whether it is too wide for an upright page of paper and lies across a turned one.
+    pub broad: bool,
     /// The heads of the columns.
     pub columns: Vec<Column>,
     /// The rows, each with one cell for each column.
@@ -227,6 +230,7 @@ impl Table {
             number: String::new(),
             caption: caption.into(),
             fold: String::new(),
+            broad: false,
             columns: Vec::new(),
             rows: Vec::new(),
             notes: Vec::new(),
@@ -263,5 +267,11 @@ impl Table {
     /// One more row that links lead to.
     pub(crate) fn row_at(&mut self, id: String, cells: Vec<Cell>) {
         self.rows.push(Row { id, cells });
+    }
+
+    /// Gives it its number, when all its rows are there: then it is known how much room it asks for.
+    pub(crate) fn settle(&mut self, number: String) {
+        self.number = number;
+        self.broad = breadth::broad(self);
     }
 }
