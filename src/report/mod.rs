@@ -31,6 +31,7 @@ mod methods;
 mod outline;
 mod print;
 mod results;
+mod rows;
 mod templates;
 mod titled;
 pub mod unit;

@@ -30,7 +30,16 @@ fn pages(bench: &Bench, run: &Run) -> Vec<Rendered> {
     let known = run.season.known(&bench.rules, Some(data.period));
     let names = report::unit::names(data);
     let approvals = kaohe::approval::Approvals::default();
-    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names).unwrap()
+    report::unit::render(
+        &bench.rules,
+        data,
+        outcome,
+        &known,
+        &run.sources,
+        &approvals,
+        report::unit::Making::quietly(&names),
+    )
+    .unwrap()
 }
 
 fn number(value: &Value) -> &Number {

@@ -156,7 +156,18 @@ impl Bench {
             let finished = Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages };
             let record = issues.get(data.period).map(Issue::record);
             let mut files = issued::render(&finished, record.as_ref()).unwrap();
-            files.extend(report::unit::render(rules, data, outcome, known, sources, approvals, pages).unwrap());
+            files.extend(
+                report::unit::render(
+                    rules,
+                    data,
+                    outcome,
+                    known,
+                    sources,
+                    approvals,
+                    report::unit::Making::quietly(pages),
+                )
+                .unwrap(),
+            );
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all
