@@ -19,6 +19,7 @@ use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
 use crate::model::decision::{Effect, End, Grades, Ties, Veto, VetoEffect};
+use crate::model::expr::ExprKind;
 use crate::model::value::{Dim, Value};
 use crate::model::{Clause, ConsequenceId, NodeId, RankingId, RuleSet};
 
@@ -409,7 +410,14 @@ fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) 
     if draw.is_some() {
         how = figures::and(how, &Bilingual::from(("，抽签决定", ", by draw")));
     }
-    let title = Bilingual::from(("名次", "place"));
+    let mut title = Bilingual::from(("名次", "place"));
+    // Which of several rankings it is, its first key says.
+    let several = reader.desk.rules.rankings.len() > 1;
+    if let Some(ExprKind::Node(by)) = ranking.keys.first().map(|key| &key.of.kind).filter(|_| several)
+        && let Some(by) = reader.desk.rules.nodes.get(by.index())
+    {
+        title = say!("{title}（{by}）", "{title} ({by})", title = title, by = titled(by.title.as_ref(), &by.name));
+    }
     let mut step = decision("place", title, &ranking.clause, how, Value::Number(Number::from(place)), Dim::Count);
     step.inputs = inputs::of_all(reader, ranking.keys.iter().map(|key| &key.of), At::unit(unit));
     step.inputs.extend(draw.map(|draw| Input {

@@ -19,6 +19,11 @@ fn is_invisible(c: char) -> bool {
 /// The text on one line: line breaks, tabs and controls as blanks, invisible marks removed.
 #[must_use]
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    // Most texts hold no byte that such a character could begin with.
+    let suspect = |byte: u8| matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+    if !text.bytes().any(suspect) {
+        return Cow::Borrowed(text);
+    }
     let odd = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
     if !text.contains(odd) {
         return Cow::Borrowed(text);

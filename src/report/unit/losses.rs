@@ -4,10 +4,13 @@ use super::Subject;
 use crate::analysis::losses::{Cause, Loss};
 use crate::base::number::Number;
 use crate::model::Clause;
+use crate::model::method::MethodKind;
+use crate::model::node::Body;
 use crate::report::chart::{Chart, Kind, Stage, Waterfall};
 use crate::report::view::context::Context;
 use crate::report::view::prints_alike;
 use crate::report::view::table::{Cell, Section, Table};
+use std::cmp::Reverse;
 
 /// A chart shows so many changes; the rest stand together.
 const STAGES: usize = 12;
@@ -18,8 +21,8 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Option<(Option<Chart>
     let total = ctx.total(subject.unit).number()?;
     let full = &ctx.node(ctx.rules.root())?.full;
     let mut losses: Vec<&Loss> = losses.iter().collect();
-    // The largest losses first, then what was gained; equals as the derivation has them.
-    losses.sort_by(|a, b| b.points.cmp(&a.points));
+    // The largest losses first, then the largest gains; equals as the derivation has them.
+    losses.sort_by_cached_key(|loss| (loss.points.is_negative(), Reverse(loss.points.abs())));
     let mut section = Section::new("losses", ctx.say("得分与失分", "From the full mark to the total"));
     let finding = finding(ctx, &losses, full, total);
     section.text.push(format!("{finding}{}", ctx.say("。", ".")));
@@ -82,6 +85,9 @@ fn name(ctx: &Context, loss: &Loss) -> String {
 
 fn cause(ctx: &Context, loss: &Loss) -> String {
     match &loss.cause {
+        Cause::Score if starts(ctx, loss) => {
+            ctx.say("基础分低于满分", "starts below the full mark, what was added stands apart").to_owned()
+        }
         Cause::Score => ctx.say("未得满分", "below the full mark").to_owned(),
         Cause::Rule(at) => {
             let rule = ctx.node(loss.node).and_then(|node| node.rules.get(*at));
@@ -90,6 +96,14 @@ fn cause(ctx: &Context, loss: &Loss) -> String {
         Cause::Inapplicable => ctx.say("不适用，分值不转移", "does not apply, its points are lost").to_owned(),
         Cause::Bound(title) | Cause::Total(title) => title.get(ctx.lang).to_owned(),
         Cause::Rest => ctx.say("系数、上下限等", "multipliers, bounds").to_owned(),
+    }
+}
+
+/// Whether the part starts at some points, to which rules add: nobody failed to gain what is lacking there.
+fn starts(ctx: &Context, loss: &Loss) -> bool {
+    match ctx.node(loss.node).map(|node| &node.body) {
+        Some(Body::Item(item)) => item.methods.iter().all(|method| matches!(method.kind, MethodKind::Start(_))),
+        _ => false,
     }
 }
 
