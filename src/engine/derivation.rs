@@ -411,8 +411,8 @@ fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) 
         how = figures::and(how, &Bilingual::from(("，抽签决定", ", by draw")));
     }
     let mut title = Bilingual::from(("名次", "place"));
-    // Which of several rankings it is, its first key says.
-    let several = reader.desk.rules.rankings.len() > 1;
+    // Which of the unit's several places it is, the first key of its ranking says.
+    let several = outcome.places_of(unit) > 1;
     if let Some(ExprKind::Node(by)) = ranking.keys.first().map(|key| &key.of.kind).filter(|_| several)
         && let Some(by) = reader.desk.rules.nodes.get(by.index())
     {

@@ -347,7 +347,7 @@ fn every_figure_of_every_page_is_the_derivations() {
                     let opening =
                         total.map(|total| say("总分{}分", "Total {} of").replace("{}", &expected.points(total)));
                     assert!(opening.is_none_or(|opening| markdown.contains(&opening)), "{label}");
-                    if let Some(lost) = lost.filter(|lost| !lost.is_empty()) {
+                    if let Some(lost) = lost.as_ref().filter(|lost| !lost.is_empty()) {
                         let shown = |points: &Number| {
                             let text = expected.points(&-points);
                             if points.is_negative() || points.is_zero() { format!("+{text}") } else { text }

@@ -72,7 +72,7 @@ fn opening(ctx: &Context, unit: usize) -> String {
                 let ranked = list.units.iter().filter(|other| ctx.outcome.place_in(id, **other).is_some()).count();
                 let among = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
                 // Which of several rankings it is, its first key says.
-                let key = ranking.keys.first().filter(|_| ctx.rules.rankings.len() > 1);
+                let key = ranking.keys.first().filter(|_| ctx.outcome.places_of(unit) > 1);
                 let by = key.map(|key| words::expression(ctx, &key.of));
                 let by = by.map(|by| ctx.text(|| format!("按{by}"), || format!(" by {by}"))).unwrap_or_default();
                 parts.push(ctx.text(
