@@ -1,7 +1,9 @@
 //! Timings of the pipeline, stage by stage, on the county workload: `cargo bench --bench county`.
 //!
 //! The scheme is `benches/county/scheme.kh`; its data is drawn here, from a fixed seed, at 1,000 and 10,000 units:
-//! 20 figures, five events and 50 ratings a unit. What the figures mean stands in `docs/performance.md`.
+//! 20 figures, five events and 50 ratings a unit. What the figures mean stands in `docs/performance.md`. The project of
+//! 1,000 units is also put on the disk, under `target/tmp/county/`, with a page for each unit, where `kaohe build` can be
+//! timed as a whole process.
 
 #![allow(
     missing_docs,
@@ -103,8 +105,22 @@ fn scheme() -> (Sources, FileId) {
     (sources, file)
 }
 
+/// The project of 1,000 units with pages, on the disk.
+fn write_down(sources: &Sources) {
+    let project = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("county");
+    let put = |path: &str, text: &str| {
+        let place = project.join(path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, text).unwrap();
+    };
+    put("kaohe.toml", "[[scheme]]\npath = \"county\"\nunits = true\n");
+    sources.files().for_each(|(_, file)| put(&file.path, &file.text));
+    tables(2026, 1_000).iter().for_each(|(name, text)| put(&format!("county/data/2026/{name}"), text));
+}
+
 fn county(criterion: &mut Criterion) {
     let (sources, file) = scheme();
+    write_down(&sources);
     let mut group = criterion.benchmark_group("county");
     group.throughput(Throughput::Bytes(sources.get(file).text.len() as u64));
     group.bench_function("compile", |bench| bench.iter(|| compile::compile(black_box(&sources), &[file])));
@@ -132,12 +148,16 @@ fn county(criterion: &mut Criterion) {
         if units == 1_000 {
             let names = report::unit::names(&data);
             let approvals = kaohe::approval::Approvals::default();
-            group.bench_function(BenchmarkId::new("pages", units), |bench| {
-                bench.iter(|| {
-                    let known = engine::Known::default();
-                    report::unit::render(black_box(&rules), &data, &outcome, &known, &sources, &approvals, &names, None)
+            for threads in [1, 2] {
+                group.bench_function(BenchmarkId::new(format!("pages, {threads} threads"), units), |bench| {
+                    bench.iter(|| {
+                        let known = engine::Known::default();
+                        let (rules, made) = (black_box(&rules), &|| ());
+                        let making = report::unit::Making { names: &names, robustness: None, threads, made };
+                        report::unit::render(rules, &data, &outcome, &known, &sources, &approvals, making)
+                    });
                 });
-            });
+            }
         }
         group.bench_function(BenchmarkId::new("tables", units), |bench| {
             bench.iter(|| {

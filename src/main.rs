@@ -5,7 +5,7 @@ use kaohe::base::calendar::Period;
 use kaohe::base::diagnostic::Problems;
 use kaohe::cli::arguments::{Arguments, Command, Emit};
 use kaohe::cli::build::{self, Tally};
-use kaohe::cli::console::Console;
+use kaohe::cli::console::{Console, Progress};
 use kaohe::cli::project::{self, CannotRun, Entry, Project};
 use kaohe::cli::season::{self, Season};
 use kaohe::cli::{
@@ -13,6 +13,7 @@ use kaohe::cli::{
     publish, robustness, run, templates, test, verify, why,
 };
 use kaohe::issued::{Finished, render};
+use kaohe::report::unit;
 use kaohe::say;
 use std::process::ExitCode;
 
@@ -80,12 +81,12 @@ fn dispatch(command: &Command, console: &Console) -> Result<Ending, CannotRun> {
 
 /// Builds every scheme of the project; a scheme with an error publishes nothing.
 fn build(project: &Project, only: Option<Period>, check: bool, console: &Console) -> Result<Ending, CannotRun> {
-    let progress = console.progress(project.entries.len() as u64);
+    let progress = console.progress(0);
     let mut tally = Tally::default();
     let mut ending = Ending::Fine;
-    for entry in &project.entries {
-        progress.step(&say!("{path}", "{path}", path = entry.path.as_str()));
-        ending = ending.max(build_one(project, entry, only, check, &mut tally, console)?);
+    for (at, entry) in project.entries.iter().enumerate() {
+        progress.at(at as u64, project.entries.len() as u64, &say!("{path}", "{path}", path = entry.path.as_str()));
+        ending = ending.max(build_one(project, entry, only, check, &mut tally, &progress, console)?);
     }
     drop(progress);
     if let Some(period) = only.filter(|_| tally.periods == 0 && ending == Ending::Fine) {
@@ -103,6 +104,7 @@ fn build_one(
     only: Option<Period>,
     check: bool,
     tally: &mut Tally,
+    progress: &Progress,
     console: &Console,
 ) -> Result<Ending, CannotRun> {
     // Texts → syntax → rule set.
@@ -142,7 +144,7 @@ fn build_one(
         let own = season.in_force(rules, *period);
         let approvals = approvals::of_edition(&approved, own);
         // A page for each unit, where the manifest asks for them.
-        let pages = if entry.units { kaohe::report::unit::names(data) } else { Vec::new() };
+        let pages = if entry.units { unit::names(data) } else { Vec::new() };
         let (rules, known, sources) = (own, &known, &loaded.sources);
         // How far places rest on the weights, where the manifest asks for it.
         let robustness = robustness::of(entry, rules, data, outcome, known);
@@ -160,10 +162,12 @@ fn build_one(
             robustness,
         };
         let issue = issues.get(*period);
-        let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|files| {
-            let pages =
-                kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, &pages, robustness)?;
-            Ok([files, pages].concat())
+        progress.say(&build::making_bulletin(entry, *period));
+        let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|mut files| {
+            let made = progress.counted(pages.len(), &build::making_pages(entry, *period));
+            let making = unit::Making { names: &pages, robustness, threads: build::threads(), made: &made };
+            files.extend(unit::render(rules, data, outcome, known, sources, &approvals, making)?);
+            Ok(files)
         });
         match files {
             Ok(files) => outputs.push((build::folder(entry.name(), &period.to_string()), files)),
@@ -174,6 +178,7 @@ fn build_one(
     }
     // Registers → letters.
     if !problems.has_errors() {
+        progress.say(&build::making_letters(entry));
         match letters::render(&loaded, only) {
             Ok(folders) => letters_of_days = folders,
             Err(found) => problems.extend(found),
@@ -191,10 +196,12 @@ fn build_one(
     if !problems.has_errors() && ending == Ending::Fine {
         tally.schemes += 1;
         tally.units += units;
+        let number = outputs.iter().map(|(_, files)| files.len()).sum();
+        let done = progress.counted(number, &build::handling_files(entry, check));
         for (folder, files) in &outputs {
             match check {
-                true => build::compare(project, folder, files, tally, &mut problems)?,
-                false => build::write(project, folder, files, tally)?,
+                true => build::compare(project, folder, files, tally, &done, &mut problems)?,
+                false => build::write(project, folder, files, tally, &done)?,
             }
         }
         if !check {

@@ -8,9 +8,10 @@
 //! better is what the scheme declares; where it declares nothing, more is, if that is proven never to cost points.
 
 use super::slope::{self, Slope};
-use crate::base::number::Number;
+use crate::base::number::{Number, RoundingMode};
 use crate::data::PeriodData;
-use crate::engine::{Outcome, Probe, Touched};
+use crate::engine::outcome::{Outcome, Total};
+use crate::engine::{Probe, Touched};
 use crate::model::contract::{Direction, Fact};
 use crate::model::value::{Dim, Value};
 use crate::model::{FactId, NodeId, RuleSet};
@@ -20,6 +21,9 @@ const SHORT: i64 = 256;
 
 /// Where a fact has no range, changes of so many steps are still looked at.
 const FAR: i64 = 1 << 40;
+
+/// So many steps are gone at first where nothing is known of the distance.
+const WIDTH: i64 = 32;
 
 /// The figure of a unit and what it would take.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,8 +117,10 @@ pub fn next_points(
     probe: &mut Probe<'_>,
     unit: usize,
 ) -> Vec<NextPoint> {
-    let Some(total) = outcome.totals.get(unit).and_then(|total| total.total.number()) else { return Vec::new() };
+    let Some(now) = outcome.totals.get(unit) else { return Vec::new() };
+    let Some(total) = now.total.number() else { return Vec::new() };
     let wanted = total + &last_place(rules);
+    let line = rounds_to(rules, &wanted);
     let mut found: Vec<NextPoint> = Vec::with_capacity(scored.len());
     for Scored { touched, step } in scored {
         let Some(fact) = rules.facts.get(touched.fact.index()) else { continue };
@@ -123,8 +129,8 @@ pub fn next_points(
             continue;
         }
         let from = probe.reported(touched.fact, unit);
-        let mut search = Search { rules, probe, touched, fact, step, from: &from, unit, wanted: &wanted };
-        match search.search(total) {
+        let mut search = Search { rules, probe, touched, fact, step, from: &from, unit, wanted: &wanted, line: &line };
+        match search.search(now) {
             Ok(Some(result)) => found.push(NextPoint { fact: touched.fact, from, found: result }),
             Ok(None) => {}
             Err(why) => found.push(NextPoint { fact: touched.fact, from, found: Found::Unknown(why) }),
@@ -140,6 +146,17 @@ pub fn next_points(
         share(a).cmp(&share(b)).then_with(|| id(a).cmp(&id(b)))
     });
     found
+}
+
+/// About where an exact total begins to be printed as another one.
+fn rounds_to(rules: &RuleSet, total: &Number) -> Number {
+    match rules.nodes.first().and_then(|root| root.round).map(|round| round.mode) {
+        None | Some(RoundingMode::Down) => total.clone(),
+        Some(RoundingMode::Up) => total - &last_place(rules),
+        Some(RoundingMode::HalfUp | RoundingMode::HalfEven) => {
+            total - &(&last_place(rules) * &Number::ratio(1, 2).unwrap_or_default())
+        }
+    }
 }
 
 /// Whether the fact is read where the unit has points, or by a veto.
@@ -163,12 +180,15 @@ struct Search<'s, 'a> {
     step: &'s Number,
     from: &'s Value,
     unit: usize,
+    /// The least published total that counts as another one.
     wanted: &'s Number,
+    /// About what it is before it is rounded.
+    line: &'s Number,
 }
 
 impl Search<'_, '_> {
     /// What was found; nothing where the figure does not move the total at all.
-    fn search(&mut self, total: &Number) -> Result<Option<Found>, Unknown> {
+    fn search(&mut self, now: &Total) -> Result<Option<Found>, Unknown> {
         if self.from.state().is_some() {
             return Err(Unknown::Missing);
         }
@@ -179,7 +199,7 @@ impl Search<'_, '_> {
             return Err(Unknown::ThroughOthers);
         }
         // What is found rests on the arithmetic of the run: with the figure as it is, it gives the total as it is.
-        if self.probe.total(self.touched, self.unit, self.from.clone()).number() != Some(total) {
+        if self.probe.total(self.touched, self.unit, self.from.clone()).total != now.total {
             return Err(Unknown::Shape);
         }
         let slope = slope::of_total(self.probe, self.rules, self.touched, self.unit);
@@ -194,41 +214,71 @@ impl Search<'_, '_> {
         let found = match (slope, better) {
             (Slope::Flat, _) => return Ok(None),
             (Slope::Up, false) | (Slope::Down, true) => None,
-            (Slope::Up, true) | (Slope::Down, false) => self.halve(most, better),
+            (Slope::Up, true) | (Slope::Down, false) => self.least(most, better, &now.exact),
             (Slope::Mixed, _) => match most {
-                Some(most) if most <= SHORT => (1..=most).find(|at| self.lifts(*at, better)),
+                Some(most) if most <= SHORT => (1..=most).find_map(|at| self.lift(at, better)),
                 _ => return Err(Unknown::Shape),
             },
         };
-        let lift = found.and_then(|at| {
+        let lift = found.and_then(|(at, total)| {
             let to = self.value(at, better)?;
-            let total = self.probe.total(self.touched, self.unit, to.clone()).number()?.clone();
             Some(Found::Lift { share: self.share(&to), to, total })
         });
         let end = || self.value(most.unwrap_or(FAR), better).unwrap_or_else(|| self.from.clone());
         Ok(Some(lift.unwrap_or_else(|| Found::Nothing { up_to: end() })))
     }
 
-    /// The first step that lifts a total that never falls on the way; none where the last one does not.
-    fn halve(&mut self, most: Option<i64>, better: bool) -> Option<i64> {
+    /// The first step that lifts a total that never falls on the way, and the total then; none where the last one does not.
+    fn least(&mut self, most: Option<i64>, better: bool, now: &Value) -> Option<(i64, Number)> {
         let end = most.unwrap_or(FAR);
         // At the very end of its range a figure may be a divisor of zero.
-        let end = [end, end - 1].into_iter().find(|end| *end > 0 && self.lifts(*end, better))?;
-        let (mut below, mut lifting) = (0, 1);
-        while lifting < end && !self.lifts(lifting, better) {
-            (below, lifting) = (lifting, lifting * 2);
-        }
-        lifting = lifting.min(end);
-        while lifting - below > 1 {
-            let middle = below + (lifting - below) / 2;
-            if self.lifts(middle, better) { lifting = middle } else { below = middle }
+        let ends = [end, end - 1].into_iter().filter(|end| *end > 0);
+        let mut lifting = ends.into_iter().find_map(|end| self.lift(end, better))?;
+        let mut below = 0;
+        let mut at = 1;
+        let mut width = WIDTH;
+        // Mostly the total rises with the figure in proportion: then the first step tells which one is wanted.
+        let mut guesses = 3;
+        while lifting.0 - below > 1 {
+            let total = self.total(at, better)?;
+            match self.lifted(&total) {
+                Some(total) => lifting = (at, total),
+                None => below = at,
+            }
+            guesses -= 1;
+            at = match (guesses, now, &total.exact) {
+                (2, Value::Number(now), Value::Number(next)) => {
+                    let steps = (self.line - now).checked_div(&(next - now));
+                    steps.and_then(|steps| steps.ceil().to_i64()).unwrap_or(0)
+                }
+                // The one before the wanted step must not lift, and the one behind may be it.
+                (1, ..) if lifting.0 == at => at - 1,
+                (1, ..) => at + 1,
+                _ => 0,
+            };
+            if at <= below || at >= lifting.0 {
+                at = below + ((lifting.0 - below) / 2).clamp(1, width);
+                width = width.saturating_mul(4);
+            }
         }
         Some(lifting)
     }
 
-    fn lifts(&mut self, at: i64, better: bool) -> bool {
-        let Some(value) = self.value(at, better) else { return false };
-        self.probe.total(self.touched, self.unit, value).number().is_some_and(|total| total >= self.wanted)
+    /// The total so many steps away.
+    fn total(&mut self, at: i64, better: bool) -> Option<Total> {
+        let value = self.value(at, better)?;
+        Some(self.probe.total(self.touched, self.unit, value))
+    }
+
+    /// So many steps and the total there, where it counts as another one.
+    fn lift(&mut self, at: i64, better: bool) -> Option<(i64, Number)> {
+        let total = self.total(at, better)?;
+        Some((at, self.lifted(&total)?))
+    }
+
+    /// A published total that counts as another one.
+    fn lifted(&self, total: &Total) -> Option<Number> {
+        total.total.number().filter(|total| *total >= self.wanted).cloned()
     }
 
     /// The value so many steps away.

@@ -7,6 +7,7 @@ use super::project::{CannotRun, Entry, Project};
 use crate::base::calendar::Period;
 use crate::base::catalog;
 use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::language::Bilingual;
 use crate::issued::{LOCK, SUPERSEDED};
 use crate::report::Rendered;
 use crate::say;
@@ -27,6 +28,42 @@ pub struct Tally {
     pub written: usize,
 }
 
+/// How many threads make pages: as many as there are processors for this program.
+#[must_use]
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What is said while the bulletin of a period is made.
+#[must_use]
+pub fn making_bulletin(entry: &Entry, period: Period) -> Bilingual {
+    let (path, period) = (entry.path.as_str(), period.to_string());
+    say!("{path} {period}：通报", "{path} {period}: bulletin", path = path, period = period)
+}
+
+/// What is said while the pages of units are made.
+#[must_use]
+pub fn making_pages(entry: &Entry, period: Period) -> Bilingual {
+    let (path, period) = (entry.path.as_str(), period.to_string());
+    say!("{path} {period}：单位页", "{path} {period}: pages of units", path = path, period = period)
+}
+
+/// What is said while the letters are made.
+#[must_use]
+pub fn making_letters(entry: &Entry) -> Bilingual {
+    say!("{path}：函件", "{path}: letters", path = entry.path.as_str())
+}
+
+/// What is said while the files of a scheme are written, or compared with those that lie there.
+#[must_use]
+pub fn handling_files(entry: &Entry, check: bool) -> Bilingual {
+    let path = entry.path.as_str();
+    match check {
+        true => say!("{path}：核对文件", "{path}: comparing files", path = path),
+        false => say!("{path}：写文件", "{path}: writing files", path = path),
+    }
+}
+
 /// Where the outputs of a period lie, relative to the root.
 #[must_use]
 pub fn folder(scheme: &str, period: &str) -> String {
@@ -37,8 +74,15 @@ pub fn folder(scheme: &str, period: &str) -> String {
 ///
 /// # Errors
 /// A file that cannot be written.
-pub fn write(project: &Project, folder: &str, files: &[Rendered], tally: &mut Tally) -> Result<(), CannotRun> {
+pub fn write(
+    project: &Project,
+    folder: &str,
+    files: &[Rendered],
+    tally: &mut Tally,
+    done: &impl Fn(),
+) -> Result<(), CannotRun> {
     for file in files {
+        done();
         let below = format!("{folder}/{}", file.name);
         if let Some(path) = disk::link_on_the_way(&project.root, &below) {
             let reason = "a symbolic link: reports are written below the project only".to_owned();
@@ -60,9 +104,11 @@ pub fn compare(
     folder: &str,
     files: &[Rendered],
     tally: &mut Tally,
+    done: &impl Fn(),
     problems: &mut Problems,
 ) -> Result<(), CannotRun> {
     for file in files {
+        done();
         tally.files += 1;
         let path = format!("{folder}/{}", file.name);
         let Some(bytes) = disk::current(&project.root.join(&path))? else {
@@ -108,11 +154,7 @@ pub fn compare(
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub fn left_over(
-    project: &Project,
-    entry: &Entry,
-    wanted: &[(String, Vec<Rendered>)],
-) -> Result<Problems, CannotRun> {
+pub fn left_over(project: &Project, entry: &Entry, wanted: &[(String, Vec<Rendered>)]) -> Result<Problems, CannotRun> {
     let wanted: BTreeSet<String> = wanted
         .iter()
         .flat_map(|(folder, files)| files.iter().map(move |file| format!("{folder}/{}", file.name)))
@@ -154,7 +196,7 @@ pub(super) fn compared(problem: Diagnostic, old: &str, new: &str) -> Diagnostic 
     problem.note(say!("应为：{new}", "should be: {new}", new = new))
 }
 
-fn remedy() -> crate::base::language::Bilingual {
+fn remedy() -> Bilingual {
     say!("运行 `kaohe build` 并提交结果", "run `kaohe build` and commit the result")
 }
 
@@ -176,7 +218,7 @@ pub(super) fn difference(now: &str, then: &str) -> (usize, String, String) {
 
 /// What to say of a period that was asked for and that no scheme has.
 #[must_use]
-pub fn no_such_period(period: Period) -> crate::base::language::Bilingual {
+pub fn no_such_period(period: Period) -> Bilingual {
     say!("错误：没有哪个方案要公布 {period}", "error: no scheme publishes {period}", period = period.to_string())
 }
 

@@ -164,14 +164,29 @@ pub struct Progress {
 impl Progress {
     /// Says what is being done and goes one step on.
     pub fn step(&self, text: &Bilingual) {
-        self.bar.set_message(text.get(self.lang).to_owned());
+        self.say(text);
         self.bar.inc(1);
+    }
+
+    /// Says what is being done, and that none of so many parts of it is done yet; each call of the answer says that one
+    /// more is. It may be called by several threads.
+    pub fn counted(&self, all: usize, text: &Bilingual) -> impl Fn() + Sync + use<> {
+        if all > 0 {
+            self.at(0, all as u64, text);
+        }
+        let bar = self.bar.clone();
+        move || bar.inc(1)
+    }
+
+    /// Says what is being done.
+    pub fn say(&self, text: &Bilingual) {
+        self.bar.set_message(text.get(self.lang).to_owned());
     }
 
     /// Says how far the work is.
     pub fn at(&self, done: u64, all: u64, text: &Bilingual) {
         self.bar.set_length(all);
-        self.bar.set_message(text.get(self.lang).to_owned());
+        self.say(text);
         self.bar.set_position(done);
     }
 }

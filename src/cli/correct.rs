@@ -101,8 +101,8 @@ pub fn correct(project: &Project, period: Period, wish: &Wish, console: &Console
         Err(problem) => return Ok(ready.refuse(*problem, console)),
     };
     let mut tally = Tally::default();
-    write(project, &format!("{folder}/{SUPERSEDED}/{number}"), &kept, &mut tally)?;
-    write(project, &folder, &files, &mut tally)?;
+    write(project, &format!("{folder}/{SUPERSEDED}/{number}"), &kept, &mut tally, &|| ())?;
+    write(project, &folder, &files, &mut tally, &|| ())?;
     let changed = changes(&issue.lock.figures, &figures);
     let mut units: Vec<&str> = changed.iter().map(|change| change.unit.as_str()).collect();
     units.dedup();

@@ -187,7 +187,7 @@ pub fn publish(project: &Project, period: Period, signed: &Signed, console: &Con
         Err(problem) => return Ok(ready.refuse(*problem, console)),
     };
     let mut tally = Tally::default();
-    write(project, &folder, &files, &mut tally)?;
+    write(project, &folder, &files, &mut tally, &|| ())?;
     console.done(&say!(
         "{scheme} {period} 已印发：{files} 个文件在 `{folder}`，其中 `{lock}` 保存公布的结果",
         "issued {scheme} {period}: {files} files in `{folder}`, where `{lock}` holds what was published",

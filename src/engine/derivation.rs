@@ -19,6 +19,7 @@ use crate::base::language::{Bilingual, say};
 use crate::base::number::Number;
 use crate::data::PeriodData;
 use crate::model::decision::{Effect, End, Grades, Ties, Veto, VetoEffect};
+use crate::model::expr::ExprKind;
 use crate::model::value::{Dim, Value};
 use crate::model::{Clause, ConsequenceId, NodeId, RankingId, RuleSet};
 
@@ -27,6 +28,7 @@ pub struct Tracer<'a> {
     desk: Desk<'a>,
     outcome: &'a Outcome,
     followed: Vec<(usize, ConsequenceId)>,
+    nodes: Vec<Prepared<'a>>,
 }
 
 impl<'a> Tracer<'a> {
@@ -35,7 +37,9 @@ impl<'a> Tracer<'a> {
     pub fn new(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, known: &Known<'a>) -> Self {
         let mut followed: Vec<_> = outcome.followed.iter().map(|one| (one.unit, one.consequence)).collect();
         followed.sort_unstable();
-        Self { desk: Desk::new(rules, data, known), outcome, followed }
+        let desk = Desk::new(rules, data, known);
+        let nodes = nodes::prepared(&desk);
+        Self { desk, outcome, followed, nodes }
     }
 
     /// How the published total of a unit came about. The root of the derivation has exactly the published total; `unit` is
@@ -43,7 +47,7 @@ impl<'a> Tracer<'a> {
     #[must_use]
     pub fn trace(&self, unit: usize) -> Step {
         let reader = results(&self.desk, self.outcome, Totals::InTree);
-        of_total(&reader, self.outcome.totals.get(unit), unit, &[])
+        of_total(&reader, &self.nodes, self.outcome.totals.get(unit), unit, &[])
     }
 }
 
@@ -66,9 +70,16 @@ pub(super) fn results<'a>(desk: &'a Desk<'a>, outcome: &'a Outcome, totals: Tota
     }
 }
 
-/// How the value of a node came about. A value in `given` stands instead of the node's own.
-pub(super) fn of_node(reader: &Reader<'_>, id: NodeId, unit: usize, given: &[(NodeId, Value)]) -> Option<Step> {
-    let prepared = Prepared::new(reader.desk, id)?;
+/// How the value of a node came about, of all that are `prepared`. A value in `given` stands instead of the node's own.
+pub(super) fn of_node(
+    reader: &Reader<'_>,
+    prepared: &[Prepared<'_>],
+    id: NodeId,
+    unit: usize,
+    given: &[(NodeId, Value)],
+) -> Option<Step> {
+    let all = prepared;
+    let prepared = all.get(id.index())?;
     let node = prepared.node;
     if let Some((_, value)) = given.iter().find(|(stated, _)| *stated == id) {
         return Some(Step {
@@ -84,21 +95,27 @@ pub(super) fn of_node(reader: &Reader<'_>, id: NodeId, unit: usize, given: &[(No
         });
     }
     let mut recorder = Recorder::default();
-    nodes::score(reader, &prepared, unit, &mut Vec::new(), &mut recorder);
+    nodes::score(reader, prepared, unit, &mut Vec::new(), &mut recorder);
     let mut step = recorder.into_steps().pop()?;
     if nodes::concerns(reader, node, At::node(unit, id)) == Ok(true) {
-        let children = node.children.iter().filter_map(|child| of_node(reader, *child, unit, given));
+        let children = node.children.iter().filter_map(|child| of_node(reader, all, *child, unit, given));
         step.children.splice(0..0, children.collect::<Vec<_>>());
     }
     Some(step)
 }
 
 /// How the published total came about, from the root's value by way of vetoes and rounding.
-pub(super) fn of_total(reader: &Reader<'_>, total: Option<&Total>, unit: usize, given: &[(NodeId, Value)]) -> Step {
+pub(super) fn of_total(
+    reader: &Reader<'_>,
+    prepared: &[Prepared<'_>],
+    total: Option<&Total>,
+    unit: usize,
+    given: &[(NodeId, Value)],
+) -> Step {
     let rules = reader.desk.rules;
     let root = rules.nodes.first();
     let clause = root.map_or_else(no_clause, |root| root.clause.clone());
-    let mut children: Vec<Step> = of_node(reader, rules.root(), unit, given).into_iter().collect();
+    let mut children: Vec<Step> = of_node(reader, prepared, rules.root(), unit, given).into_iter().collect();
     let mut value = Value::Missing(crate::model::value::State::Undefined);
     let mut how = Bilingual::default();
     if let Some(total) = total {
@@ -393,7 +410,14 @@ fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, unit: usize) 
     if draw.is_some() {
         how = figures::and(how, &Bilingual::from(("，抽签决定", ", by draw")));
     }
-    let title = Bilingual::from(("名次", "place"));
+    let mut title = Bilingual::from(("名次", "place"));
+    // Which of the unit's several places it is, the first key of its ranking says.
+    let several = outcome.places_of(unit) > 1;
+    if let Some(ExprKind::Node(by)) = ranking.keys.first().map(|key| &key.of.kind).filter(|_| several)
+        && let Some(by) = reader.desk.rules.nodes.get(by.index())
+    {
+        title = say!("{title}（{by}）", "{title} ({by})", title = title, by = titled(by.title.as_ref(), &by.name));
+    }
     let mut step = decision("place", title, &ranking.clause, how, Value::Number(Number::from(place)), Dim::Count);
     step.inputs = inputs::of_all(reader, ranking.keys.iter().map(|key| &key.of), At::unit(unit));
     step.inputs.extend(draw.map(|draw| Input {

@@ -11,6 +11,7 @@ use super::eval::{At, Holding, Reader, Totals};
 use super::figures;
 use super::grades;
 use super::inputs;
+use super::nodes;
 use super::outcome::{Outcome, Total};
 use super::periods;
 use super::ranking::Standing;
@@ -266,17 +267,17 @@ fn derived(
     (example, expectation): (&Example, &Expectation),
     given: &[(NodeId, Value)],
 ) -> Step {
-    let tree = sheet.reader(desk, Totals::InTree);
+    let (tree, nodes) = (sheet.reader(desk, Totals::InTree), nodes::prepared(desk));
     let step = match &expectation.of.kind {
         ExprKind::Node(node) if *node == desk.rules.root() => {
-            Some(derivation::of_total(&tree, decided.totals.first(), 0, given))
+            Some(derivation::of_total(&tree, &nodes, decided.totals.first(), 0, given))
         }
-        ExprKind::Node(node) => derivation::of_node(&tree, *node, 0, given),
+        ExprKind::Node(node) => derivation::of_node(&tree, &nodes, *node, 0, given),
         ExprKind::Grade => {
             let position = decided.grades.first().copied().flatten();
             let step = position.and_then(|at| derivation::of_band(reader, at, decided.totals.first(), 0));
             step.map(|mut step| {
-                step.children.push(derivation::of_total(&tree, decided.totals.first(), 0, given));
+                step.children.push(derivation::of_total(&tree, &nodes, decided.totals.first(), 0, given));
                 step
             })
         }

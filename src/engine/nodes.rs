@@ -51,6 +51,12 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// All nodes of a scheme, each looked up once for all units.
+pub(super) fn prepared<'a>(desk: &Desk<'a>) -> Vec<Prepared<'a>> {
+    let all = desk.rules.nodes_with_ids();
+    all.filter_map(|(id, _)| Prepared::new(desk, id)).collect()
+}
+
 /// The final value of a node for a unit.
 pub(super) struct Scored {
     pub(super) value: Value,

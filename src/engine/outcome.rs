@@ -108,6 +108,12 @@ impl Outcome {
     pub fn place_in(&self, ranking: RankingId, unit: usize) -> Option<u32> {
         self.places.get(ranking.index())?.get(unit).copied().flatten()
     }
+
+    /// In how many rankings a unit has a place.
+    #[must_use]
+    pub fn places_of(&self, unit: usize) -> usize {
+        self.places.iter().filter(|column| column.get(unit).copied().flatten().is_some()).count()
+    }
 }
 
 /// A missing value that has something else in its place.

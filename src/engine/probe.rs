@@ -5,13 +5,15 @@ use super::derivation::results;
 use super::desk::Desk;
 use super::eval::{At, Reader, Totals};
 use super::nodes::{self, Prepared};
-use super::outcome::{ChargeColumn, Outcome};
+use super::outcome::{ChargeColumn, Outcome, Total};
 use super::record::Silent;
 use super::reuse::Known;
+use super::rules::Effect;
 use super::value::UNDEFINED;
 use super::{reads, totals};
 use crate::data::PeriodData;
 use crate::model::expr::{Expr, ExprKind};
+use crate::model::node::Body;
 use crate::model::value::Value;
 use crate::model::{FactId, NodeId, RuleSet};
 
@@ -32,14 +34,14 @@ impl Touched {
     /// Whether an expression may change with the fact.
     #[must_use]
     pub fn moves(&self, expr: &Expr) -> bool {
-        let (mut facts, mut nodes) = (Vec::new(), Vec::new());
-        reads::facts_in(expr, &mut facts);
-        reads::nodes_in(expr, &mut nodes);
-        let mut total = false;
-        expr.walk_present(&mut |inner| total |= matches!(inner.kind, ExprKind::ExactTotal));
-        facts.contains(&self.fact)
-            || nodes.iter().any(|node| self.nodes.contains(node))
-            || (total && self.nodes.contains(&NodeId(0)))
+        match &expr.kind {
+            ExprKind::Constant(_) | ExprKind::Earlier(..) => false,
+            ExprKind::OverPeriods { during, inside, .. } if !during.holds_present(*inside) => false,
+            ExprKind::Fact(fact) => *fact == self.fact,
+            ExprKind::Node(node) => self.nodes.contains(node),
+            ExprKind::ExactTotal => self.nodes.contains(&NodeId(0)),
+            _ => expr.parts().into_iter().any(|part| self.moves(part)),
+        }
     }
 }
 
@@ -47,8 +49,11 @@ impl Touched {
 pub struct Probe<'a> {
     desk: Desk<'a>,
     outcome: &'a Outcome,
+    prepared: Vec<Prepared<'a>>,
     nodes: Vec<Vec<Value>>,
     charges: Vec<ChargeColumn>,
+    /// Room for the effects of a node's rules.
+    effects: Vec<Effect>,
 }
 
 impl<'a> Probe<'a> {
@@ -56,7 +61,9 @@ impl<'a> Probe<'a> {
     #[must_use]
     pub fn new(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, known: &Known<'a>) -> Self {
         let desk = Desk::new(rules, data, known);
-        Self { desk, outcome, nodes: outcome.nodes.clone(), charges: outcome.charges.clone() }
+        let prepared = nodes::prepared(&desk);
+        let (nodes, charges) = (outcome.nodes.clone(), outcome.charges.clone());
+        Self { desk, outcome, prepared, nodes, charges, effects: Vec::new() }
     }
 
     /// What a fact touches.
@@ -95,12 +102,24 @@ impl<'a> Probe<'a> {
         self.reader().eval(expr, node.map_or(At::unit(unit), |node| At::node(unit, node)))
     }
 
-    /// The total that would be published of a unit with another value of the fact.
-    pub fn total(&mut self, touched: &Touched, unit: usize, value: Value) -> Value {
+    /// The total that a unit would have with another value of the fact.
+    pub fn total(&mut self, touched: &Touched, unit: usize, value: Value) -> Total {
         self.desk.supposed = Some((touched.fact, unit, value));
+        let mut effects = std::mem::take(&mut self.effects);
         for id in &touched.nodes {
-            let Some(prepared) = Prepared::new(&self.desk, *id) else { continue };
-            let scored = nodes::score(&self.reader(), &prepared, unit, &mut Vec::new(), &mut Silent);
+            // Which answers of a survey count may hang on the fact; nothing else is looked up beforehand that does.
+            let anew;
+            let prepared = match self.prepared.get(id.index()) {
+                Some(prepared) if !matches!(prepared.node.body, Body::Survey(_)) => prepared,
+                _ => match Prepared::new(&self.desk, *id) {
+                    Some(prepared) => {
+                        anew = prepared;
+                        &anew
+                    }
+                    None => continue,
+                },
+            };
+            let scored = nodes::score(&self.reader(), prepared, unit, &mut effects, &mut Silent);
             if let Some(slot) = self.nodes.get_mut(id.index()).and_then(|column| column.get_mut(unit)) {
                 *slot = scored.value;
             }
@@ -109,8 +128,9 @@ impl<'a> Probe<'a> {
                 *slot = scored.charge;
             }
         }
+        self.effects = effects;
         let reader = Reader { totals: Totals::BeforeVetoes, ..self.reader() };
-        let total = totals::settle(&reader, unit, None).total;
+        let total = totals::settle(&reader, unit, None);
         self.desk.supposed = None;
         for id in &touched.nodes {
             let was = self.outcome.nodes.get(id.index()).and_then(|column| column.get(unit));

@@ -257,7 +257,8 @@ fn explained(reader: &Reader<'_>, rule: &Rule, sum: Option<Option<&Sum>>, effect
         return say!("不适用（{when}）", "not in force ({when})", when = when);
     };
     let result = figures::number(&sum.points, &Dim::Points);
-    let how = if sum.phrase.zh.is_empty() { result } else { figures::equals(&sum.phrase, &result) };
+    let how =
+        if sum.phrase.zh.is_empty() || sum.phrase == result { result } else { figures::equals(&sum.phrase, &result) };
     let kept = effect.points.number().map(|points| if rule.sign == Sign::Deduct { -points } else { points.clone() });
     let bound = match kept.map(|kept| kept.cmp(&sum.points)) {
         Some(std::cmp::Ordering::Less) => rule.cap.as_ref().map(|cap| (("最高", "at most"), cap)),

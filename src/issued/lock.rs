@@ -6,8 +6,8 @@
 use crate::analysis::robustness::Plan;
 use crate::base::calendar::{Date, Period, parse_date};
 use crate::base::language::{Bilingual, Lang};
-use crate::report::escape;
 use crate::base::number::Number;
+use crate::report::escape;
 use crate::report::figures::UnitFigures;
 use crate::say;
 use serde_json::{Map, Value as Json, json};

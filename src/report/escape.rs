@@ -19,6 +19,11 @@ fn is_invisible(c: char) -> bool {
 /// The text on one line: line breaks, tabs and controls as blanks, invisible marks removed.
 #[must_use]
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    // Most texts hold no byte that such a character could begin with.
+    let suspect = |byte: u8| matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+    if !text.bytes().any(suspect) {
+        return Cow::Borrowed(text);
+    }
     let odd = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
     if !text.contains(odd) {
         return Cow::Borrowed(text);
@@ -61,42 +66,56 @@ pub(crate) fn json(document: String) -> String {
 #[must_use]
 pub(crate) fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(c),
-        }
-    }
+    html_into(&mut safe, text);
     safe
+}
+
+/// The same behind a text.
+pub(crate) fn html_into(out: &mut String, text: &str) {
+    let text = one_line(text);
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
 }
 
 /// The text as Markdown text, within a paragraph or a cell of a table: no markup, no HTML, no link by itself, no
 /// template expression, no new line.
 #[must_use]
 pub(crate) fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    markdown_into(&mut safe, text);
+    safe
+}
+
+/// The same behind a text.
+pub(crate) fn markdown_into(out: &mut String, text: &str) {
     let text = one_line(text);
     let text = text.as_ref();
-    let mut safe = String::with_capacity(text.len());
     let first_of_block = starts_block(text);
     for (at, c) in text.char_indices() {
-        let rest = text.get(at + c.len_utf8()..).unwrap_or("");
-        let before = text.get(..at).unwrap_or("");
         let active = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '{' | '}' | '@' => true,
-            ':' => rest.starts_with("//"),
-            '.' => before.get(before.len().saturating_sub(3)..).is_some_and(|www| www.eq_ignore_ascii_case("www")),
+            ':' => text.get(at + 1..).is_some_and(|rest| rest.starts_with("//")),
+            '.' => text.get(at.saturating_sub(3)..at).is_some_and(|www| www.eq_ignore_ascii_case("www")),
             _ => false,
         };
         if active || first_of_block == Some(at) {
-            safe.push('\\');
+            out.push('\\');
         }
-        safe.push(c);
+        out.push(c);
     }
-    safe
 }
 
 /// Where a character stands that would make the beginning of the text a heading, a list or a rule.

@@ -35,6 +35,7 @@ mod outline;
 mod print;
 mod results;
 pub mod robustness;
+mod rows;
 mod templates;
 mod titled;
 pub mod unit;

@@ -148,8 +148,13 @@ impl Print {
     /// The same, with the unit behind it.
     pub(crate) fn fact_with_unit(self, fact: &Fact, value: &Value) -> String {
         let figure = self.fact(fact, value);
+        let unit = self.pick(&fact.unit.0, &fact.unit.1);
         match value {
-            Value::Number(_) => format!("{figure}{}", self.pick(&fact.unit.0, &fact.unit.1)),
+            // Words stand apart in English: `3 items`, `3%`.
+            Value::Number(_) if self.lang == Lang::En && unit.starts_with(char::is_alphabetic) => {
+                format!("{figure} {unit}")
+            }
+            Value::Number(_) => format!("{figure}{unit}"),
             _ => figure,
         }
     }

@@ -1,27 +1,26 @@
 //! The templates: built into the program, strict about what is undefined, and deaf to markup in values.
 
+use super::view::table::Row;
 use super::view::{View, cells, drawings};
-use super::{TemplateError, escape};
+use super::{TemplateError, escape, rows};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, ValueKind};
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::io;
 use std::sync::{Arc, Mutex};
 
-/// Instructions a template may take whatever it prints, and for each cell of the tables: the built-in ones take some fifty a
-/// cell, an endless loop all.
-const FUEL: u64 = 50_000_000;
-const FUEL_OF_CELL: u64 = 1_000;
-
-/// Bytes a rendered text may have.
-const LONGEST: usize = 256 * 1024 * 1024;
+/// What a scheme's own template may use up whatever it prints, and for each cell of the tables. A unit of it pays for an
+/// instruction or for 64 bytes, of what is printed and of every text or list made on the way, each before it is made: so
+/// this bounds time, memory and the length of what is printed alike, to 128 MiB and 12 kB a cell. The built-in templates
+/// use some sixty for each cell.
+const FUEL: u64 = 2 * 1024 * 1024;
+const FUEL_OF_CELL: u64 = 200;
 
 /// The ending of scripts.
 const SCRIPT: &str = ".js";
@@ -141,7 +140,7 @@ impl Templates {
     /// A template that is malformed.
     pub fn with(folder: &str, own: BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let templates = Self { folder: folder.to_owned(), own };
-        templates.environment("", BTreeMap::new())?;
+        templates.environment("", &Drawings::default())?;
         Ok(templates)
     }
 
@@ -161,19 +160,17 @@ impl Templates {
 
     /// Renders a template with a view.
     pub(super) fn render(&self, name: &str, view: &View) -> Result<String, TemplateError> {
-        let mut env = self.environment(name, drawings(view))?;
+        let drawn = Drawings::default();
+        drawn.put(drawings(view));
+        let mut env = self.environment(name, &drawn)?;
+        // Theirs may be anything; the built-in ones alone end by themselves.
         env.set_fuel(Some(FUEL.saturating_add(cells(view).saturating_mul(FUEL_OF_CELL))));
-        rendered(&env, name, view).map_err(|error| self.problem(name, &error))
+        rendered(&env, name, Value::from(Serde(view))).map_err(|error| self.problem(name, &error))
     }
 
     /// All templates, ready to render the one of a name.
-    fn environment(&self, name: &str, drawings: BTreeMap<String, String>) -> Result<Environment<'_>, TemplateError> {
-        let mut env = environment(Inert::of(name)).map_err(|error| self.problem(name, &error))?;
-        // A drawing is markup the program made; a template names it and has no other way to markup.
-        env.add_filter("drawing", move |id: &str| match drawings.get(id) {
-            Some(svg) => Ok(Value::from_safe_string(svg.clone())),
-            None => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"))),
-        });
+    fn environment(&self, name: &str, drawn: &Drawings) -> Result<Environment<'_>, TemplateError> {
+        let mut env = environment(Inert::of(name), drawn).map_err(|error| self.problem(name, &error))?;
         // A script is a file as it stands: no value can come into it, and the page says by its hash that it runs no other.
         let scripts: BTreeMap<String, String> = (TEMPLATES.into_iter())
             .chain(self.own.iter().map(|(name, text)| (name.as_str(), text.as_str())))
@@ -218,80 +215,76 @@ impl Templates {
 
 /// Renders a template of a set with a view.
 pub(super) fn render_of(set: Set, name: &str, view: &impl Serialize) -> Result<String, TemplateError> {
-    Press::new(set)?.render(name, view, BTreeMap::new())
+    let [text] = Press::new(set)?.render([name], view, BTreeMap::new())?;
+    Ok(text)
+}
+
+/// The drawings of the page that is made, by their names: markup that the program made. A template names one and has no
+/// other way to markup.
+#[derive(Debug, Clone, Default)]
+struct Drawings(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Drawings {
+    fn put(&self, drawings: BTreeMap<String, String>) {
+        if let Ok(mut all) = self.0.lock() {
+            *all = drawings;
+        }
+    }
+
+    /// The filter `drawing`.
+    fn get(&self, id: &str) -> Result<Value, Error> {
+        let found = self.0.lock().ok().and_then(|all| all.get(id).cloned());
+        let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"));
+        found.map(Value::from_safe_string).ok_or_else(missing)
+    }
 }
 
 /// A set of templates, read once for many pages.
 pub(super) struct Press {
     pages: Environment<'static>,
     markdown: Environment<'static>,
-    /// The drawings of the page that is made, by their names.
-    drawings: Arc<Mutex<BTreeMap<String, String>>>,
+    drawn: Drawings,
 }
 
 impl Press {
     /// Reads the templates of a set.
     pub(super) fn new(set: Set) -> Result<Self, TemplateError> {
-        let drawings = Arc::new(Mutex::new(BTreeMap::<String, String>::new()));
+        let drawn = Drawings::default();
         let read = |inert: Inert| {
-            let mut env = environment(inert).map_err(|error| problem("", &error))?;
-            let own = Arc::clone(&drawings);
-            // A drawing is markup the program made; a template names it and has no other way to markup.
-            env.add_filter("drawing", move |id: &str| {
-                let found = own.lock().ok().and_then(|all| all.get(id).cloned());
-                let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no drawing `{id}`"));
-                found.map(Value::from_safe_string).ok_or_else(missing)
-            });
+            let mut env = environment(inert, &drawn).map_err(|error| problem("", &error))?;
             for (own, text) in set.templates() {
                 env.add_template(own, text).map_err(|error| problem(own, &error))?;
             }
             Ok(env)
         };
         let (pages, markdown) = (read(Inert::Html)?, read(Inert::Markdown)?);
-        Ok(Self { pages, markdown, drawings })
+        Ok(Self { pages, markdown, drawn })
     }
 
-    /// Renders one of them with a view, and with drawings by their names.
-    pub(super) fn render(
+    /// Renders some of them with a view, and with drawings by their names.
+    pub(super) fn render<const N: usize>(
         &self,
-        name: &str,
+        names: [&str; N],
         view: &impl Serialize,
         drawings: BTreeMap<String, String>,
-    ) -> Result<String, TemplateError> {
-        if let Ok(mut all) = self.drawings.lock() {
-            *all = drawings;
+    ) -> Result<[String; N], TemplateError> {
+        self.drawn.put(drawings);
+        let view = Value::from(Serde(view));
+        let mut texts = [const { String::new() }; N];
+        for (name, text) in names.into_iter().zip(&mut texts) {
+            let env = match Inert::of(name) {
+                Inert::Html => &self.pages,
+                Inert::Markdown => &self.markdown,
+            };
+            *text = rendered(env, name, view.clone()).map_err(|error| problem(name, &error))?;
         }
-        let env = match Inert::of(name) {
-            Inert::Html => &self.pages,
-            Inert::Markdown => &self.markdown,
-        };
-        rendered(env, name, view).map_err(|error| problem(name, &error))
+        Ok(texts)
     }
 }
 
-/// Renders, within the bounds of what a page may be.
-fn rendered(env: &Environment<'_>, name: &str, view: &impl Serialize) -> Result<String, Error> {
-    let mut text = Bounded(Vec::new());
-    env.get_template(name)?.render_captured_to(Serde(view), &mut text)?;
-    let text = String::from_utf8(text.0);
-    text.map(|text| tidy(&text)).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the output is no text"))
-}
-
-/// A text that stops growing.
-struct Bounded(Vec<u8>);
-
-impl io::Write for Bounded {
-    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
-        if self.0.len() + more.len() > LONGEST {
-            return Err(io::Error::other(format!("the output is longer than {LONGEST} bytes")));
-        }
-        self.0.extend_from_slice(more);
-        Ok(more.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// Renders, and tidies up.
+fn rendered(env: &Environment<'_>, name: &str, view: Value) -> Result<String, Error> {
+    env.get_template(name)?.render(view).map(|text| tidy(&text))
 }
 
 /// How values become text and nothing else.
@@ -315,13 +308,20 @@ impl Inert {
             Self::Markdown => escape::markdown(text),
         }
     }
+
+    /// What puts a row of a table down.
+    fn row(self) -> fn(&mut String, &Row, &[bool]) {
+        match self {
+            Self::Html => rows::html,
+            Self::Markdown => rows::markdown,
+        }
+    }
 }
 
-fn environment<'e>(inert: Inert) -> Result<Environment<'e>, Error> {
+fn environment<'e>(inert: Inert, drawn: &Drawings) -> Result<Environment<'e>, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    env.set_fuel(Some(FUEL));
     // Captured texts have been through the formatter and must not be made inert twice; whether `autoescape` is switched
     // off by a template does not matter, since the formatter does not ask.
     env.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -331,6 +331,9 @@ fn environment<'e>(inert: Inert) -> Result<Environment<'e>, Error> {
         env.remove_filter(filter);
     }
     env.add_filter("lines", lines);
+    env.add_filter("rows", move |rows: &Value, columns: &Value| rows::markup(rows, columns, inert.row()));
+    let drawn = drawn.clone();
+    env.add_filter("drawing", move |id: &str| drawn.get(id));
     Ok(env)
 }
 
@@ -348,11 +351,11 @@ fn write_inert(inert: Inert, out: &mut Output, value: &Value) -> Result<(), Erro
     if value.is_safe() {
         return out.write_str(value.as_str().unwrap_or("")).map_err(Error::from);
     }
-    let text = match value.kind() {
-        ValueKind::String => value.as_str().unwrap_or("").to_owned(),
-        _ => value.to_string(),
+    let text = match value.as_str() {
+        Some(text) => inert.text(text),
+        None => inert.text(&value.to_string()),
     };
-    out.write_str(&inert.text(&text)).map_err(Error::from)
+    out.write_str(&text).map_err(Error::from)
 }
 
 /// No blanks at the ends of lines, no more than one blank line together, one line break at the end.

@@ -172,15 +172,19 @@ pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
     one_line(&titled::written(ctx, span))
 }
 
-/// A text on one line, cut where it is long.
+/// A text on one line, cut where it is long: no more of it is read than is kept.
 pub(crate) fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    if line.chars().count() <= QUOTED {
-        return line;
+    let words = text.split_whitespace().enumerate();
+    let chars = words.flat_map(|(at, word)| (at > 0).then_some(' ').into_iter().chain(word.chars()));
+    let mut line = String::new();
+    for (at, c) in chars.enumerate() {
+        if at == QUOTED {
+            line.push('…');
+            break;
+        }
+        line.push(c);
     }
-    let short: String = line.chars().take(QUOTED).collect();
-    format!("{short}…")
+    line
 }
 
 /// A condition as it is written, with titles for names; one that is written with `unless` says so.

@@ -230,7 +230,10 @@ fn weights_of_units_and_exponents_are_drawn() {
     let known = season.known(rules, None);
     let again = Reweighing::new(rules, data, outcome, &known);
     let ids: Vec<&str> = again.weights().iter().map(|id| rules.nodes[id.index()].id.as_str()).collect();
-    assert_eq!(ids, ["total.own", "total.own.first", "total.own.second", "total.root", "total.root.one", "total.root.two"]);
+    assert_eq!(
+        ids,
+        ["total.own", "total.own.first", "total.own.second", "total.root", "total.root.one", "total.root.two"]
+    );
     let found = |times: [i64; 6]| -> Vec<String> {
         let decided = again.decide(&mut again.scratch(), &times.map(Number::from));
         decided.totals.iter().map(|total| total.number().unwrap().to_string()).collect()

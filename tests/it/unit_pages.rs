@@ -2,17 +2,18 @@
 //! finds, and nothing that somebody wrote into a name is markup.
 
 use crate::random::drawn_with_data;
-use crate::workshop::{Bench, COUNTY, Run, of_texts};
+use crate::workshop::{Bench, COUNTY, Run, load, of_texts};
 use kaohe::analysis::losses::losses;
 use kaohe::analysis::next_point::{Found, last_place, next_points, scored};
 use kaohe::base::diagnostic::Problems;
+use kaohe::base::language::Lang;
 use kaohe::base::number::Number;
 use kaohe::cli::season::Season;
 use kaohe::data::PeriodData;
 use kaohe::engine::trace::{Step, StepKind};
 use kaohe::engine::{self, Known, Outcome, Probe, Tracer};
-use kaohe::model::RuleSet;
-use kaohe::model::value::Value;
+use kaohe::model::value::{Dim, State, Value};
+use kaohe::model::{Rounding, RuleSet};
 use kaohe::report::{self, Rendered};
 
 const TOWNSHIPS: &str = "policies/township-results";
@@ -30,7 +31,16 @@ fn pages(bench: &Bench, run: &Run) -> Vec<Rendered> {
     let known = run.season.known(&bench.rules, Some(data.period));
     let names = report::unit::names(data);
     let approvals = kaohe::approval::Approvals::default();
-    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names, None).unwrap()
+    report::unit::render(
+        &bench.rules,
+        data,
+        outcome,
+        &known,
+        &run.sources,
+        &approvals,
+        report::unit::Making::quietly(&names, None),
+    )
+    .unwrap()
 }
 
 fn number(value: &Value) -> &Number {
@@ -174,54 +184,255 @@ fn told<'a>(step: &'a Step, found: &mut Vec<&'a Step>) {
     step.children.iter().for_each(|child| told(child, found));
 }
 
-#[test]
-fn every_figure_is_the_derivations() {
-    for path in [COUNTY, "policies/county-performance", TOWNSHIPS] {
-        let bench = Bench::new(path);
-        let run = bench.run(&[]);
-        let (data, outcome) = run.season.periods.last().unwrap();
-        let known = run.season.known(&bench.rules, Some(data.period));
-        let pages = pages(&bench, &run);
-        assert_eq!(pages.len(), data.units.len() * 4);
-        let tracer = Tracer::new(&bench.rules, data, outcome, &known);
-        let show = bench.rules.scheme.show;
-        let print = |number: &Number| number.format_fixed(show.places, show.mode).replace('-', "−");
-        for (unit, own) in data.units.iter().enumerate() {
-            let trace = tracer.trace(unit);
-            let name = format!("units/{}.en.md", own.id);
-            let page = pages.iter().find(|page| page.name == name).expect(&name).as_text().unwrap();
-            let mut steps = Vec::new();
-            told(&trace, &mut steps);
-            let lines = rows(page, "Item");
-            assert_eq!(lines.len(), steps.len(), "{name}");
-            for (line, step) in lines.iter().zip(&steps) {
-                // Rounded nodes are printed by their own rounding; all others as the scheme shows points.
-                let rounded = matches!(step.kind, StepKind::Node(id) if bench.rules.nodes[id.index()].round.is_some());
-                if let (Some(points), false) = (step.value.number(), rounded) {
-                    assert_eq!(line[1], print(points), "{name} {}", step.id);
-                }
-                assert!(line[0].ends_with(&step.title.en) || line[0].contains('\\'), "{line:?} {}", step.title.en);
-            }
-            let effects = rows(page, "Indicator");
-            if let Some(total) = trace.value.number() {
-                assert_eq!(effects.last().unwrap()[2], print(total));
-                assert!(page.contains(&format!("Total {} of", print(total))) || page.contains("Nothing lost"));
-                // A twin of the chart: exactly what the exact losses are.
-                let found = losses(&bench.rules, data, unit, &trace).unwrap();
-                assert_eq!(effects.len(), found.len() + 2);
-            }
-            let mut events = 0;
-            count(&trace, StepKind::Event, &mut events);
-            let plain = steps.iter().filter(|step| step.kind == StepKind::Rule && step.children.is_empty());
-            let plain = plain.filter(|step| step.value != Value::Number(Number::ZERO)).count();
-            assert_eq!(rows(page, "Date").len(), events + plain, "{name}");
+/// A cell of a Markdown page as it is read.
+fn read(cell: &str) -> String {
+    let mut text = String::new();
+    let mut chars = cell.chars();
+    while let Some(c) = chars.next() {
+        text.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    text
+}
+
+/// All rows of all tables of a Markdown page, without their heads.
+fn all_rows(page: &str) -> Vec<Vec<String>> {
+    let is_rule = |line: &str| line.starts_with("| :---") || line.starts_with("| ---:");
+    let lines: Vec<&str> = page.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let head = lines.get(at + 1).is_some_and(|next| is_rule(next));
+        if line.starts_with('|') && !head && !is_rule(line) {
+            let inner = line.strip_prefix("| ").unwrap().strip_suffix(" |").unwrap();
+            found.push(inner.split(" | ").map(|cell| read(cell).trim_start_matches('\u{3000}').to_owned()).collect());
         }
+    }
+    found
+}
+
+/// The same of an HTML page.
+fn all_html_rows(page: &str) -> Vec<Vec<String>> {
+    let cell = |cell: &str| {
+        let mut text = String::new();
+        let mut rest = cell;
+        while let Some((before, tag)) = rest.split_once('<') {
+            text.push_str(before);
+            rest = tag.split_once('>').unwrap().1;
+        }
+        text.push_str(rest);
+        let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+        plain.replace("&amp;", "&")
+    };
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("<tr") && line.contains("</t") && !line.contains("<th scope=\"col"));
+    let cells = |row: &str| {
+        let parts = row.split("</td>").flat_map(|part| part.split("</th>")).map(cell).collect::<Vec<_>>();
+        parts[..parts.len() - 1].to_vec()
+    };
+    rows.map(cells).collect()
+}
+
+/// What a page of a unit must say, reckoned from the derivations and not from the page.
+struct Expected<'a> {
+    rules: &'a RuleSet,
+    lang: Lang,
+}
+
+impl Expected<'_> {
+    fn fixed(&self, number: &Number, places: Rounding) -> String {
+        number.format_fixed(places.places, places.mode).replace('-', "−")
+    }
+
+    fn points(&self, number: &Number) -> String {
+        self.fixed(number, self.rules.scheme.show)
+    }
+
+    fn state(&self, state: State) -> String {
+        let (zh, en) = state.words();
+        if self.lang == Lang::Zh { zh } else { en }.to_owned()
+    }
+
+    /// The value of a step of the total: a node by its own rounding, all else as the scheme shows points.
+    fn value(&self, step: &Step) -> String {
+        let own = match step.kind {
+            StepKind::Node(id) if id != self.rules.root() => self.rules.nodes[id.index()].round,
+            _ => None,
+        };
+        match &step.value {
+            Value::Number(number) => self.fixed(number, own.unwrap_or(self.rules.scheme.show)),
+            Value::Missing(state) => self.state(*state),
+            Value::Flag(true) => if self.lang == Lang::Zh { "是" } else { "yes" }.to_owned(),
+            other => panic!("a step of a total is {other:?}"),
+        }
+    }
+
+    fn how(&self, step: &Step) -> String {
+        let how = step.how.get(self.lang);
+        let guarded = matches!(step.kind, StepKind::Node(id) if matches!(&self.rules.nodes[id.index()].body,
+            kaohe::model::node::Body::Survey(survey) if survey.least_printed.is_some()));
+        if how.is_empty() || guarded { "—".to_owned() } else { how.to_owned() }
     }
 }
 
-fn count(step: &Step, kind: StepKind, number: &mut usize) {
-    *number += usize::from(step.kind == kind);
-    step.children.iter().for_each(|child| count(child, kind, number));
+#[test]
+fn every_figure_of_every_page_is_the_derivations() {
+    let manifest = std::fs::read_to_string(crate::workshop::root().join("kaohe.toml")).unwrap();
+    let paths: Vec<&str> =
+        manifest.lines().filter_map(|line| line.strip_prefix("path = \"")?.strip_suffix('"')).collect();
+    // Whether the manifest asks for their pages or not; hospitals are 2,676, and a run of them has tests of its own.
+    let (mut pages_seen, mut figures) = (0, 0);
+    for path in paths {
+        if path == crate::workshop::HOSPITALS {
+            continue;
+        }
+        let mut loaded = load(path);
+        let last = loaded.sound().expect(path).clone();
+        let problems = &mut std::mem::take(&mut loaded.problems);
+        let season = Season::run(&last, &loaded, None, problems);
+        for (data, outcome) in &season.periods {
+            let (rules, known) = (season.in_force(&last, data.period), season.known(&last, Some(data.period)));
+            let names = report::unit::names(data);
+            let approvals = kaohe::approval::Approvals::default();
+            let making = report::unit::Making::quietly(&names, None);
+            let pages =
+                report::unit::render(rules, data, outcome, &known, &loaded.sources, &approvals, making).unwrap();
+            assert_eq!(pages.len(), data.units.len() * 4, "{path}");
+            let tracer = Tracer::new(rules, data, outcome, &known);
+            let mut probe = Probe::new(rules, data, outcome, &known);
+            let scored = scored(rules, data, &probe);
+            for (unit, name) in names.iter().enumerate() {
+                let (trace, decisions) = (tracer.trace(unit), tracer.decisions(unit));
+                let lost = losses(rules, data, unit, &trace);
+                let next = next_points(rules, outcome, &scored, &mut probe, unit);
+                for (lang, tag) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+                    let of = |end: &str| {
+                        let name = format!("units/{name}.{tag}.{end}");
+                        pages.iter().find(|page| page.name == name).expect(&name).as_text().unwrap()
+                    };
+                    let (markdown, html) = (of("md"), of("html"));
+                    let label = format!("{path} {} {name}.{tag}", data.period);
+                    assert_eq!(all_rows(markdown), all_html_rows(html), "{label}");
+                    pages_seen += 2;
+                    let expected = Expected { rules, lang };
+                    let say = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
+                    // The derivation, line by line.
+                    let mut steps = Vec::new();
+                    told(&trace, &mut steps);
+                    let lines = rows(markdown, say("项目", "Item"));
+                    assert_eq!(lines.len(), steps.len(), "{label}");
+                    let why = report::derivation::derivation(
+                        rules,
+                        &trace,
+                        &[],
+                        &loaded.sources,
+                        lang,
+                        report::derivation::Depth::Full,
+                    );
+                    for (line, step) in lines.iter().zip(&steps) {
+                        let line: Vec<String> = line.iter().map(|cell| read(cell)).collect();
+                        assert_eq!(line[0].trim_start_matches('\u{3000}'), step.title.get(lang), "{label}");
+                        assert_eq!(line[1], expected.value(step), "{label} {}", step.id);
+                        assert_eq!(line[2], expected.how(step), "{label} {}", step.id);
+                        assert_eq!(line[3], step.clause.cite(), "{label} {}", step.id);
+                        // What was read is what `kaohe why` says was read, with the place it stands in.
+                        for read in line[4].split(say("；", "; ")).filter(|read| *read != "—") {
+                            let (figure, place) = read.split_once(" ← ").unwrap_or((read, ""));
+                            assert!(why.contains(figure) && why.contains(place), "{label} {}: {read}", step.id);
+                        }
+                        figures += 1;
+                    }
+                    // From the full mark to the total.
+                    let effects = rows(markdown, say("指标", "Indicator"));
+                    let total = trace.value.number();
+                    let opening =
+                        total.map(|total| say("总分{}分", "Total {} of").replace("{}", &expected.points(total)));
+                    assert!(opening.is_none_or(|opening| markdown.contains(&opening)), "{label}");
+                    if let Some(lost) = lost.as_ref().filter(|lost| !lost.is_empty()) {
+                        let shown = |points: &Number| {
+                            let text = expected.points(&-points);
+                            if points.is_negative() || points.is_zero() { format!("+{text}") } else { text }
+                        };
+                        let mut wanted: Vec<String> = lost.iter().map(|loss| shown(&loss.points)).collect();
+                        wanted.extend([expected.points(&rules.nodes[0].full), expected.points(total.unwrap())]);
+                        let mut found: Vec<String> = effects.iter().map(|row| read(row[2])).collect();
+                        wanted.sort();
+                        found.sort();
+                        assert_eq!(found, wanted, "{label}");
+                    } else {
+                        assert!(effects.is_empty(), "{label}");
+                    }
+                    // Deductions and bonuses: every event, and every rule that counts none and gave something.
+                    let mut adjusted: Vec<String> = Vec::new();
+                    adjustments(&trace, &mut |step| adjusted.push(expected.value(step)));
+                    let mut listed: Vec<String> =
+                        rows(markdown, say("日期", "Date")).iter().map(|row| read(row[2])).collect();
+                    adjusted.sort();
+                    listed.sort();
+                    assert_eq!(listed, adjusted, "{label}");
+                    // Next points.
+                    let lifts: Vec<String> = next
+                        .iter()
+                        .filter_map(|point| match &point.found {
+                            Found::Lift { total, .. } => Some(expected.points(total)),
+                            _ => None,
+                        })
+                        .collect();
+                    let told: Vec<String> =
+                        rows(markdown, say("数据", "Figure")).iter().map(|row| read(row[5])).collect();
+                    assert_eq!(told, lifts, "{label}");
+                    // Decisions.
+                    let matters = rows(markdown, say("事项", "Matter"));
+                    assert_eq!(matters.len(), decisions.len(), "{label}");
+                    for (row, step) in matters.iter().zip(&decisions) {
+                        let how = step.how.get(lang);
+                        assert_eq!(read(row[0]), step.title.get(lang), "{label}");
+                        assert_eq!(read(row[2]), if how.is_empty() { "—" } else { how }, "{label}");
+                        if let (Value::Number(number), Dim::Count) = (&step.value, &step.dim) {
+                            assert_eq!(read(row[1]), number.to_string(), "{label}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(pages_seen > 1_000 && figures > 10_000, "{pages_seen} pages, {figures} lines");
+}
+
+/// The events of a derivation, and the rules that count none and gave something.
+fn adjustments(step: &Step, visit: &mut impl FnMut(&Step)) {
+    fn events(step: &Step, visit: &mut impl FnMut(&Step)) -> bool {
+        if step.kind == StepKind::Event {
+            visit(step);
+            return true;
+        }
+        step.children.iter().fold(false, |any, child| events(child, visit) || any)
+    }
+    if step.kind != StepKind::Rule {
+        step.children.iter().for_each(|child| adjustments(child, visit));
+    } else if !events(step, visit) && step.value != Value::Number(Number::ZERO) {
+        visit(step);
+    }
+}
+
+#[test]
+fn pages_are_the_same_whatever_the_number_of_threads() {
+    let bench = Bench::new(COUNTY);
+    let run = bench.run(&[]);
+    let (data, outcome) = run.season.periods.last().unwrap();
+    let known = run.season.known(&bench.rules, Some(data.period));
+    let names = report::unit::names(data);
+    let approvals = kaohe::approval::Approvals::default();
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let made = || drop(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    let by = |threads: usize| {
+        let making = report::unit::Making { names: &names, robustness: None, threads, made: &made };
+        report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, making).unwrap()
+    };
+    let alone = by(1);
+    for threads in [0, 2, 3, 7, 100] {
+        assert!(by(threads) == alone, "{threads} threads");
+    }
+    assert_eq!(count.into_inner(), names.len() * 6);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::engine::outcome::{Allotted, Borrowed, Entry, Followed, Grant, Payment
 use crate::model::node::Body;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
-use crate::report::escape;
 use crate::model::{NodeId, RankingId};
+use crate::report::escape;
 use crate::report::view::robustness;
 use serde_json::{Value as Json, json};
 

@@ -7,6 +7,7 @@ use crate::report::view::context::Context;
 use crate::report::view::head::{caution, english_period};
 use crate::report::view::robustness;
 use crate::report::view::table::Pair;
+use crate::report::words;
 use serde::Serialize;
 
 /// The head of a page.
@@ -91,9 +92,13 @@ fn opening(ctx: &Context, unit: usize) -> String {
             for list in ctx.lists(ranking.among).iter().filter(|list| list.units.contains(&unit)) {
                 let ranked = list.units.iter().filter(|other| ctx.outcome.place_in(id, **other).is_some()).count();
                 let among = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
+                // Which of several rankings it is, its first key says.
+                let key = ranking.keys.first().filter(|_| ctx.outcome.places_of(unit) > 1);
+                let by = key.map(|key| words::expression(ctx, &key.of));
+                let by = by.map(|by| ctx.text(|| format!("按{by}"), || format!(" by {by}"))).unwrap_or_default();
                 parts.push(ctx.text(
-                    || format!("在{among}的{ranked}个单位中列第{place}名"),
-                    || format!("place {place} of {ranked} in {among}"),
+                    || format!("{by}在{among}的{ranked}个单位中列第{place}名"),
+                    || format!("place {place} of {ranked} in {among}{by}"),
                 ));
             }
         }

@@ -8,6 +8,7 @@ use crate::report::view::context::Context;
 use crate::report::view::lost::{cause, clause, drawn, name, off, signed};
 use crate::report::view::prints_alike;
 use crate::report::view::table::{Cell, Section, Table};
+use std::cmp::Reverse;
 
 /// The section and its chart; none where the total, or a part of it, is not published, or there is none.
 pub(super) fn section(ctx: &Context, subject: &Subject) -> Option<(Option<Chart>, Section)> {
@@ -15,8 +16,8 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Option<(Option<Chart>
     let total = ctx.total(subject.unit).number()?;
     let full = &ctx.node(ctx.rules.root())?.full;
     let mut losses: Vec<&Loss> = losses.iter().collect();
-    // The largest losses first, then what was gained; equals as the derivation has them.
-    losses.sort_by(|a, b| b.points.cmp(&a.points));
+    // The largest losses first, then the largest gains; equals as the derivation has them.
+    losses.sort_by_cached_key(|loss| (loss.points.is_negative(), Reverse(loss.points.abs())));
     let mut section = Section::new("losses", ctx.say("得分与失分", "From the full mark to the total"));
     let finding = finding(ctx, &losses, full, total);
     section.text.push(format!("{finding}{}", ctx.say("。", ".")));

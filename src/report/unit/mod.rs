@@ -34,6 +34,7 @@ use crate::engine::{Known, Probe, Tracer};
 use crate::model::RuleSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The page of a unit in one language.
 #[derive(Debug, Serialize)]
@@ -84,8 +85,31 @@ struct Subject<'a> {
     row: Download,
 }
 
-/// The pages of all units, in the order of units: HTML and Markdown in both languages each, below `units/`. `names` are
-/// those of [`names()`].
+/// How the pages of a period are made.
+#[derive(Clone, Copy)]
+pub struct Making<'a> {
+    /// The names of the pages, those of [`names()`].
+    pub names: &'a [String],
+    /// How far places rest on the weights, where that is told.
+    pub robustness: Option<&'a Robustness>,
+    /// How many threads make them; the pages are the same whatever the number.
+    pub threads: usize,
+    /// Called when the pages of one more unit are made.
+    pub made: &'a (dyn Fn() + Sync),
+}
+
+impl<'a> Making<'a> {
+    /// Pages of these names, made one after the other in silence.
+    #[must_use]
+    pub fn quietly(names: &'a [String], robustness: Option<&'a Robustness>) -> Self {
+        Self { names, robustness, threads: 1, made: &|| () }
+    }
+}
+
+/// Room for the calls of a thread: as much as the first thread of a program has.
+const STACK: usize = 8 << 20;
+
+/// The pages of all units, in the order of units: HTML and Markdown in both languages each, below `units/`.
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
@@ -96,50 +120,95 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
-    names: &[String],
-    robustness: Option<&Robustness>,
+    making: Making<'_>,
 ) -> Result<Vec<Rendered>, TemplateError> {
+    let Making { names, robustness, .. } = making;
+    let lines = super::published_lines(rules, data, outcome, sources, approvals);
+    let press = |units: Range<usize>| {
+        let (traces, templates): (&[Step], _) = (&[], &BUILT_IN_ONLY);
+        let (lang, readers, issued, before) = (Lang::Zh, Readers::Public, None, None);
+        let context = Context {
+            rules,
+            data,
+            outcome,
+            sources,
+            traces,
+            lang,
+            readers,
+            approvals,
+            issued,
+            templates,
+            before,
+            robustness,
+            pages: names,
+        };
+        of_units(&context, known, units, &lines, making.made)
+    };
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let share = names.len().div_ceil(making.threads.max(1));
+    let mut shares = (0..names.len()).step_by(share).map(|first| first..(first + share).min(names.len()));
+    let own = shares.next().unwrap_or_default();
+    let press = &press;
+    std::thread::scope(|scope| {
+        let others: Vec<_> = shares
+            .map(|units| {
+                let thread = std::thread::Builder::new().stack_size(STACK);
+                (units.clone(), thread.spawn_scoped(scope, move || press(units)))
+            })
+            .collect();
+        let mut files = press(own)?;
+        for (units, thread) in others {
+            // Where there is no room for one more thread, this one does its work.
+            files.extend(match thread.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(done)) => done?,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => press(units)?,
+            });
+        }
+        Ok(files)
+    })
+}
+
+/// The pages of some units. What all of them share is made once.
+fn of_units(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    units: Range<usize>,
+    (head, lines): &(String, Vec<String>),
+    made: &(dyn Fn() + Sync),
+) -> Result<Vec<Rendered>, TemplateError> {
+    let Context { rules, data, outcome, pages: names, .. } = *context;
     let press = Press::new(Set::Unit)?;
     let templates = hash_of(Set::Unit);
+    let languages = [Lang::Zh, Lang::En].map(|lang| {
+        let ctx = Context { lang, ..*context };
+        (ctx, view::provenance::provenance(&ctx, &templates))
+    });
     let tracer = Tracer::new(rules, data, outcome, known);
     let mut probe = Probe::new(rules, data, outcome, known);
     let scored = next_point::scored(rules, data, &probe);
-    let readers = Readers::Public;
     let whole = rules.publishes_all();
-    let (head, rows) = super::published_lines(rules, data, outcome, sources, approvals);
-    let mut files = Vec::with_capacity(names.len() * 4);
-    for (unit, name) in names.iter().enumerate() {
+    let mut files = Vec::with_capacity(units.len() * 4);
+    for unit in units {
+        let name = names.get(unit).map_or("", String::as_str);
         let trace = tracer.trace(unit);
         let decisions = tracer.decisions(unit);
         let losses = crate::analysis::losses::losses(rules, data, unit, &trace);
-        let row = rows.get(unit).map_or("", String::as_str);
+        let row = lines.get(unit).map_or("", String::as_str);
         let row = Download::new(&Rendered::text(format!("{name}.csv"), format!("{head}{row}")));
         let next = next_point::next_points(rules, outcome, &scored, &mut probe, unit);
         let subject =
             Subject { unit, whole, trace: &trace, decisions: &decisions, losses: losses.as_deref(), next: &next, row };
-        for lang in [Lang::Zh, Lang::En] {
-            let ctx = Context {
-                rules,
-                data,
-                outcome,
-                sources,
-                traces: &[],
-                lang,
-                readers,
-                approvals,
-                issued: None,
-                templates: &BUILT_IN_ONLY,
-                before: None,
-                robustness,
-                pages: names,
-            };
-            let page = page(&ctx, &subject, name, &templates);
-            let tag = lang.tag();
-            for (template, end) in [("unit.html".to_owned(), "html"), (format!("unit.{tag}.md"), "md")] {
-                let text = press.render(&template, &page, page.drawings())?;
-                files.push(Rendered::text(format!("units/{name}.{tag}.{end}"), text));
-            }
+        for (ctx, provenance) in &languages {
+            let page = page(ctx, &subject, name, provenance);
+            let tag = ctx.lang.tag();
+            let [html, markdown] = press.render(["unit.html", &format!("unit.{tag}.md")], &page, page.drawings())?;
+            files.push(Rendered::text(format!("units/{name}.{tag}.html"), html));
+            files.push(Rendered::text(format!("units/{name}.{tag}.md"), markdown));
         }
+        made();
     }
     Ok(files)
 }
@@ -151,7 +220,7 @@ impl Page {
     }
 }
 
-fn page(ctx: &Context, subject: &Subject, name: &str, templates: &str) -> Page {
+fn page(ctx: &Context, subject: &Subject, name: &str, provenance: &[Pair]) -> Page {
     let losses = losses::section(ctx, subject);
     let (chart, losses) = losses.map_or((None, None), |(chart, section)| (chart, Some(section)));
     let mut sections: Vec<Section> = [
@@ -174,7 +243,7 @@ fn page(ctx: &Context, subject: &Subject, name: &str, templates: &str) -> Page {
         words: words(ctx, name),
         chart,
         sections,
-        provenance: view::provenance::with_files(ctx, templates, std::slice::from_ref(&subject.row)),
+        provenance: view::provenance::with_files(provenance, std::slice::from_ref(&subject.row)),
         downloads: vec![subject.row.clone()],
     }
 }

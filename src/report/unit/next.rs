@@ -93,8 +93,17 @@ fn others(ctx: &Context, points: &[NextPoint]) -> Vec<String> {
         facts(ctx, points).filter(|(_, point)| wanted(&point.found)).map(|(fact, _)| title(fact).to_owned()).collect()
     };
     let mut sentences = Vec::new();
+    let best = facts(ctx, points).filter(|(_, point)| point.found == Found::Nothing { up_to: point.from.clone() });
+    let best: Vec<String> = best.map(|(fact, _)| title(fact).to_owned()).collect();
+    if !best.is_empty() {
+        let names = ctx.print().list(&best);
+        sentences.push(ctx.text(
+            || format!("以下数据已是最好：{names}。"),
+            || format!("These figures are as good as they can be: {names}."),
+        ));
+    }
     let at_most = facts(ctx, points).filter_map(|(fact, point)| match &point.found {
-        Found::Nothing { up_to } if *up_to == point.from => Some(title(fact).to_owned()),
+        Found::Nothing { up_to } if *up_to == point.from => None,
         Found::Nothing { up_to } => {
             let end = ctx.print().fact_with_unit(fact, up_to);
             Some(ctx.text(|| format!("{}（至{end}）", title(fact)), || format!("{} (up to {end})", title(fact))))

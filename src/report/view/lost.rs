@@ -6,6 +6,7 @@ use super::table::{Cell, Figure, Section, Table};
 use super::{MANY_GROUPS, composition, quote};
 use crate::analysis::losses::{Cause, Loss, losses};
 use crate::base::number::Number;
+use crate::model::method::MethodKind;
 use crate::model::node::Body;
 use crate::model::{Clause, NodeId, Rounding};
 use crate::report::chart::{Chart, Kind, Stage, Waterfall};
@@ -287,6 +288,9 @@ pub(crate) fn name(ctx: &Context, loss: &Loss) -> String {
 /// Why points were lost.
 pub(crate) fn cause(ctx: &Context, loss: &Loss) -> String {
     match &loss.cause {
+        Cause::Score if starts(ctx, loss) => {
+            ctx.say("基础分低于满分", "starts below the full mark, what was added stands apart").to_owned()
+        }
         Cause::Score => ctx.say("未得满分", "below the full mark").to_owned(),
         Cause::Rule(at) => {
             let rule = ctx.node(loss.node).and_then(|node| node.rules.get(*at));
@@ -295,6 +299,14 @@ pub(crate) fn cause(ctx: &Context, loss: &Loss) -> String {
         Cause::Inapplicable => ctx.say("不适用，分值不转移", "does not apply, its points are lost").to_owned(),
         Cause::Bound(title) | Cause::Total(title) => title.get(ctx.lang).to_owned(),
         Cause::Rest => ctx.say("系数、上下限等", "multipliers, bounds").to_owned(),
+    }
+}
+
+/// Whether the part starts at some points, to which rules add: nobody failed to gain what is lacking there.
+fn starts(ctx: &Context, loss: &Loss) -> bool {
+    match ctx.node(loss.node).map(|node| &node.body) {
+        Some(Body::Item(item)) => item.methods.iter().all(|method| matches!(method.kind, MethodKind::Start(_))),
+        _ => false,
     }
 }
 

@@ -168,7 +168,7 @@ pub fn view(ctx: &Context, downloads: Vec<Download>) -> View {
         words: layout_words(ctx.lang),
         main_points: main_points::main_points(ctx),
         sections,
-        provenance: provenance::with_files(ctx, &ctx.templates.hash(), &downloads),
+        provenance: provenance::with_files(&provenance::provenance(ctx, &ctx.templates.hash()), &downloads),
         downloads,
     }
 }

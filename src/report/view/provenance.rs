@@ -8,10 +8,9 @@ use crate::report::Download;
 const LISTED: usize = 12;
 
 /// The same with the files that the page offers, so that a copy of them can be told from another.
-pub(crate) fn with_files(ctx: &Context, templates: &str, files: &[Download]) -> Vec<Pair> {
-    let mut pairs = provenance(ctx, templates);
-    pairs.extend(files.iter().map(|file| Pair::new(format!("{} (SHA-256)", file.name), file.hash.clone())));
-    pairs
+pub(crate) fn with_files(provenance: &[Pair], files: &[Download]) -> Vec<Pair> {
+    let of_file = |file: &Download| Pair::new(format!("{} (SHA-256)", file.name), file.hash.clone());
+    provenance.iter().cloned().chain(files.iter().map(of_file)).collect()
 }
 
 /// `templates` is the hash of the templates.

@@ -108,6 +108,7 @@ pub struct Table {
     /// The heads of the columns.
     pub columns: Vec<Column>,
     /// The rows, each with one cell for each column.
+    #[serde(serialize_with = "crate::report::rows::serialize")]
     pub rows: Vec<Row>,
     /// Notes below the table.
     pub notes: Vec<String>,
