@@ -71,9 +71,7 @@ fn pages(blocks: &[Block]) -> Vec<Page> {
     for (at, _) in blocks.iter().enumerate().filter(|(_, block)| block.table.as_ref().is_some_and(|own| own.broad)) {
         let caption = (0..at).rev().take_while(|at| role(*at) == Some(Role::Caption)).last().unwrap_or(at);
         let said = (0..caption).rev().take_while(|at| role(*at) == Some(Role::Body)).last().unwrap_or(caption);
-        let head = |at: &usize| {
-            matches!(role(*at), Some(Role::Heading1 | Role::Heading2 | Role::Attachment))
-        };
+        let head = |at: &usize| matches!(role(*at), Some(Role::Heading1 | Role::Heading2 | Role::Attachment));
         let from = match (0..said).rev().take_while(head).last() {
             Some(head) if caption - said <= SAID => head,
             _ => caption,

@@ -167,7 +167,13 @@ const STYLES: [Style; 20] = [
         "<w:keepNext/><w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:outlineLvl w:val=\"1\"/>",
         "",
     ),
-    style("Fact", "Fact", (FANG, 24), "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"400\" w:lineRule=\"exact\"/>", ""),
+    style(
+        "Fact",
+        "Fact",
+        (FANG, 24),
+        "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"400\" w:lineRule=\"exact\"/>",
+        "",
+    ),
     style("Warning", "Warning", (HEI, 32), "<w:spacing w:before=\"120\" w:after=\"120\"/>", ""),
     style("Attachments", "Attachments", (FANG, 32), SET_IN, ""),
     style(

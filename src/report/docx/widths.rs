@@ -65,9 +65,13 @@ mod tests {
     #[test]
     fn the_breadth_is_used_and_no_figure_is_broken() {
         // Seven columns of a text fit upright, ten across; with thirteen the print is small, with twenty there is no room.
-        for (texts, breadth, small, fits) in
-            [(1, 8844, false, true), (7, 8844, false, true), (10, 12756, false, true), (13, 12756, true, true), (20, 12756, true, false)]
-        {
+        for (texts, breadth, small, fits) in [
+            (1, 8844, false, true),
+            (7, 8844, false, true),
+            (10, 12756, false, true),
+            (13, 12756, true, true),
+            (20, 12756, true, false),
+        ] {
             let mut table = Table::new("t", "").figures("得分");
             for _ in 0..texts {
                 table.push_words("事项和情况");

@@ -316,7 +316,8 @@ fn cause(ctx: &Context, path: &str) -> String {
         _ => None,
     });
     let of_letters = ctx.rules.letters.iter().flat_map(|letter| &letter.effects);
-    let found = of_nodes.chain(of_letters).chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
+    let found =
+        of_nodes.chain(of_letters).chain(of_effects).find(|rule| rule.id == path).and_then(|rule| rule.title.clone());
     found.unwrap_or_else(|| path.to_owned())
 }
 
