@@ -577,9 +577,9 @@ impl Published<'_> {
                 let of = |at: &usize| printed(&row[*at]).unwrap();
                 let all: Number = parts.iter().map(|at| of(at).0).sum();
                 let slack: Number = figures.iter().map(|at| of(at).1).sum();
-                let node =
+                let mut node =
                     self.rules.nodes.iter().filter(|node| table.id.starts_with(&anchor("composition", &node.id)));
-                let sums = node.last().is_some_and(|node| {
+                let sums = node.next_back().is_some_and(|node| {
                     matches!(node.body, kaohe::model::node::Body::Combine(kaohe::model::node::Combining::Sum))
                 });
                 if sums && (&all - &of(last).0).abs() > slack {
