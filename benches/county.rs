@@ -135,7 +135,15 @@ fn county(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new("pages", units), |bench| {
                 bench.iter(|| {
                     let known = engine::Known::default();
-                    report::unit::render(black_box(&rules), &data, &outcome, &known, &sources, &approvals, &names, None)
+                    report::unit::render(
+                        black_box(&rules),
+                        &data,
+                        &outcome,
+                        &known,
+                        &sources,
+                        &approvals,
+                        (&names, None),
+                    )
                 });
             });
         }

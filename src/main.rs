@@ -162,7 +162,7 @@ fn build_one(
         let issue = issues.get(*period);
         let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|files| {
             let pages =
-                kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, &pages, robustness)?;
+                kaohe::report::unit::render(rules, data, outcome, known, sources, &approvals, (&pages, robustness))?;
             Ok([files, pages].concat())
         });
         match files {

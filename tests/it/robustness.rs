@@ -230,7 +230,10 @@ fn weights_of_units_and_exponents_are_drawn() {
     let known = season.known(rules, None);
     let again = Reweighing::new(rules, data, outcome, &known);
     let ids: Vec<&str> = again.weights().iter().map(|id| rules.nodes[id.index()].id.as_str()).collect();
-    assert_eq!(ids, ["total.own", "total.own.first", "total.own.second", "total.root", "total.root.one", "total.root.two"]);
+    assert_eq!(
+        ids,
+        ["total.own", "total.own.first", "total.own.second", "total.root", "total.root.one", "total.root.two"]
+    );
     let found = |times: [i64; 6]| -> Vec<String> {
         let decided = again.decide(&mut again.scratch(), &times.map(Number::from));
         decided.totals.iter().map(|total| total.number().unwrap().to_string()).collect()
@@ -354,7 +357,7 @@ fn a_manifest_asks_for_draws() {
     for told in ["with weights within ±25%", "3 of 4 awards are safe", "| 3 | ", "3–4"] {
         assert!(en.to_lowercase().contains(told), "{told}\n{en}");
     }
-    assert!(zh.contains("评定的4项奖中3项稳固") && zh.contains("名次区间最宽的是桦园 3–4"), "{zh}");
+    assert!(zh.contains("评定的4项奖中3项稳固") && zh.contains("名次区间最宽的是桦园（3–4）"), "{zh}");
     let html = copy.read("reports/parks/2024/bulletin.en.html");
     assert!(html.contains("figure-interval-all") && html.contains("href=\"#robustness-all\""));
     assert!(copy.read("reports/parks/2024/units/birch.en.html").contains("3–4 (at least nine in ten draws"));

@@ -30,7 +30,7 @@ fn pages(bench: &Bench, run: &Run) -> Vec<Rendered> {
     let known = run.season.known(&bench.rules, Some(data.period));
     let names = report::unit::names(data);
     let approvals = kaohe::approval::Approvals::default();
-    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, &names, None).unwrap()
+    report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, (&names, None)).unwrap()
 }
 
 fn number(value: &Value) -> &Number {

@@ -162,7 +162,7 @@ impl Bench {
                 Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages, robustness };
             let record = issues.get(data.period).map(Issue::record);
             let mut files = issued::render(&finished, record.as_ref()).unwrap();
-            let own = report::unit::render(rules, data, outcome, known, sources, approvals, pages, robustness);
+            let own = report::unit::render(rules, data, outcome, known, sources, approvals, (pages, robustness));
             files.extend(own.unwrap());
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }

@@ -79,7 +79,7 @@ struct Subject<'a> {
 }
 
 /// The pages of all units, in the order of units: HTML and Markdown in both languages each, below `units/`. `names` are
-/// those of [`names()`].
+/// those of [`names()`]; the interval of a unit's place is told where `robustness` has it.
 ///
 /// # Errors
 /// A template that is malformed or asks for what the view does not have.
@@ -90,8 +90,7 @@ pub fn render(
     known: &Known<'_>,
     sources: &Sources,
     approvals: &Approvals,
-    names: &[String],
-    robustness: Option<&Robustness>,
+    (names, robustness): (&[String], Option<&Robustness>),
 ) -> Result<Vec<Rendered>, TemplateError> {
     let press = Press::new(Set::Unit)?;
     let templates = hash_of(Set::Unit);
