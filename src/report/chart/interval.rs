@@ -44,9 +44,11 @@ pub fn interval(id: &str, title: String, alt: &str, rows: &[Range]) -> Chart {
         let middle = y + ROW / 2;
         let (best, worst) = (at(range.ends.0), at(range.ends.1));
         canvas.text("name", Across::percent(33), y + WORDS, Anchor::End, &cut(&range.name, NAME));
-        canvas.line("slope even", (best, middle), (worst, middle));
-        for end in [best, worst] {
-            canvas.line("slope even", (end, middle - END), (end, middle + END));
+        if best != worst {
+            canvas.line("slope even", (best, middle), (worst, middle));
+            for end in [best, worst] {
+                canvas.line("slope even", (end, middle - END), (end, middle + END));
+            }
         }
         canvas.dot("level", at(range.place), middle, 4);
         canvas.text("name", Across::RIGHT, y + WORDS, Anchor::End, &range.label);

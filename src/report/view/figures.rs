@@ -105,8 +105,11 @@ pub(super) fn interval(
     let width = |row: &Range| row.ends.1.abs_diff(row.ends.0);
     let widest = rows.iter().map(width).max()?;
     let group = if list.title.is_empty() { ctx.say("全部单位", "All units") } else { &list.title };
-    let named: Vec<String> =
-        rows.iter().filter(|row| width(row) == widest).map(|row| format!("{} {}", row.name, row.label)).collect();
+    let named = |row: &Range| {
+        let (name, label) = (&row.name, &row.label);
+        ctx.text(|| format!("{name}（{label}）"), || format!("{name} ({label})"))
+    };
+    let named: Vec<String> = rows.iter().filter(|row| width(row) == widest).map(named).collect();
     let named = ctx.print().some(&named, 2);
     let title = match widest {
         0 => ctx.text(
