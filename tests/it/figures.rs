@@ -164,7 +164,7 @@ fn intervals(results: &Json, table: &Printed, whose: &str) -> usize {
                 let told = if best == worst { best.to_string() } else { format!("{best}–{worst}") };
                 let share = Number::ratio(ends["kept"].as_i64().unwrap_or(0) * 100, draws).unwrap().to_fraction_text();
                 let share = is_rounded(kept.trim_end_matches('%'), &Json::from(share));
-                own.to_string() == *place && told == *interval && share
+                own.as_u64() == place.parse().ok() && told == *interval && share
             })
         });
         assert!(holds, "{whose}: {}: {row:?}, and no such result", table.caption);
