@@ -168,6 +168,7 @@ fn county(criterion: &mut Criterion) {
                     &sources,
                     report::Readers::Office,
                     &kaohe::approval::Approvals::default(),
+                    None,
                 )
             });
         });

@@ -47,7 +47,7 @@ for (const table of document.querySelectorAll('.table table')) {
       told.textContent = name + ': ' + {none: say.none, ascending: say.up, descending: say.down}[way];
     });
   });
-  if (8 > rows.length) continue;
+  if (12 > rows.length) continue;
   const field = make('input', {type: 'search'});
   const label = make('label', {textContent: say.filter});
   label.append(field);

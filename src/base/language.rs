@@ -22,6 +22,15 @@ impl Lang {
             Self::En => "en",
         }
     }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
 }
 
 /// One text in both languages.

@@ -6,6 +6,7 @@ use super::console::Console;
 use super::disk;
 use super::issued;
 use super::project::{CannotRun, Project, period};
+use super::robustness;
 use super::season::{Season, no_data};
 use crate::base::calendar::Date;
 use crate::report::{self, Readers};
@@ -53,14 +54,10 @@ pub fn run(
             Some(folder) => {
                 // Of several schemes each has a folder of its own, so that none overwrites another's results.
                 let folder = if project.entries.len() > 1 { folder.join(entry.name()) } else { folder.to_owned() };
-                for file in report::tables(
-                    rules,
-                    data,
-                    outcome,
-                    &loaded.sources,
-                    Readers::Office,
-                    &approvals::of_edition(&approved, rules),
-                ) {
+                let approvals = approvals::of_edition(&approved, rules);
+                let robustness = robustness::of(entry, rules, data, outcome, &season.known(rules, Some(wanted)));
+                let (sources, readers) = (&loaded.sources, Readers::Office);
+                for file in report::tables(rules, data, outcome, sources, readers, &approvals, robustness.as_ref()) {
                     disk::write(&folder.join(&file.name), &file.bytes)?;
                 }
                 console.done(&say!(

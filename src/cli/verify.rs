@@ -14,6 +14,7 @@ use crate::base::source::Sources;
 use crate::issued::lock::{Inputs, Lock};
 use crate::issued::{LOCK, SUPERSEDED, render, sha256};
 use crate::say;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What is verified.
@@ -157,17 +158,25 @@ fn recompute(
         return Ok(console.findings(&problems, &Sources::new()));
     };
     let Some(ready) = Ready::new(&target.project, entry, lock.period, true, console)? else {
-        // Where nothing can be computed, it can still be said which data of the period are others. What of a shared file the
-        // period knows is not told without its rules; what is wrong in it was told by its row.
+        // Where nothing can be computed, it can still be said which data are others. What of a shared file the period knows is
+        // not told without its rows being read: it may be another, or have been kept on.
         let loaded = target.project.load(entry, true)?;
         let own = format!("/{}/", lock.period);
-        let now = |(path, then): (&String, &String)| {
-            let text = loaded.sources.find(path).map(|file| &loaded.sources.get(file).text)?;
-            Some((path.clone(), if path.contains(&own) { sha256(text) } else { then.clone() }))
-        };
-        let files = lock.inputs.files.iter().filter_map(now).collect();
-        let now = Inputs { files, ..lock.inputs.clone() };
-        causes(target, &issue, &now, &mut problems);
+        let hash = |path: &String| loaded.sources.find(path).map(|file| sha256(&loaded.sources.get(file).text));
+        let (mut now, mut kept_on) = (Inputs { files: BTreeMap::new(), ..lock.inputs.clone() }, Vec::new());
+        for (path, then) in &lock.inputs.files {
+            let Some(hash) = hash(path) else { continue };
+            let shared = !path.contains(&own);
+            if shared && hash != *then {
+                kept_on.push(say!(
+                    "共用的数据文件 `{path}` 与印发时不同，或者此后续记过",
+                    "the shared data file `{path}` is not what it was, or was kept on since",
+                    path = path.as_str()
+                ));
+            }
+            now.files.insert(path.clone(), if shared { then.clone() } else { hash });
+        }
+        causes(target, &issue, &now, kept_on, &mut problems);
         return Ok(console.findings(&problems, &Sources::new()).max(Ending::Findings));
     };
     let record = issue.record();
@@ -192,7 +201,7 @@ fn recompute(
         let message = say!("按方案不公布的数与印发时不同", "figures that are not published differ from those issued");
         problems.push(Diagnostic::new(&catalog::NOT_REPRODUCED, message).in_file(target.path(LOCK)));
     }
-    causes(target, &issue, &now, &mut problems);
+    causes(target, &issue, &now, Vec::new(), &mut problems);
     if problems.is_empty() {
         console.done(&say!(
             "{scheme} {period}：{n} 个文件由方案和数据重算，逐字节相同",
@@ -261,14 +270,15 @@ fn of_file(target: &Target, lock: &Lock, name: &str, again: Option<&[u8]>) -> Re
 }
 
 /// In what it was made from: what was changed since. Another version of program or templates that gives the same bytes is no
-/// finding.
-fn causes(target: &Target, issue: &Issue, now: &Inputs, problems: &mut Problems) {
+/// finding. `more` is what else there is to say.
+fn causes(target: &Target, issue: &Issue, now: &Inputs, more: Vec<Bilingual>, problems: &mut Problems) {
     let then = &issue.lock.inputs;
     let now = match problems.is_empty() {
         true => Inputs { tool: then.tool.clone(), templates: then.templates.clone(), ..now.clone() },
         false => now.clone(),
     };
-    let told = differing(then, &now);
+    let mut told = differing(then, &now);
+    told.extend(more);
     if told.is_empty() {
         return;
     }

@@ -12,13 +12,12 @@ pub mod lock;
 
 use crate::analysis::robustness::Robustness;
 use crate::approval::Approvals;
-use crate::base::language::Lang;
 use crate::base::source::Sources;
 use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::{Known, Past};
+use crate::model::RuleSet;
 use crate::model::canonical::canonical;
-use crate::model::{Locale, RuleSet};
 use crate::report::correction::{Notice, correction};
 use crate::report::escape;
 use crate::report::figures::{self, UnitFigures};
@@ -166,10 +165,7 @@ pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendere
         scheme: rules.scheme.id.clone(),
         edition: rules.scheme.edition.clone(),
         period: data.period,
-        language: match rules.scheme.locale {
-            Locale::Chinese => Lang::Zh,
-            Locale::English => Lang::En,
-        },
+        language: rules.scheme.locale.lang(),
         signed: record.signed.clone(),
         corrections: record.corrections.clone(),
         inputs: run.inputs(),

@@ -18,6 +18,7 @@ pub mod table;
 pub mod value;
 
 use crate::base::calendar::{Cycle, Date, Period};
+use crate::base::language::Lang;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::Span;
 use contract::{EventKind, Fact, Group, Grouping, Window};
@@ -312,6 +313,17 @@ pub enum Locale {
     Chinese,
     /// en
     English,
+}
+
+impl Locale {
+    /// The language.
+    #[must_use]
+    pub const fn lang(self) -> Lang {
+        match self {
+            Self::Chinese => Lang::Zh,
+            Self::English => Lang::En,
+        }
+    }
 }
 
 /// A declared rounding: a number of decimals and a mode.

@@ -65,6 +65,7 @@ pub fn figures(
         templates: &crate::report::templates::BUILT_IN_ONLY,
         before: None,
         robustness: None,
+        foreign: None,
         pages: &[],
     };
     let whole: Json = serde_json::from_str(&results::json::text(&ctx)).unwrap_or_default();

@@ -55,7 +55,8 @@ use crate::data::PeriodData;
 use crate::engine::outcome::Outcome;
 use crate::engine::trace::Step;
 use crate::engine::{Known, Tracer};
-use crate::model::{Locale, RuleSet};
+use crate::model::RuleSet;
+use diff::words::Words;
 use std::fmt;
 use view::before::Before;
 use view::context::Context;
@@ -184,6 +185,7 @@ pub fn render(
         templates,
         before,
         robustness,
+        foreign: None,
         pages,
     };
     publish(&run, forms)
@@ -191,11 +193,9 @@ pub fn render(
 
 /// All files of a finished run; the language of the context does not matter.
 fn publish(run: &Context, forms: &[Form]) -> Result<Vec<Rendered>, TemplateError> {
-    let context = |lang| Context { lang, ..*run };
-    let own = match run.rules.scheme.locale {
-        Locale::Chinese => Lang::Zh,
-        Locale::English => Lang::En,
-    };
+    let own = run.rules.scheme.locale.lang();
+    let words = Words::new(run.rules, run.rules, own.other());
+    let context = |lang| Context { lang, foreign: (lang != own).then_some(&words), ..*run };
     let tables = of_context(&Context { lang: own, traces: &[], before: None, ..*run });
     let mut files = Vec::new();
     let mut plain = Vec::new();
@@ -252,6 +252,7 @@ pub fn caution(
             templates,
             before,
             robustness: None,
+            foreign: None,
             pages,
         })
     };
@@ -259,7 +260,8 @@ pub fn caution(
     Some(both).filter(|both| !both.zh.is_empty())
 }
 
-/// The results as tables alone: `results.csv` and `results.json`, with what is for the readers.
+/// The results as tables alone: `results.csv` and `results.json`, with what is for the readers, and with how far places rest on
+/// the weights where that is told.
 #[must_use]
 pub fn tables(
     rules: &RuleSet,
@@ -268,8 +270,9 @@ pub fn tables(
     sources: &Sources,
     readers: Readers,
     approvals: &Approvals,
+    robustness: Option<&Robustness>,
 ) -> Vec<Rendered> {
-    of_context(&exact(rules, data, outcome, sources, readers, approvals))
+    of_context(&Context { robustness, ..exact(rules, data, outcome, sources, readers, approvals) })
 }
 
 /// Both tables.
@@ -307,10 +310,7 @@ fn exact<'a>(
     readers: Readers,
     approvals: &'a Approvals,
 ) -> Context<'a> {
-    let lang = match rules.scheme.locale {
-        Locale::Chinese => Lang::Zh,
-        Locale::English => Lang::En,
-    };
+    let lang = rules.scheme.locale.lang();
     let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
     let (issued, before, robustness, pages) = (None, None, None, &[]);
     Context {
@@ -326,6 +326,7 @@ fn exact<'a>(
         templates,
         before,
         robustness,
+        foreign: None,
         pages,
     }
 }

@@ -44,6 +44,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     let ctx = Context {
         before: None,
         robustness: None,
+        foreign: None,
         templates: &Templates::default(),
         rules,
         data: &data,

@@ -33,6 +33,7 @@ fn context(sample: &Sample, lang: Lang) -> Context<'_> {
         templates: &super::templates::BUILT_IN_ONLY,
         before: None,
         robustness: None,
+        foreign: None,
         pages: &[],
     }
 }

@@ -1,8 +1,10 @@
 //! Rules as they are written, for readers: official titles instead of the names drafters use, `≥` instead of `>=`.
 
+use super::diff::words::Words;
 use super::view::context::Context;
 use crate::base::source::Span;
 use crate::model::EventId;
+use crate::model::canonical::expression;
 use crate::model::expr::{Expr, ExprKind, Verdict};
 use std::borrow::Cow;
 
@@ -31,8 +33,12 @@ pub(crate) fn written<'a>(ctx: &'a Context<'_>, span: Span) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// The text of an expression in the scheme, with the titles of what it reads.
+/// The text of an expression in the scheme, with the titles of what it reads; in another language than the scheme's, what it
+/// says in the words of that.
 pub(crate) fn text(ctx: &Context, expr: &Expr) -> String {
+    if let Some(text) = ctx.foreign.and_then(|words| said(ctx, words, expr)) {
+        return text;
+    }
     let titles = titles(ctx, expr);
     let whole = written(ctx, expr.span);
     let mut rest = whole.as_ref();
@@ -51,6 +57,10 @@ pub(crate) fn text(ctx: &Context, expr: &Expr) -> String {
         rest = after;
     }
     out
+}
+
+fn said(ctx: &Context, words: &Words, expr: &Expr) -> Option<String> {
+    words.expression(&serde_json::from_str(&expression(ctx.rules, expr)).ok()?)
 }
 
 /// How many bytes the next token takes: a name, a number with its unit, a quoted text, a sign.

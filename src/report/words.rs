@@ -192,7 +192,7 @@ pub(crate) fn condition(ctx: &Context, when: &Expr) -> String {
     let text = one_line(&titled::text(ctx, when));
     match &when.kind {
         // What `unless` makes has the place of the condition that it turns.
-        ExprKind::Not(inner) if inner.span == when.span => {
+        ExprKind::Not(inner) if inner.span == when.span && ctx.foreign.is_none() => {
             ctx.text(|| format!("除非 {text}"), || format!("unless {text}"))
         }
         _ => text,

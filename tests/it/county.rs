@@ -51,6 +51,7 @@ fn run(case: &str) -> (String, String) {
         &sources,
         report::Readers::Office,
         &kaohe::approval::Approvals::default(),
+        None,
     );
     let text = |name: &str| tables.iter().find(|table| table.name == name).unwrap().as_text().unwrap().to_owned();
     (text("results.csv"), text("results.json"))

@@ -347,6 +347,35 @@ impl Published<'_> {
             }
             return Some(compared);
         }
+        if is("robustness") {
+            // Of how many draws a place or an award was kept in, and between which places most of them lie.
+            let draws = self.results["robustness"]["draws"].as_i64().unwrap();
+            let share = |kept: &Json| &Number::ratio(kept.as_i64().unwrap(), draws).unwrap() * &Number::HUNDRED;
+            let awards = table.id == "robustness-awards";
+            let name = Self::column(table, &["单位", "Unit"]).unwrap();
+            for row in &table.rows {
+                let own = self.units().iter().filter(|unit| unit["name"] == row[name].as_str());
+                let holds = |unit: &Json| {
+                    if awards {
+                        let mut held = unit["awards"].as_array().unwrap().iter();
+                        return held.any(|award| prints(&row[name + 1], &share(&award["kept"])));
+                    }
+                    let place = row[0].trim_start_matches("并列").trim_end_matches('=');
+                    let mut all =
+                        unit["places"].as_array().unwrap().iter().zip(unit["place_intervals"].as_array().unwrap());
+                    all.any(|(own, told)| {
+                        let ends = [&told["best"], &told["worst"]].map(Json::to_string);
+                        let interval = if ends[0] == ends[1] { ends[0].clone() } else { ends.join("–") };
+                        own.to_string() == place && row[2] == interval && prints(&row[3], &share(&told["kept"]))
+                    })
+                };
+                if !own.into_iter().any(holds) {
+                    failed.push(format!("{whose}: {}: {row:?}", table.id));
+                }
+                compared += row.iter().filter(|cell| is_figure(cell)).count();
+            }
+            return Some(compared);
+        }
         if is("lost") {
             // The lines add up to the mean total of those who have one, and the shares to those of all that was lost.
             let effects: Vec<(Number, Number)> = table.rows.iter().map(|row| printed(&row[2]).unwrap()).collect();

@@ -408,7 +408,11 @@ fn adjustments(step: &Step, visit: &mut impl FnMut(&Step)) {
     }
     if step.kind != StepKind::Rule {
         step.children.iter().for_each(|child| adjustments(child, visit));
-    } else if !events(step, visit) && step.value != Value::Number(Number::ZERO) {
+    } else if !events(step, visit)
+        && step.value != Value::Number(Number::ZERO)
+        // A rule about what the unit does not have gave nothing and took nothing.
+        && step.value != Value::Missing(kaohe::model::value::State::NotApplicable)
+    {
         visit(step);
     }
 }

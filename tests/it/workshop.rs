@@ -180,6 +180,7 @@ impl Bench {
                 &run.sources,
                 report::Readers::Office,
                 &Approvals::default(),
+                None,
             );
             tables.into_iter().find(|file| file.name.ends_with(".csv")).unwrap().as_text().unwrap().to_owned()
         };

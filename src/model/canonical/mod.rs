@@ -278,6 +278,12 @@ pub fn figure(rules: &RuleSet, expr: &super::expr::Expr) -> String {
     Form { rules, figures: true }.expr(expr).to_string()
 }
 
+/// An expression as it stands in the canonical form: a JSON text.
+#[must_use]
+pub fn expression(rules: &RuleSet, expr: &super::expr::Expr) -> String {
+    Form { rules, figures: false }.expr(expr).to_string()
+}
+
 struct Form<'a> {
     rules: &'a RuleSet,
     /// Whether figures are compared, and not rules.

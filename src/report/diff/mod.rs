@@ -6,7 +6,7 @@ mod json;
 mod lines;
 mod text;
 mod told;
-mod words;
+pub(super) mod words;
 
 use super::TemplateError;
 use super::templates::{self, Set};

@@ -45,9 +45,12 @@ pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Documen
     }
     out.say(Role::Body, sheet.closing());
     let attached = sheet.attachments();
+    // One attachment alone has no number. (GB/T 9704—2012, 7.3.4)
+    let numbered = attached.len() > 1;
     for (number, (own, _)) in (1..).zip(&attached) {
         let first = if number == 1 { ctx.say("附件：", "Attached: ") } else { "" };
-        out.say(Role::Attachments, format!("{first}{number}. {own}"));
+        let number = if numbered { format!("{number}. ") } else { String::new() };
+        out.say(Role::Attachments, format!("{first}{number}{own}"));
     }
     out.say(Role::Signature, sheet.issuer.clone());
     let date = paper.issued.map(|issued| day(ctx, issued.date)).unwrap_or_default();
@@ -55,7 +58,9 @@ pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Documen
     foot(&mut out, &sheet, &date);
     for (number, (own, table)) in (1..).zip(&attached) {
         let Some(table) = table else { continue };
-        out.say(Role::Attachment, ctx.text(|| format!("附件{number}"), || format!("Attachment {number}")));
+        let number = if numbered { number.to_string() } else { String::new() };
+        let head = ctx.text(|| format!("附件{number}"), || format!("Attachment {number}"));
+        out.say(Role::Attachment, head.trim_end().to_owned());
         let table = Table { caption: own.clone(), ..table.clone() };
         out.table(&table, ctx.say("注：", "Note: "));
     }

@@ -13,13 +13,12 @@ use super::document::{self, Document, Form};
 use super::view::context::{Context, Readers};
 use super::{Rendered, TemplateError, escape};
 use crate::approval::Approvals;
-use crate::base::language::Lang;
 use crate::base::source::Sources;
 use crate::data::{IssuedLetter, NewLetter, PeriodData};
 use crate::engine::outcome::Outcome;
 use crate::model::register::{Companion, Letter, Register};
 use crate::model::value::Value;
-use crate::model::{LetterId, Locale, RuleSet};
+use crate::model::{LetterId, RuleSet};
 use std::collections::BTreeMap;
 
 /// A letter of the day.
@@ -68,10 +67,7 @@ static NONE: Approvals = Approvals { edition: String::new(), lists: Vec::new(), 
 impl<'a> Day<'a> {
     fn context(&self) -> Context<'a> {
         let Self { rules, data, outcome, sources, .. } = *self;
-        let lang = match rules.scheme.locale {
-            Locale::Chinese => Lang::Zh,
-            Locale::English => Lang::En,
-        };
+        let lang = rules.scheme.locale.lang();
         Context {
             rules,
             data,
@@ -85,6 +81,7 @@ impl<'a> Day<'a> {
             templates: &crate::report::templates::BUILT_IN_ONLY,
             before: None,
             robustness: None,
+            foreign: None,
             pages: &[],
         }
     }

@@ -16,6 +16,7 @@ mod why;
 pub use names::names;
 
 use super::chart::Chart;
+use super::diff::words::Words as Foreign;
 use super::templates::{BUILT_IN_ONLY, Press, Set, hash_of};
 use super::view::context::Context;
 use super::view::table::{Pair, Section};
@@ -140,6 +141,7 @@ pub fn render(
             templates,
             before,
             robustness,
+            foreign: None,
             pages: names,
         };
         of_units(&context, known, units, &lines, making.made)
@@ -182,8 +184,10 @@ fn of_units(
     let Context { rules, data, outcome, pages: names, .. } = *context;
     let press = Press::new(Set::Unit)?;
     let templates = hash_of(Set::Unit);
+    let own = rules.scheme.locale.lang();
+    let words = Foreign::new(rules, rules, own.other());
     let languages = [Lang::Zh, Lang::En].map(|lang| {
-        let ctx = Context { lang, ..*context };
+        let ctx = Context { lang, foreign: (lang != own).then_some(&words), ..*context };
         (ctx, view::provenance::provenance(&ctx, &templates))
     });
     let tracer = Tracer::new(rules, data, outcome, known);

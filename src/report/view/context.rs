@@ -15,6 +15,7 @@ use crate::model::node::{Node, Share};
 use crate::model::register::Published;
 use crate::model::value::Value;
 use crate::model::{AwardId, Clause, NodeId, RuleSet};
+use crate::report::diff::words::Words;
 use crate::report::escape;
 use crate::report::issued::Issued;
 use crate::report::print::Print;
@@ -48,6 +49,8 @@ pub struct Context<'a> {
     pub(crate) before: Option<&'a Before<'a>>,
     /// How far places and awards rest on the weights, where that is asked for.
     pub robustness: Option<&'a Robustness>,
+    /// Where the language is not that of the scheme: its words for conditions and other expressions, which cannot be quoted.
+    pub(crate) foreign: Option<&'a Words>,
     /// The names of the units' own pages, by unit, without language and ending; empty where none are made.
     pub pages: &'a [String],
 }

@@ -20,7 +20,7 @@ enum Binding {
 
 impl Words {
     /// An expression in canonical form; none where the list is no expression.
-    pub(super) fn expression(&self, value: &Json) -> Option<String> {
+    pub(crate) fn expression(&self, value: &Json) -> Option<String> {
         self.bound(value).map(|(text, _)| text)
     }
 

@@ -23,7 +23,7 @@ pub(super) use shapes::Place;
 
 /// Prints canonical values in one language, with the titles of two rule sets.
 #[derive(Clone)]
-pub(super) struct Words {
+pub(crate) struct Words {
     print: Print,
     titles: Rc<Titles>,
     /// The fact whose values are told.
@@ -34,7 +34,7 @@ pub(super) struct Words {
 
 impl Words {
     /// The titles of the new rule set, and those of the old one for what is only there.
-    pub(super) fn new(old: &RuleSet, new: &RuleSet, lang: Lang) -> Self {
+    pub(crate) fn new(old: &RuleSet, new: &RuleSet, lang: Lang) -> Self {
         let titles = Rc::new(Titles::new(old, new, lang));
         Self { print: Print::new(new, lang), titles, unit: None, mark: ("打分值", "mark") }
     }
