@@ -245,6 +245,8 @@ struct Table {
 
 /// The tables of a page by their anchors.
 fn tables(page: &str) -> Vec<Table> {
+    // A broad table says so in its class.
+    let page = page.replace("class=\"table broad\" id=\"", "class=\"table\" id=\"");
     let parts = page.split("class=\"table\" id=\"").skip(1);
     let table = |part: &str| {
         let id = text_of(part.split('"').next().unwrap());
