@@ -8,7 +8,7 @@ use crate::analysis::losses::{Cause, Loss, losses};
 use crate::base::number::Number;
 use crate::model::method::MethodKind;
 use crate::model::node::Body;
-use crate::model::{Clause, NodeId, Rounding};
+use crate::model::{Clause, Rounding};
 use crate::report::chart::{Chart, Kind, Stage, Waterfall};
 use crate::report::escape;
 
@@ -29,28 +29,8 @@ struct Mean {
 
 /// The losses of every unit, none where it has no total or nothing could be derived.
 fn of_all(ctx: &Context) -> Vec<Option<Vec<Loss>>> {
-    let of = |(unit, trace)| Some(merged(ctx, losses(ctx.rules, ctx.data, unit, trace)?));
-    ctx.traces.iter().enumerate().map(of).collect()
-}
-
-/// Where a survey hides what rests on few answers, what its bounds and roundings did would help to reckon it: its
-/// lines become one.
-fn merged(ctx: &Context, all: Vec<Loss>) -> Vec<Loss> {
-    let hides = |id: NodeId| match ctx.node(id).map(|node| &node.body) {
-        Some(Body::Survey(survey)) => survey.least_printed.is_some(),
-        _ => false,
-    };
-    let mut kept: Vec<Loss> = Vec::with_capacity(all.len());
-    for loss in all {
-        let own = !matches!(loss.cause, Cause::Rule(_) | Cause::Total(_)) && hides(loss.node);
-        let loss = if own { Loss { cause: Cause::Score, ..loss } } else { loss };
-        match kept.iter_mut().find(|other| own && other.node == loss.node && other.cause == Cause::Score) {
-            Some(same) => same.points += &loss.points,
-            None => kept.push(loss),
-        }
-    }
-    kept.retain(|loss| !loss.points.is_zero());
-    kept
+    // Of a survey all is one line, so that nothing of its thin cells can be reckoned from its bounds and roundings.
+    (ctx.traces.iter().enumerate()).map(|(unit, trace)| losses(ctx.rules, ctx.data, unit, trace)).collect()
 }
 
 fn mean(ctx: &Context, all: &[Option<Vec<Loss>>], units: &[usize]) -> Option<Mean> {
