@@ -77,7 +77,7 @@ pub(super) fn html(out: &mut String, row: &Row, figures: &[bool]) {
         }
         if !cell.mark.is_empty() {
             out.push_str(" <sup class=\"mark\">(");
-            escape::html_into(out, &cell.mark);
+            escape::html_into(out, cell.mark);
             out.push_str(")</sup>");
         }
         out.push_str("</");
@@ -122,7 +122,7 @@ pub(super) fn markdown(out: &mut String, row: &Row, _: &[bool]) {
         escape::markdown_into(out, &cell.text);
         if !cell.mark.is_empty() {
             out.push_str(" (");
-            escape::markdown_into(out, &cell.mark);
+            escape::markdown_into(out, cell.mark);
             out.push(')');
         }
         out.push_str(" |");

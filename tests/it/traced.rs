@@ -368,7 +368,9 @@ impl Published<'_> {
                     all.any(|(own, told)| {
                         let ends = [&told["best"], &told["worst"]].map(Json::to_string);
                         let interval = if ends[0] == ends[1] { ends[0].clone() } else { ends.join("–") };
-                        own.to_string() == place && row[2] == interval && prints(&row[3], &share(&told["kept"]))
+                        place.parse().ok() == own.as_u64()
+                            && row[2] == interval
+                            && prints(&row[3], &share(&told["kept"]))
                     })
                 };
                 if !own.into_iter().any(holds) {

@@ -404,7 +404,11 @@ fn adjustments(step: &Step, visit: &mut impl FnMut(&Step)) {
             visit(step);
             return true;
         }
-        step.children.iter().fold(false, |any, child| events(child, visit) || any)
+        let mut any = false;
+        for child in &step.children {
+            any |= events(child, visit);
+        }
+        any
     }
     if step.kind != StepKind::Rule {
         step.children.iter().for_each(|child| adjustments(child, visit));
