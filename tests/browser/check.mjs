@@ -10,7 +10,7 @@ import { tmpdir, cpus } from "node:os";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pages, root } from "./pages.mjs";
-import { EVERY, OF_COLOUR, OF_SIZE, accessible, layout, shorten } from "./look.mjs";
+import { EVERY, OF_COLOUR, OF_SIZE, accessible, barred, layout, shorten } from "./look.mjs";
 import { glyphs } from "./glyphs.mjs";
 import { validate } from "./validate.mjs";
 
@@ -64,6 +64,7 @@ try {
     while ((file = queue.shift())) {
       url = pathToFileURL(file).href;
       await tab.goto(url);
+      if (await tab.evaluate(barred)) tell(file, "", "the script of the page does not run under its own policy");
       await tab.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
       for (const [name, size] of [["wide", WIDE], ["phone", PHONE]]) {
         await tab.setViewportSize(size);

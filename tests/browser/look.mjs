@@ -29,6 +29,12 @@ export async function accessible(tab, rules) {
   });
 }
 
+/** Whether the page has a script that has not made the heads of its tables into buttons. */
+export function barred() {
+  const sorted = [...document.querySelectorAll(".table tbody")].some((it) => it.rows.length >= 3);
+  return document.scripts.length > 0 && sorted && !document.querySelector("thead button");
+}
+
 /** How a page is laid out on the screen it is on. */
 export async function layout(tab) {
   return [...(await tab.evaluate(overflow)), ...(await tab.evaluate(overlaps))];

@@ -1,7 +1,7 @@
 //! Dots and intervals: the place of each unit as a dot, the places it may as well have as a line with ends, and both in
 //! digits beside it.
 
-use super::{Across, Anchor, Canvas, Chart, Scale, cut};
+use super::{Across, Anchor, Canvas, Chart, Scale};
 use crate::base::number::Number;
 
 /// A unit with its place.
@@ -24,8 +24,8 @@ const HEAD: u32 = 24;
 const WORDS: u32 = 16;
 /// Half the height of the ends of an interval.
 const END: u32 = 5;
-/// The columns a name may take on a narrow screen.
-const NAME: usize = 16;
+/// The columns a name may take on a phone, and elsewhere.
+const NAME: (usize, usize) = (14, 26);
 
 /// Draws intervals over one scale of places, the first at the left. Rows are in the order of places.
 #[must_use]
@@ -43,7 +43,7 @@ pub fn interval(id: &str, title: String, alt: &str, rows: &[Range]) -> Chart {
         let y = HEAD + row * ROW;
         let middle = y + ROW / 2;
         let (best, worst) = (at(range.ends.0), at(range.ends.1));
-        canvas.text("name", Across::percent(33), y + WORDS, Anchor::End, &cut(&range.name, NAME));
+        canvas.name((Across::percent(33), y + WORDS), Anchor::End, NAME, &range.name, str::to_owned);
         if best != worst {
             canvas.line("slope even", (best, middle), (worst, middle));
             for end in [best, worst] {
