@@ -4,7 +4,6 @@
 
 use super::results;
 use super::view::context::{Context, Readers};
-use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::number::Number;
 use crate::base::source::Sources;
@@ -51,23 +50,7 @@ pub fn figures(
     sources: &Sources,
     readers: Readers,
 ) -> Vec<UnitFigures> {
-    let approvals = Approvals::default();
-    let ctx = Context {
-        rules,
-        data,
-        outcome,
-        sources,
-        traces: &[],
-        lang: Lang::Zh,
-        readers,
-        approvals: &approvals,
-        issued: None,
-        templates: &crate::report::templates::BUILT_IN_ONLY,
-        before: None,
-        robustness: None,
-        foreign: None,
-        pages: &[],
-    };
+    let ctx = Context { lang: Lang::Zh, readers, ..Context::new(rules, data, outcome, sources) };
     let whole: Json = serde_json::from_str(&results::json::text(&ctx)).unwrap_or_default();
     let units = whole.get("units").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     units.iter().map(of_unit).collect()

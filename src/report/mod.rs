@@ -167,26 +167,18 @@ pub fn render(
     } else {
         Vec::new()
     };
-    let readers = Readers::Public;
     let before = Before::new(rules, data, known);
-    let before = before.as_ref();
-    let (lang, traces) = (Lang::Zh, traces.as_slice());
     let Edition { issued, forms, templates, pages, robustness } = *edition;
     let run = Context {
-        rules,
-        data,
-        outcome,
-        sources,
-        traces,
-        lang,
-        readers,
+        traces: &traces,
+        readers: Readers::Public,
         approvals,
         issued,
         templates,
-        before,
+        before: before.as_ref(),
         robustness,
-        foreign: None,
         pages,
+        ..Context::new(rules, data, outcome, sources)
     };
     publish(&run, forms)
 }
@@ -235,27 +227,8 @@ pub fn caution(
     sources: &Sources,
     approvals: &Approvals,
 ) -> Option<Bilingual> {
-    let readers = Readers::Public;
-    let told = |lang| {
-        let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
-        let (issued, before, pages) = (None, None, &[]);
-        view::caution(&Context {
-            rules,
-            data,
-            outcome,
-            sources,
-            traces,
-            lang,
-            readers,
-            approvals,
-            issued,
-            templates,
-            before,
-            robustness: None,
-            foreign: None,
-            pages,
-        })
-    };
+    let run = Context { readers: Readers::Public, approvals, ..Context::new(rules, data, outcome, sources) };
+    let told = |lang| view::caution(&Context { lang, ..run });
     let both = Bilingual { zh: told(Lang::Zh), en: told(Lang::En) };
     Some(both).filter(|both| !both.zh.is_empty())
 }
@@ -272,7 +245,7 @@ pub fn tables(
     approvals: &Approvals,
     robustness: Option<&Robustness>,
 ) -> Vec<Rendered> {
-    of_context(&Context { robustness, ..exact(rules, data, outcome, sources, readers, approvals) })
+    of_context(&Context { readers, approvals, robustness, ..Context::new(rules, data, outcome, sources) })
 }
 
 /// Both tables.
@@ -291,42 +264,13 @@ fn published_lines(
     sources: &Sources,
     approvals: &Approvals,
 ) -> (String, Vec<String>) {
-    let (head, rows) = results::csv::lines(&exact(rules, data, outcome, sources, Readers::Public, approvals));
+    let run = Context { readers: Readers::Public, approvals, ..Context::new(rules, data, outcome, sources) };
+    let (head, rows) = results::csv::lines(&run);
     (format!("{}{head}", results::csv::begin()), rows)
 }
 
 /// The text of `results.csv` alone, with everything.
 #[must_use]
 pub fn csv(rules: &RuleSet, data: &PeriodData, outcome: &Outcome, sources: &Sources) -> String {
-    results::csv::text(&exact(rules, data, outcome, sources, Readers::Office, &Approvals::default()))
-}
-
-/// What the tables are written from: they tell exact values and no derivations.
-fn exact<'a>(
-    rules: &'a RuleSet,
-    data: &'a PeriodData,
-    outcome: &'a Outcome,
-    sources: &'a Sources,
-    readers: Readers,
-    approvals: &'a Approvals,
-) -> Context<'a> {
-    let lang = rules.scheme.locale.lang();
-    let (traces, templates): (&[Step], _) = (&[], &templates::BUILT_IN_ONLY);
-    let (issued, before, robustness, pages) = (None, None, None, &[]);
-    Context {
-        rules,
-        data,
-        outcome,
-        sources,
-        traces,
-        lang,
-        readers,
-        approvals,
-        issued,
-        templates,
-        before,
-        robustness,
-        foreign: None,
-        pages,
-    }
+    results::csv::text(&Context::new(rules, data, outcome, sources))
 }

@@ -3,11 +3,9 @@
 
 use super::methods;
 use super::print::Print;
-use super::templates::Templates;
-use super::view::context::{Context, Readers};
+use super::view::context::Context;
 use super::view::how;
 use super::words;
-use crate::approval::Approvals;
 use crate::base::calendar::{Cycle, Date, Period};
 use crate::base::language::Lang;
 use crate::base::number::Number;
@@ -40,23 +38,7 @@ pub fn outline(rules: &RuleSet, sources: &Sources, lang: Lang) -> String {
     };
     data.groups = rules.groups.iter().map(group).collect();
     let outcome = Outcome::nothing(period);
-    let approvals = Approvals::default();
-    let ctx = Context {
-        before: None,
-        robustness: None,
-        foreign: None,
-        templates: &Templates::default(),
-        rules,
-        data: &data,
-        outcome: &outcome,
-        sources,
-        traces: &[],
-        lang,
-        readers: Readers::Office,
-        approvals: &approvals,
-        issued: None,
-        pages: &[],
-    };
+    let ctx = Context { lang, ..Context::new(rules, &data, &outcome, sources) };
     let title = rules.scheme.title.as_deref().unwrap_or(&rules.scheme.id);
     let mut out = ctx.text(
         || format!("{title}（{}），{}版\n", rules.scheme.id, rules.scheme.edition),

@@ -1,11 +1,10 @@
 //! The answer of `kaohe robustness`: what the annex of a bulletin says, in a terminal, as Markdown, or for programs.
 
-use super::view::context::{Context, Readers};
+use super::escape;
+use super::view::context::Context;
 use super::view::robustness::section;
 use super::view::table::{Section, Table};
-use super::{escape, exact};
 use crate::analysis::robustness::Robustness;
-use crate::approval::Approvals;
 use crate::base::language::Lang;
 use crate::base::source::Sources;
 use crate::data::PeriodData;
@@ -34,12 +33,7 @@ impl Told {
         robustness: &Robustness,
         lang: Lang,
     ) -> Self {
-        let approvals = Approvals::default();
-        let ctx = Context {
-            lang,
-            robustness: Some(robustness),
-            ..exact(rules, data, outcome, sources, Readers::Office, &approvals)
-        };
+        let ctx = Context { lang, robustness: Some(robustness), ..Context::new(rules, data, outcome, sources) };
         let scheme = &rules.scheme;
         let name = scheme.title.as_deref().unwrap_or(&scheme.id);
         let title = ctx

@@ -16,26 +16,9 @@ use crate::model::value::{Dim, State, Value};
 use crate::model::{Locale, Rounding};
 use sample::{RANKING, Sample, number, sample, step};
 
-static NO_APPROVALS: Approvals = Approvals { edition: String::new(), lists: Vec::new(), gone: Vec::new() };
-
 fn context(sample: &Sample, lang: Lang) -> Context<'_> {
     let Sample { rules, data, outcome, sources, traces } = sample;
-    Context {
-        rules,
-        data,
-        outcome,
-        sources,
-        traces,
-        lang,
-        readers: Readers::Public,
-        approvals: &NO_APPROVALS,
-        issued: None,
-        templates: &super::templates::BUILT_IN_ONLY,
-        before: None,
-        robustness: None,
-        foreign: None,
-        pages: &[],
-    }
+    Context { traces, lang, readers: Readers::Public, ..Context::new(rules, data, outcome, sources) }
 }
 
 fn published(sample: &Sample) -> Vec<Rendered> {
@@ -80,7 +63,7 @@ fn the_derivations_of_the_engine_are_rendered_too() {
     let forms = [Form::Markdown, Form::Html];
     let edition =
         Edition { issued: None, forms: &forms, templates: &Templates::default(), pages: &[], robustness: None };
-    let files = render(&rules, &data, &outcome, &known, &sources, &NO_APPROVALS, &edition)
+    let files = render(&rules, &data, &outcome, &known, &sources, &Approvals::default(), &edition)
         .expect("the built-in templates render");
     assert!(file(&files, "bulletin.zh.md").contains("逐件清单（58件）"));
     assert!(file(&files, "bulletin.zh.md").contains("| 2022-01-10 | 税务局 | 工作滞后被领导约谈 | −2.00 |"));

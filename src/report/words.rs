@@ -169,7 +169,7 @@ pub(crate) fn expression(ctx: &Context, expr: &Expr) -> String {
 
 /// The text of a place in the scheme, on one line and not too long.
 pub(crate) fn quoted(ctx: &Context, span: crate::base::source::Span) -> String {
-    one_line(&titled::written(ctx, span))
+    one_line(&titled::written(ctx, span)).replace(">=", "≥").replace("<=", "≤")
 }
 
 /// A text on one line, cut where it is long: no more of it is read than is kept.

@@ -288,11 +288,11 @@ impl<'a> Builder<'a> {
         self.literate.iter().find(|tree| tree.file == place.file).and_then(|tree| tree.heading(place.start))
     }
 
-    /// The clause of a rule: the heading of its literate text, its own article, or the one it inherits; and its place.
+    /// The clause of a rule: its own article, the heading of its literate text, or the one it inherits; and its place.
     fn clause(&self, statement: &Statement, inherited: Option<&str>) -> Clause {
         let span = statement.span;
-        let own = self.heading(span).map(str::to_owned);
-        let own = own.or_else(|| statement.block.as_ref().and_then(|block| article(&block.statements)));
+        let own = statement.block.as_ref().and_then(|block| article(&block.statements));
+        let own = own.or_else(|| self.heading(span).map(str::to_owned));
         let (line, _) = self.sources.line_column(span.file, span.start);
         Clause {
             article: own.or_else(|| inherited.map(str::to_owned)),

@@ -10,9 +10,8 @@ mod parties;
 mod points;
 
 use super::document::{self, Document, Form};
-use super::view::context::{Context, Readers};
+use super::view::context::Context;
 use super::{Rendered, TemplateError, escape};
-use crate::approval::Approvals;
 use crate::base::source::Sources;
 use crate::data::{IssuedLetter, NewLetter, PeriodData};
 use crate::engine::outcome::Outcome;
@@ -61,29 +60,9 @@ pub struct Day<'a> {
     pub desk: &'a Desk,
 }
 
-/// The approvals of nothing: letters say nothing of them.
-static NONE: Approvals = Approvals { edition: String::new(), lists: Vec::new(), gone: Vec::new() };
-
 impl<'a> Day<'a> {
     fn context(&self) -> Context<'a> {
-        let Self { rules, data, outcome, sources, .. } = *self;
-        let lang = rules.scheme.locale.lang();
-        Context {
-            rules,
-            data,
-            outcome,
-            sources,
-            traces: &[],
-            lang,
-            readers: Readers::Office,
-            approvals: &NONE,
-            issued: None,
-            templates: &crate::report::templates::BUILT_IN_ONLY,
-            before: None,
-            robustness: None,
-            foreign: None,
-            pages: &[],
-        }
+        Context::new(self.rules, self.data, self.outcome, self.sources)
     }
 
     /// By unit, task and kind of letter.

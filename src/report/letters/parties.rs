@@ -80,11 +80,12 @@ pub(super) fn lead(ctx: &Context, unit: usize, row: Option<usize>) -> String {
     party(ctx, unit, &lead, &Recipient::LeadUnit).name
 }
 
-/// Who supports a task: as its row says, or else another row of the task. Units that are named by their ids stand by their
+/// Who supports a task: as its row says, or else the row of the task as a whole. Units that are named by their ids stand by their
 /// names.
 pub(super) fn supporting(ctx: &Context, paper: &Paper<'_>) -> String {
     let rows = tasks(ctx).map_or(0..0, |table| table.rows(paper.unit));
-    let rows = rows.filter(|row| field(ctx, *row, "task") == paper.task);
+    let of_all = |stage: &str| stage.is_empty() || stage == paper.stage;
+    let rows = rows.filter(|row| field(ctx, *row, "task") == paper.task && of_all(&field(ctx, *row, "stage")));
     let written = paper.row.into_iter().chain(rows).map(|row| field(ctx, row, "supporting"));
     let written = written.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let one = |name: &str| match ctx.data.unit(name) {

@@ -8,11 +8,11 @@ use super::parties::{Tone, lead, names, supporting};
 use super::{Desk, Paper, field, tasks, value};
 use crate::base::calendar::{Date, days_between};
 use crate::base::number::Number;
-use crate::model::Clause;
 use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::method::{Rule, Sign, Subject};
 use crate::model::register::{Companion, Recipient, Register, Task};
 use crate::model::value::Value;
+use crate::model::{Clause, LetterId};
 use crate::report::document::Piece;
 use crate::report::view::context::Context;
 use crate::report::view::table::{Cell, Table};
@@ -235,7 +235,7 @@ impl Sheet<'_, '_> {
             let plan = self.number("plan").filter(|_| self.flag("behind")).map(|plan| ctx.print().percent(plan));
             said.push(match plan {
                 Some(plan) => ctx.text(
-                    || format!("完成进度{progress}，慢于计划进度{plan}"),
+                    || format!("完成进度{progress}，计划进度{plan}，进度滞后"),
                     || format!("{progress} done, behind the plan of {plan}"),
                 ),
                 None => ctx.text(|| format!("完成进度{progress}"), || format!("{progress} done")),
@@ -383,8 +383,10 @@ impl Sheet<'_, '_> {
         let scheme = self.scheme();
         if said.is_empty() {
             let own = self.by_tone(("本函", "this letter"), ("本通知", "this notice"));
-            return ctx
-                .text(|| format!("按{scheme}，{own}不计分。"), || format!("By {scheme}, {own} takes no points."));
+            return ctx.text(
+                || format!("按{scheme}，发出{own}本身不计分。"),
+                || format!("By {scheme}, {own} in itself takes no points."),
+            );
         }
         let list = said.join(ctx.say("；", "; "));
         ctx.text(|| format!("按{scheme}，每件{list}。"), || format!("By {scheme}, each such letter: {list}."))
@@ -423,10 +425,27 @@ impl Sheet<'_, '_> {
         ctx.text(|| format!("{verb}{amount}{into}（{why}）"), || format!("{verb}{amount} {points}{into} ({why})"))
     }
 
+    /// Whether a letter of this kind about the same matter goes out on the day, too.
+    fn goes_out(&self, id: LetterId) -> bool {
+        let (ctx, paper) = (self.ctx, self.paper);
+        let about = |row: usize| field(ctx, row, "task") == paper.task && field(ctx, row, "stage") == paper.stage;
+        let mut due = ctx.outcome.letters.iter();
+        due.any(|due| due.letter == id && due.unit == paper.unit && about(due.row))
+            || ctx.data.letters.iter().any(|issued| {
+                issued.letter == id
+                    && issued.date == ctx.data.as_of
+                    && usize::try_from(issued.unit) == Ok(paper.unit)
+                    && issued.task == paper.task
+                    && issued.stage == paper.stage
+            })
+    }
+
     fn companions(&self) -> String {
         let ctx = self.ctx;
         let said: Vec<String> = (self.paper.letter.with.iter())
             .filter_map(|with| match with {
+                // A kind that was issued before for this task and day does not go out once more.
+                Companion::Letter(id) if !self.goes_out(*id) => None,
                 Companion::Letter(id) => {
                     let other = ctx.rules.letters.get(id.index())?;
                     let to = names(ctx, self.paper, &other.sent_to);

@@ -17,7 +17,7 @@ pub use names::names;
 
 use super::chart::Chart;
 use super::diff::words::Words as Foreign;
-use super::templates::{BUILT_IN_ONLY, Press, Set, hash_of};
+use super::templates::{Press, Set, hash_of};
 use super::view::context::Context;
 use super::view::table::{Pair, Section};
 use super::view::{self};
@@ -126,24 +126,8 @@ pub fn render(
     let Making { names, robustness, .. } = making;
     let lines = super::published_lines(rules, data, outcome, sources, approvals);
     let press = |units: Range<usize>| {
-        let (traces, templates): (&[Step], _) = (&[], &BUILT_IN_ONLY);
-        let (lang, readers, issued, before) = (Lang::Zh, Readers::Public, None, None);
-        let context = Context {
-            rules,
-            data,
-            outcome,
-            sources,
-            traces,
-            lang,
-            readers,
-            approvals,
-            issued,
-            templates,
-            before,
-            robustness,
-            foreign: None,
-            pages: names,
-        };
+        let whole = Context::new(rules, data, outcome, sources);
+        let context = Context { readers: Readers::Public, approvals, robustness, pages: names, ..whole };
         of_units(&context, known, units, &lines, making.made)
     };
     if names.is_empty() {

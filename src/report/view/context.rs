@@ -19,7 +19,7 @@ use crate::report::diff::words::Words;
 use crate::report::escape;
 use crate::report::issued::Issued;
 use crate::report::print::Print;
-use crate::report::templates::Templates;
+use crate::report::templates::{BUILT_IN_ONLY, Templates};
 use crate::report::view::table::{Cell, Table};
 
 /// A finished run and the language it is told in.
@@ -74,7 +74,31 @@ pub(crate) struct UnitList {
     pub units: Vec<usize>,
 }
 
+/// The approvals of nothing.
+static NONE: Approvals = Approvals { edition: String::new(), lists: Vec::new(), gone: Vec::new() };
+
 impl<'a> Context<'a> {
+    /// Everything of a run for the office, in the language of the scheme: a draft with the built-in templates, without
+    /// derivations, approvals and the period before.
+    pub(crate) fn new(rules: &'a RuleSet, data: &'a PeriodData, outcome: &'a Outcome, sources: &'a Sources) -> Self {
+        Self {
+            rules,
+            data,
+            outcome,
+            sources,
+            traces: &[],
+            lang: rules.scheme.locale.lang(),
+            readers: Readers::Office,
+            approvals: &NONE,
+            issued: None,
+            templates: &BUILT_IN_ONLY,
+            before: None,
+            robustness: None,
+            foreign: None,
+            pages: &[],
+        }
+    }
+
     /// How values are printed.
     pub(crate) fn print(&self) -> Print {
         Print::new(self.rules, self.lang)

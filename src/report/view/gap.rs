@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::table::Cell;
 use crate::base::number::Number;
-use crate::model::decision::Grades;
+use crate::model::decision::{Grades, VetoEffect};
 use crate::model::expr::ExprKind;
 use crate::model::register::Published;
 
@@ -29,6 +29,8 @@ enum Gap<'a> {
     Best,
     /// Its points suffice, and something else holds the grade.
     Held,
+    /// A veto bounds its total or its grade, whatever points it has.
+    Vetoed,
     /// So many points to the edge of the grade of this name; more than that, where the edge itself does not count.
     Lacks(Number, bool, &'a str),
 }
@@ -39,6 +41,14 @@ fn gap<'a>(ctx: &Context<'a>, unit: usize) -> Option<Gap<'a>> {
     let Some(next) = own.checked_sub(1).and_then(|next| grades.bands.get(usize::from(next))) else {
         return Some(Gap::Best);
     };
+    let bounds = |effect: &VetoEffect| {
+        matches!(effect, VetoEffect::TotalAtMost(_) | VetoEffect::GradeIs(_) | VetoEffect::GradeAtMost(_))
+    };
+    let struck = ctx.outcome.totals.get(unit).into_iter().flat_map(|total| &total.vetoes);
+    let mut struck = struck.filter_map(|id| ctx.rules.vetoes.get(id.index()));
+    if struck.any(|veto| veto.effects.iter().any(bounds)) {
+        return Some(Gap::Vetoed);
+    }
     let value = match grades.of.kind {
         ExprKind::Node(node) if node == ctx.rules.root() => ctx.total(unit).number(),
         ExprKind::Node(node) => ctx.value(node, unit).number(),
@@ -61,6 +71,7 @@ pub(super) fn cell(ctx: &Context, unit: usize) -> Cell {
     match gap(ctx, unit) {
         None => Cell::none(),
         Some(Gap::Best) => Cell::none().title(ctx.say("已是最高等次", "the best grade")),
+        Some(Gap::Vetoed) => Cell::number(ctx.say("否决", "veto")).muted(),
         Some(Gap::Held) => Cell::number(ctx.say("受限", "held")).muted(),
         Some(Gap::Lacks(gap, beyond, grade)) => {
             // Rounded it would be nothing: it is told in full.

@@ -116,17 +116,28 @@ pub(super) fn overall(ctx: &Context) -> Vec<String> {
     let (number, lost) = (mean.units, print.points(&lost));
     let named = print.list(&named);
     let mut told = vec![ctx.text(
-        || format!("{number}个单位平均失分{lost}分，失分最多的依次是：{named}。"),
-        || format!("The {number} units lost {lost} points on average, most of them by: {named}."),
+        || format!("{number}个单位平均失分{lost}分（未减加分等），失分最多的依次是：{named}。"),
+        || {
+            format!(
+                "The {number} units lost {lost} points on average, what they gained aside, most of them by: {named}."
+            )
+        },
     )];
-    // By how much the mean total would rise if those below the mean of a line came up to it.
+    // By how much the mean total would rise if those below the mean of a line came up to it: the mean of the units that the
+    // part concerns.
     let gain = |line: &Loss| {
-        let own = all.iter().flatten().map(|own| {
-            let same = own.iter().find(|loss| loss.node == line.node && loss.cause == line.cause);
-            same.map_or(Number::ZERO, |loss| loss.points.clone())
-        });
-        let above: Number = own.map(|points| &points - &line.points).filter(|more| !more.is_negative()).sum();
-        above.checked_div(&Number::from(i64::try_from(mean.units).unwrap_or(i64::MAX)))
+        let concerned =
+            |unit: &usize| ctx.value(line.node, *unit).number().is_some() && ctx.stands_in(line.node, *unit);
+        let own: Vec<Number> = (units.iter().filter(|unit| concerned(unit)))
+            .filter_map(|unit| {
+                let own = all.get(*unit)?.as_ref()?;
+                let same = own.iter().find(|loss| loss.node == line.node && loss.cause == line.cause);
+                Some(same.map_or(Number::ZERO, |loss| loss.points.clone()))
+            })
+            .collect();
+        let usual = own.iter().cloned().sum::<Number>().checked_div(&Number::from(i64::try_from(own.len()).ok()?))?;
+        let above: Number = own.iter().map(|points| points - &usual).filter(|more| !more.is_negative()).sum();
+        above.checked_div(&Number::from(i64::try_from(mean.units).ok()?))
     };
     let told_here = |line: &Loss| matches!(line.cause, Cause::Score | Cause::Rule(_));
     let gains = mean.lines.iter().filter(|(line, _)| told_here(line)).filter_map(|(line, _)| Some((gain(line)?, line)));
@@ -169,7 +180,10 @@ fn finding(ctx: &Context, list: &UnitList, mean: &Mean) -> String {
         false => String::new(),
         true => {
             let gained = print.points(&gained);
-            ctx.text(|| format!("，平均加分{gained}分"), || format!("; {gained} gained"))
+            ctx.text(
+                || format!("，因加分、下限等回升{gained}分"),
+                || format!("; {gained} gained back by bonuses, floors and the like"),
+            )
         }
     };
     let most = mean.lines.first().filter(|(line, _)| !line.points.is_negative() && shows(ctx, &line.points));

@@ -184,6 +184,7 @@ fn deductions(ctx: &Context) -> Option<String> {
     let most = causes.iter().map(|cause| cause.events).max().unwrap_or(0);
     let names: Vec<String> =
         causes.iter().filter(|cause| cause.events == most).map(|cause| quote(ctx, cause.title())).collect();
+    let each = if names.len() > 1 { "各" } else { "" };
     let names = ctx.print().some(&names, NAMES);
     if most == 0 {
         return Some(ctx.text(
@@ -195,7 +196,7 @@ fn deductions(ctx: &Context) -> Option<String> {
     Some(ctx.text(
         || {
             format!(
-                "{units}个单位被扣分，合计{points}分（各项原始分值，未加权）；其中按件计的事项{events}件次，最多的是{names}，{most}件次。"
+                "{units}个单位被扣分，合计{points}分（各项原始分值，未加权）；其中按件计的事项{events}件次，最多的是{names}，{each}{most}件次。"
             )
         },
         || {
@@ -241,8 +242,18 @@ fn awards(ctx: &Context) -> Option<String> {
         let title = award.title.as_deref().unwrap_or(&award.id);
         let (number, units) = (grants.len(), units.len());
         parts.push(ctx.text(
-            || format!("{title}{number}个（{units}个单位）"),
-            || format!("{title}: {number} (to {units} unit{})", if units == 1 { "" } else { "s" }),
+            || {
+                if units == number {
+                    format!("{title}{number}个")
+                } else {
+                    format!("{title}{number}个（{units}个单位）")
+                }
+            },
+            || match units {
+                _ if units == number => format!("{title}: {number}"),
+                1 => format!("{title}: {number} (to 1 unit)"),
+                _ => format!("{title}: {number} (to {units} units)"),
+            },
         ));
     }
     for (at, consequence) in ctx.rules.consequences.iter().enumerate() {

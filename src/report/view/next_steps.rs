@@ -44,11 +44,11 @@ fn consequences(ctx: &Context) -> Vec<String> {
 
 /// How many letters go out.
 fn letters(ctx: &Context) -> Option<String> {
-    let number = ctx.outcome.letters.len();
+    let (number, day) = (ctx.outcome.letters.len(), ctx.data.as_of);
     (number > 0 && ctx.publishes(Published::Register(Register::Letters))).then(|| {
         ctx.text(
-            || format!("应发而未发的函件{number}件，见附件。"),
-            || format!("Letters due and not issued: {number}; they are listed in the annex."),
+            || format!("截至{day}，应发而未发的函件{number}件，见附件。"),
+            || format!("Letters due and not issued on {day}: {number}; they are listed in the annex."),
         )
     })
 }
@@ -66,7 +66,7 @@ fn objections(ctx: &Context) -> Option<String> {
     };
     let within = rule.within.as_ref().map_or_else(String::new, |within| {
         let within = days(within);
-        ctx.text(|| format!("自公布之日起{within}内"), || format!(" within {within} of the announcement"))
+        ctx.text(|| format!("自公示之日起{within}内"), || format!(" within {within} of the announcement"))
     });
     let answer = rule.answer.as_ref().map_or_else(String::new, |answer| {
         let answer = days(answer);

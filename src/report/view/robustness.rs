@@ -101,7 +101,7 @@ fn awards(ctx: &Context, robustness: &Robustness) -> Vec<Kept> {
     robustness.awards.iter().filter(open).copied().collect()
 }
 
-/// How many awards are safe: `评定的5项奖中3项稳固。`, `3 of 5 awards are safe.` None where none was given.
+/// How many awards are safe: `评定的5项结果中3项稳固。`, `3 of 5 awards are safe.` None where none was given.
 pub(crate) fn safe_awards(ctx: &Context) -> Option<String> {
     let robustness = told(ctx)?;
     let awards = awards(ctx, robustness);
@@ -109,7 +109,7 @@ pub(crate) fn safe_awards(ctx: &Context) -> Option<String> {
     let range = ctx.print().percent(&robustness.plan.range);
     (all > 0).then(|| {
         ctx.text(
-            || format!("权重在±{range}以内变动，评定的{all}项奖中{safe}项稳固。"),
+            || format!("权重在±{range}以内变动，评定的{all}项结果中{safe}项稳固。"),
             || match all {
                 1 if safe == 1 => format!("With weights within ±{range}, the one award given is safe."),
                 1 => format!("With weights within ±{range}, the one award given is not safe."),

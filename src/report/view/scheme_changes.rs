@@ -124,14 +124,22 @@ struct Means {
     change: String,
 }
 
-/// The means over the units that have a number in both periods; none where they may not be compared.
+/// The means over the units that have a number in both periods and whom the parts above concern; none where they may not be
+/// compared. Of the root they are those of the published totals.
 fn means(ctx: &Context, id: NodeId, then: NodeId, comparable: Comparable) -> Option<Means> {
     let before = ctx.before?;
     if !matches!(comparable, Comparable::Same | Comparable::Rescaled) {
         return None;
     }
     let pairs: Vec<(&Number, &Number)> = (0..ctx.data.units.len())
-        .filter_map(|unit| Some((before.value(then, before.unit(unit)?)?, ctx.value(id, unit).number()?)))
+        .filter(|unit| ctx.stands_in(id, *unit))
+        .filter_map(|unit| {
+            let old = before.unit(unit)?;
+            match id == ctx.rules.root() {
+                true => Some((before.total(old)?, ctx.total(unit).number()?)),
+                false => Some((before.value(then, old)?, ctx.value(id, unit).number()?)),
+            }
+        })
         .collect();
     let number = Number::from(i64::try_from(pairs.len()).ok()?);
     let mean = |pick: &dyn Fn(&(&Number, &Number)) -> Number| {
