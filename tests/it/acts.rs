@@ -50,9 +50,13 @@ fn bulletins_quote_the_text_of_their_edition() {
     fs::write(&base, text).unwrap();
     fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
     told(folder.path(), &["build"]);
-    let bulletin = fs::read_to_string(folder.path().join("reports/scheme/2023H1/bulletin.en.md")).unwrap();
-    assert!(bulletin.contains("running(laggard) ≥ 2 periods"), "{bulletin}");
-    assert!(!bulletin.contains("snail"), "{bulletin}");
+    // In the language of the scheme its text is quoted, in the other one it is told.
+    for (lang, condition) in [("zh", "running(laggard) ≥ 2 periods"), ("en", "running(laggard) ≥ 2 |")] {
+        let place = folder.path().join(format!("reports/scheme/2023H1/bulletin.{lang}.md"));
+        let bulletin = fs::read_to_string(place).unwrap();
+        assert!(bulletin.contains(condition), "{bulletin}");
+        assert!(!bulletin.contains("snail"), "{bulletin}");
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
