@@ -189,13 +189,13 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// A condition as it is written, with titles for names; one that is written with `unless` says so.
 pub(crate) fn condition(ctx: &Context, when: &Expr) -> String {
-    let text = one_line(&titled::text(ctx, when));
     match &when.kind {
         // What `unless` makes has the place of the condition that it turns.
-        ExprKind::Not(inner) if inner.span == when.span && ctx.foreign.is_none() => {
+        ExprKind::Not(inner) if inner.span == when.span => {
+            let text = one_line(&titled::text(ctx, inner));
             ctx.text(|| format!("除非 {text}"), || format!("unless {text}"))
         }
-        _ => text,
+        _ => one_line(&titled::text(ctx, when)),
     }
 }
 

@@ -73,7 +73,10 @@ fn a_bulletin_says_what_was_decided_and_by_which_rule() {
     assert!(bulletin(&bench, &[], "2022-01").contains("black: C stands in red, which goes first."));
     let bench = Bench::new(&format!("{CASES}/47-49-grades-by-parts"));
     let printed = bulletin(&bench, &[], "2022H1");
-    assert!(printed.contains("the grade is at most fit: unless min(care, house)"), "a turned condition is said so");
+    assert!(
+        printed.contains("the grade is at most fit: unless min(care ÷ 50 points, house ÷ 50 points) ≥ 65%"),
+        "a turned condition is said so"
+    );
     let bench = Bench::new(&format!("{CASES}/64-prizes"));
     let printed = bulletin(&bench, &[], "2022");
     assert!(printed.contains("| B | excellent | 20% | 31 | 6 | second |"));
