@@ -276,7 +276,7 @@ fn gate(
     if enough {
         return None;
     }
-    let what = if awards { ("项奖", "awards") } else { ("个名次", "places") };
+    let what = if awards { ("项结果", "awards") } else { ("个名次", "places") };
     let asked = match wanted {
         Safe::All => ("全部".to_owned(), "all".to_owned()),
         Safe::Share(share) => {

@@ -283,7 +283,7 @@ fn a_gate_asks_for_safe_awards() {
         "--safe",
         "all",
     ]);
-    assert!(zh.code(1).says("4 项奖中 3 项稳固，要求全部").out.contains("名次区间"));
+    assert!(zh.code(1).says("4 项结果中 3 项稳固，要求全部").out.contains("名次区间"));
     let json = copy.run(&[
         "robustness",
         "2024",
@@ -357,7 +357,7 @@ fn a_manifest_asks_for_draws() {
     for told in ["with weights within ±25%", "3 of 4 awards are safe", "| 3 | ", "3–4"] {
         assert!(en.to_lowercase().contains(told), "{told}\n{en}");
     }
-    assert!(zh.contains("评定的4项奖中3项稳固") && zh.contains("名次区间最宽的是桦园（3–4）"), "{zh}");
+    assert!(zh.contains("评定的4项结果中3项稳固") && zh.contains("名次区间最宽的是桦园（3–4）"), "{zh}");
     let html = copy.read("reports/parks/2024/bulletin.en.html");
     assert!(html.contains("figure-interval-all") && html.contains("href=\"#robustness-all\""));
     assert!(copy.read("reports/parks/2024/units/birch.en.html").contains("3–4 (at least nine in ten draws"));

@@ -466,9 +466,17 @@ impl Published<'_> {
                 // Some indicator of that title has these means over those who have it in both periods.
                 let of = |results: &Json, id: &str| -> BTreeMap<String, Number> {
                     let value = |unit: &Json| {
+                        // Of the root it is the published total; what stands in a part that does not concern a unit is not its own.
                         let root = self.rules.nodes[self.rules.root().index()].id == id;
-                        let text = unit["nodes"].get(id).or(unit.get("total").filter(|_| root))?;
-                        Some((unit["id"].as_str()?.to_owned(), number(text.as_str()?)?))
+                        let mut above = self.rules.nodes.iter().find(|node| node.id == id).and_then(|node| node.parent);
+                        while let Some(parent) = above.map(|parent| &self.rules.nodes[parent.index()]) {
+                            if unit["states"][&parent.id] == "not-applicable" {
+                                return None;
+                            }
+                            above = parent.parent;
+                        }
+                        let text = if root { unit.get("total") } else { unit["nodes"].get(id) };
+                        Some((unit["id"].as_str()?.to_owned(), number(text?.as_str()?)?))
                     };
                     results["units"].as_array().unwrap().iter().filter_map(value).collect()
                 };
