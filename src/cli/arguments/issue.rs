@@ -1,6 +1,6 @@
 //! Who issues and corrects bulletins, when, and why.
 
-use super::day;
+use super::values::day;
 use crate::base::calendar::Date;
 use crate::cli::correct::Wish;
 use crate::issued::lock::Signed;
