@@ -21,6 +21,8 @@ pub(super) struct Column {
     pub(super) least: usize,
     /// With this nothing is broken, save what is very long.
     pub(super) most: usize,
+    /// Whether it holds figures or days, of which none may be broken.
+    pub(super) firm: bool,
 }
 
 /// What each column of a table asks for.
@@ -30,8 +32,9 @@ pub(super) fn columns(table: &Table) -> Vec<Column> {
         // A head goes over several lines before it makes a column of short figures broad, of two ideographs at least.
         let least = [words(&head.text), words(&head.note), head.text.width().min(4), 3].into_iter().max().unwrap_or(0);
         let most = head.text.width().max(head.note.width()).min(12).max(least);
-        let mut own = Column { least, most };
+        let mut own = Column { least, most, firm: false };
         for cell in cells {
+            own.firm |= cell.number || cell.kept || head.number;
             let (least, all) = (self::least(cell, head.number), letters(&cell.text) + 2 * cell.depth);
             own.least = own.least.max(least);
             own.most = own.most.max(all.min(MOST)).max(least);
@@ -62,13 +65,22 @@ fn letters(text: &str) -> usize {
     text.width() + text.matches('%').count()
 }
 
-/// The longest stretch of a text that is not broken: a word, or an ideograph with its stops.
+/// The longest stretch of a text that is not broken: a word, or an ideograph; with what brackets hold them together.
 fn words(text: &str) -> usize {
     let (mut longest, mut own) = (0, 0);
     for letter in text.chars() {
         let width = unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0);
-        own = if letter.is_whitespace() || width > 1 { 0 } else { own + width };
+        let (opens, closes) = ("〔（《“「【".contains(letter), "〕）》”」】".contains(letter));
+        own = match width {
+            _ if letter.is_whitespace() => 0,
+            _ if opens => width,
+            _ if width > 1 && !closes => 0,
+            _ => own + width,
+        };
         longest = longest.max(own).max(width);
+        if closes {
+            own = 0;
+        }
     }
     longest.min(WORD)
 }
@@ -98,6 +110,11 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_documents_stay_together() {
+        assert_eq!(["收文〔2024〕4号", "2021-03-01前", "第（12）项"].map(words), [8, 10, 6]);
+    }
+
+    #[test]
     fn heads_of_two_ideographs_stay_together() {
         let mut own = Table::new("t", "").figures("此前逾期").figures("年");
         own.row(vec![Cell::number("0"), Cell::number("100%")]);
@@ -108,7 +125,7 @@ mod tests {
     #[test]
     fn long_texts_are_no_towers() {
         let text = "字".repeat(54);
-        assert_eq!(columns(&table(&[&[&text]])), [Column { least: 18, most: 60 }]);
+        assert_eq!(columns(&table(&[&[&text]])), [Column { least: 18, most: 60, firm: false }]);
     }
 
     #[test]

@@ -164,9 +164,9 @@ impl Print {
         names.join(self.pick("、", ", "))
     }
 
-    /// The first names of a list, and how many there are where they are more.
+    /// The first names of a list, and how many there are where they are more; a single one more is named as well.
     pub(crate) fn some(self, names: &[String], most: usize) -> String {
-        if names.len() <= most {
+        if names.len() <= most + 1 {
             return self.list(names);
         }
         let shown = self.list(names.get(..most).unwrap_or(names));

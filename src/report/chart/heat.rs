@@ -19,6 +19,8 @@ const ROW: u32 = 26;
 const WORDS: u32 = 17;
 /// The legend of indicators stands in so many columns.
 const KEYS: u32 = 3;
+/// The columns a name may take on paper, and on a screen.
+const NAME: (usize, usize) = (16, 22);
 /// The share of the width that names take, in hundredths of a percent.
 const NAMES: i64 = 1800;
 
@@ -38,7 +40,7 @@ pub fn heat(id: &str, title: String, alt: &str, columns: &[String], rows: &[(Str
     }
     for (row, (name, cells)) in (1u32..).zip(rows) {
         let y = row * ROW;
-        canvas.text("name", Across(NAMES - 80), y + WORDS, Anchor::End, &cut(name, 22));
+        canvas.name((Across(NAMES - 80), y + WORDS), Anchor::End, NAME, name, str::to_owned);
         for (at, cell) in (0i64..).zip(cells) {
             let shade = cell.share.as_ref().map_or_else(|| "none".to_owned(), |share| format!("h{}", shade(share)));
             canvas.bar(&format!("part {shade}"), (left(at), left(at + 1)), y, ROW);

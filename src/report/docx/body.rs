@@ -1,6 +1,6 @@
 //! `word/document.xml`: the blocks of a document as paragraphs and tables.
 
-use super::{ACROSS, BREADTH, text, twips, widths};
+use super::{ACROSS, BREADTH, text, title, twips, widths};
 use crate::report::document::{Block, Document, Piece, Role};
 use crate::report::view::table::{Cell, Table};
 use std::fmt::Write as _;
@@ -24,13 +24,19 @@ pub(super) fn document(document: &Document) -> String {
         };
         match &block.table {
             Some(own) => {
-                table(&mut out, own, page.breadth());
+                // Notes stay with the last row.
+                let noted = document.blocks.get(at + 1).is_some_and(|next| next.role == Role::Note);
+                table(&mut out, own, page.breadth(), noted);
                 // Tables that touch would become one, and a section ends with a paragraph.
                 if !end.is_empty() || document.blocks.get(at + 1).is_none_or(|next| next.table.is_some()) {
                     let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"Note\"/>{end}</w:pPr></w:p>");
                 }
             }
-            None => paragraph(&mut out, block, &end),
+            None => {
+                // An office and its date do not stand alone on a page.
+                let kept = document.blocks.get(at + 1).is_some_and(|next| next.role == Role::Signature);
+                paragraph(&mut out, block, kept, &end);
+            }
         }
     }
     let last = pages.last().copied().unwrap_or(Page::Upright);
@@ -108,9 +114,20 @@ pub(super) fn style(role: Role) -> &'static str {
     }
 }
 
-fn paragraph(out: &mut String, block: &Block, end: &str) {
-    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{end}</w:pPr>", style(block.role));
-    block.pieces.iter().for_each(|piece| run(out, piece));
+fn paragraph(out: &mut String, block: &Block, kept: bool, end: &str) {
+    let keep = if kept { "<w:keepNext/>" } else { "" };
+    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{keep}{end}</w:pPr>", style(block.role));
+    match block.pieces.as_slice() {
+        [title] if block.role == Role::Title => {
+            for (at, line) in title::lines(&title.text).into_iter().enumerate() {
+                if at > 0 {
+                    out.push_str("<w:r><w:br/></w:r>");
+                }
+                run(out, &Piece { text: line.to_owned(), ..title.clone() });
+            }
+        }
+        pieces => pieces.iter().for_each(|piece| run(out, piece)),
+    }
     out.push_str("</w:p>");
 }
 
@@ -128,7 +145,7 @@ fn run(out: &mut String, piece: &Piece) {
     let _ = write!(out, "<w:t xml:space=\"preserve\">{}</w:t></w:r>", text(&piece.text));
 }
 
-fn table(out: &mut String, table: &Table, breadth: u32) {
+fn table(out: &mut String, table: &Table, breadth: u32, noted: bool) {
     let widths::Columns { widths, small } = widths::columns(table, breadth);
     let (head, body) = if small { ("HeadSmall", "CellSmall") } else { ("Head", "Cell") };
     let _ = write!(
@@ -142,14 +159,16 @@ fn table(out: &mut String, table: &Table, breadth: u32) {
     out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(&widths) {
         let heads = [column.text.as_str(), column.note.as_str()];
-        cell(out, *width, head, column.number, heads.into_iter().filter(|head| !head.is_empty()));
+        cell(out, *width, head, (column.number, false), heads.into_iter().filter(|head| !head.is_empty()));
     }
     out.push_str("</w:tr>");
-    for row in &table.rows {
+    for (at, row) in table.rows.iter().enumerate() {
+        let kept = noted && at + 1 == table.rows.len();
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for ((own, column), width) in row.cells.iter().zip(&table.columns).zip(&widths) {
             let indented = indented(own);
-            cell(out, *width, body, own.number || column.number, std::iter::once(indented.as_str()));
+            let own = (own.number || column.number, kept);
+            cell(out, *width, body, own, std::iter::once(indented.as_str()));
         }
         out.push_str("</w:tr>");
     }
@@ -162,14 +181,23 @@ fn indented(cell: &Cell) -> String {
     format!("{}{}{mark}", "　".repeat(cell.depth), cell.text)
 }
 
-fn cell<'t>(out: &mut String, width: u32, style: &str, figures: bool, lines: impl Iterator<Item = &'t str>) {
+fn cell<'t>(
+    out: &mut String,
+    width: u32,
+    style: &str,
+    (figures, kept): (bool, bool),
+    lines: impl Iterator<Item = &'t str>,
+) {
     let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>");
+    let keep = if kept { "<w:keepNext/>" } else { "" };
     let right = if figures { "<w:jc w:val=\"right\"/>" } else { "" };
     let mut empty = true;
     for line in lines {
         empty = false;
-        let _ =
-            write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{right}</w:pPr><w:r><w:t xml:space=\"preserve\">");
+        let _ = write!(
+            out,
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}{right}</w:pPr><w:r><w:t xml:space=\"preserve\">"
+        );
         let _ = write!(out, "{}</w:t></w:r></w:p>", text(line));
     }
     if empty {

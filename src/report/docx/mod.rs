@@ -7,6 +7,7 @@
 mod body;
 mod pack;
 mod parts;
+mod title;
 mod widths;
 
 use super::document::Document;

@@ -3,7 +3,7 @@
 
 use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
-use super::figures;
+use super::figures::{self, Bar};
 use super::ranking::{in_order, main_ranking};
 use super::table::{Cell, Figure, Section, Table};
 use crate::base::number::Number;
@@ -24,13 +24,6 @@ pub(super) fn section(ctx: &Context) -> Section {
     if node.children.is_empty() {
         return section;
     }
-    section.text.push(
-        ctx.say(
-            "各列是该部分折算后对上一级的贡献，即本部分得分乘以折算系数和权重；各列与增减项相加即为合计。",
-            "Each column is what a part contributes to the value above it: its own value times scale and weight. The columns and the adjustments add up to the last one.",
-        )
-        .to_owned(),
-    );
     let mut parents = vec![root];
     if ctx.data.units.len() < super::BIG {
         parents.extend(node.children.iter().copied().filter(|child| {
@@ -42,9 +35,9 @@ pub(super) fn section(ctx: &Context) -> Section {
         std::iter::once(parent).chain(children).all(|node| ctx.publishes(Published::Node(*node)))
     });
     if parents.is_empty() {
-        section.text.clear();
         return section;
     }
+    section.text.extend(told(ctx, &parents));
     let many = parents.len() > 1;
     for parent in parents {
         let lists = ctx.groups();
@@ -73,7 +66,33 @@ pub(super) fn section(ctx: &Context) -> Section {
     section
 }
 
-/// A part's contribution to its parent for one unit.
+/// Whether the parts of a node are added up.
+fn adds_up(node: &Node) -> bool {
+    matches!(node.body, Body::Combine(Combining::Sum))
+}
+
+/// What the columns of the tables are.
+fn told(ctx: &Context, parents: &[NodeId]) -> Option<String> {
+    let sums = parents.iter().filter_map(|parent| ctx.node(*parent)).filter(|node| adds_up(node)).count();
+    let text = match (sums, parents.len() - sums) {
+        (0, 0) => return None,
+        (_, 0) => ctx.say(
+            "各列是该部分折算后对上一级的贡献，即本部分得分乘以折算系数和权重；各列与增减项相加即为合计。",
+            "Each column is what a part contributes to the value above it: its own value times scale and weight. The columns and the adjustments add up to the last one.",
+        ),
+        (0, _) => ctx.say(
+            "各列是该部分本身的得分；各部分不相加，怎样合成见表后的注。",
+            "Each column is the value of a part itself. The parts are not added up; the note below a table says what is made of them.",
+        ),
+        _ => ctx.say(
+            "各列是该部分折算后对上一级的贡献，即本部分得分乘以折算系数和权重，各列与增减项相加即为合计；各部分不相加的，各列是其本身的得分，怎样合成见表后的注。",
+            "Each column is what a part contributes to the value above it, its own value times scale and weight, and the columns and the adjustments add up to the last one. Where the note below a table says that parts are not added up, a column is the value of the part itself.",
+        ),
+    };
+    Some(text.to_owned())
+}
+
+/// A part's contribution to its parent for one unit: where parts are not added up, its own value.
 struct Contribution {
     /// What it contributes; none where it has no value.
     points: Option<Number>,
@@ -94,7 +113,7 @@ struct Parts {
 fn parts(ctx: &Context, id: NodeId, node: &Node, unit: usize, value: &Value) -> Parts {
     let spread = spread(ctx, node, unit);
     let parts: Vec<Contribution> =
-        node.children.iter().map(|child| contribution(ctx, *child, unit, spread.as_ref())).collect();
+        node.children.iter().map(|child| contribution(ctx, *child, unit, adds_up(node), spread.as_ref())).collect();
     let rules = (!node.rules.is_empty()).then(|| {
         // What is counted in another account is no part of the value.
         let here = |at: usize| node.rules.get(at).is_some_and(|rule| rule.counted_in.is_none());
@@ -130,7 +149,7 @@ fn spread(ctx: &Context, node: &Node, unit: usize) -> Option<Number> {
     Some(&all.checked_div(&there)? * &factor)
 }
 
-fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>) -> Contribution {
+fn contribution(ctx: &Context, id: NodeId, unit: usize, added: bool, spread: Option<&Number>) -> Contribution {
     let value = ctx.value(id, unit);
     let Some(node) = ctx.node(id) else { return Contribution { points: None, state: None, how: String::new() } };
     let stands_for = match (value, node.not_applicable) {
@@ -145,6 +164,9 @@ fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>)
     let print = ctx.print();
     let mut how = print.fixed(&number, print.show_of(ctx.rules, id));
     let mut points = number;
+    if !added {
+        return Contribution { points: Some(points), state: None, how: String::new() };
+    }
     if let Share::Weight { scale, .. } = &node.share {
         let weight = &ctx.weight(id, unit);
         points = &(&points * scale) * weight;
@@ -164,7 +186,7 @@ fn contribution(ctx: &Context, id: NodeId, unit: usize, spread: Option<&Number>)
 fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Figure>)> {
     let node = ctx.node(id)?;
     let is_root = id == ctx.rules.root();
-    let adds_up = matches!(node.body, Body::Combine(Combining::Sum));
+    let adds_up = adds_up(node);
     let title = ctx.node_title(id);
     let group = if list.title.is_empty() { ctx.say("全部单位", "all units") } else { &list.title };
     let base = escape::anchor("composition", &node.id);
@@ -226,12 +248,18 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Fi
     let show = print.show_of(ctx.rules, id);
     let mut off = Vec::new();
     let legend: Vec<String> = node.children.iter().map(|child| ctx.node_title(*child).to_owned()).collect();
-    let stacks: Vec<(usize, Vec<Number>)> = in_order(ctx, main_ranking(ctx), &order)
+    let stacks: Vec<Bar> = in_order(ctx, main_ranking(ctx), &order)
         .into_iter()
         .filter_map(|unit| rows.iter().find(|(own, _)| *own == unit))
         .filter_map(|(unit, row)| {
-            let parts: Option<Vec<Number>> = row.parts.iter().map(|part| part.points.clone()).collect();
-            parts.map(|parts| (*unit, parts))
+            let parts = row.parts.iter().map(|part| part.points.clone()).collect::<Option<_>>()?;
+            let change = veto(*unit).filter(|_| is_root);
+            let beside: Vec<&Number> = [&row.rules, &row.rest, &change].into_iter().flatten().collect();
+            let sum = |negative: bool| {
+                let own = beside.iter().filter(|number| number.is_negative() == negative);
+                own.fold(Number::ZERO, |sum, number| &sum + *number)
+            };
+            Some(Bar { unit: *unit, parts, added: sum(false), taken: -sum(true) })
         })
         .collect();
     let figure = figures::stacked(ctx, list, &legend, &stacks, &table).filter(|_| is_root && adds_up);
@@ -258,7 +286,8 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Fi
         table.row(cells);
     }
     if !adds_up {
-        table.notes.push(words::body(ctx, node));
+        let how = words::body(ctx, node);
+        table.notes.push(ctx.text(|| format!("{title}：{how}。"), || format!("{title}: {how}.")));
     }
     if !off.is_empty() {
         let (number, names) = (off.len(), print.some(&off, NAMES));

@@ -186,7 +186,12 @@ fn granted(ctx: &Context) -> Section {
         if placed {
             table = table.figures(ctx.say("位次", "Place"));
         }
-        table = table.figures(ctx.say("评定得分", "Deciding score"));
+        // Where a condition alone decides, the total beside it decides nothing.
+        table = table.figures(match (placed, separately) {
+            (true, _) => ctx.say("评定得分", "Deciding score"),
+            (false, true) => ctx.say("得分", "Score"),
+            (false, false) => ctx.say("总分", "Total"),
+        });
         let runs = grants.iter().any(|grant| grant.run > 1);
         if runs {
             table = table.figures(ctx.say("连续期数", "Periods in a row"));

@@ -20,6 +20,9 @@ pub(crate) fn document(view: &View) -> Document {
     if !head.provisional.is_empty() {
         out.say(Role::Warning, head.provisional.clone());
     }
+    if !head.recipients.is_empty() {
+        out.say(Role::Recipient, head.recipients.clone());
+    }
     out.say(Role::Body, head.opening.clone());
     out.say(Role::Heading1, words.main_points);
     for (number, point) in (1..).zip(&view.main_points) {
@@ -35,6 +38,10 @@ pub(crate) fn document(view: &View) -> Document {
     for (number, own) in (1..).zip(&view.attachments) {
         out.say(Role::Body, format!("{number}. {}", own.title));
     }
+    if !head.office.is_empty() {
+        out.say(Role::Signature, head.office.clone());
+    }
+    out.put(Role::Signature, vec![Piece { text: head.date.clone(), blank: head.undated, strong: false }]);
     for own in &view.attachments {
         section(&mut out, own, Role::Attachment, view);
     }

@@ -130,30 +130,44 @@ pub(super) fn interval(
     Some(Figure::new(chart::interval(&id, title, &alt, &rows), &table.id, false))
 }
 
-/// What the parts bring, unit by unit. `rows` are the units with the contributions, `legend` the parts.
+/// What makes the total of a unit: what its parts bring, and what rules beside them, bounds and vetoes add and take away.
+pub(super) struct Bar {
+    pub(super) unit: usize,
+    pub(super) parts: Vec<Number>,
+    pub(super) added: Number,
+    pub(super) taken: Number,
+}
+
+/// What the parts bring, unit by unit; `legend` are the parts.
 pub(super) fn stacked(
     ctx: &Context,
     list: &UnitList,
     legend: &[String],
-    rows: &[(usize, Vec<Number>)],
+    rows: &[Bar],
     table: &Table,
 ) -> Option<Figure> {
-    let negative = rows.iter().flat_map(|(_, parts)| parts).any(Number::is_negative);
-    if legend.len() > chart::PARTS || legend.len() < 2 || rows.is_empty() || many(ctx, list) || negative {
+    let negative = rows.iter().flat_map(|row| &row.parts).any(Number::is_negative);
+    let adds = rows.iter().any(|row| !row.added.is_zero());
+    let parts = legend.len() + usize::from(adds);
+    if parts > chart::PARTS || legend.len() < 2 || rows.is_empty() || many(ctx, list) || negative {
         return None;
     }
     let print = ctx.print();
+    let more = ctx.say("部分以外的加分", "added beside the parts").to_owned();
+    let taken = ctx.say("部分以外的扣减（空心段）", "taken away beside the parts (hollow)");
+    let keys: Vec<String> = legend.iter().cloned().chain(adds.then_some(more)).collect();
     let stacks: Vec<Stack> = rows
         .iter()
-        .map(|(unit, parts)| Stack {
-            name: ctx.unit_name(*unit).to_owned(),
-            parts: parts.clone(),
-            label: print.score(ctx.total(*unit), print.show),
+        .map(|row| Stack {
+            name: ctx.unit_name(row.unit).to_owned(),
+            parts: row.parts.iter().cloned().chain(adds.then(|| row.added.clone())).collect(),
+            taken: row.taken.clone(),
+            label: print.score(ctx.total(row.unit), print.show),
         })
         .collect();
     // Which part differs most between the units: that one makes the order.
     let spread = |part: usize| {
-        let own = || rows.iter().filter_map(|(_, parts)| parts.get(part));
+        let own = || rows.iter().filter_map(|row| row.parts.get(part));
         Some((own().max()? - own().min()?, part))
     };
     let (gap, part) = (0..legend.len()).filter_map(spread).max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)))?;
@@ -164,11 +178,11 @@ pub(super) fn stacked(
         || format!("{group}: units differ most in {name}, by {gap} points of the total"),
     );
     let alt = ctx.text(
-        || format!("{}个单位总分的构成，每条为一个单位，各段依次为{}。", rows.len(), print.list(legend)),
-        || format!("The totals of {} units, a bar each; its parts are {}.", rows.len(), print.list(legend)),
+        || format!("{}个单位总分的构成，每条为一个单位，各段依次为{}。", rows.len(), print.list(&keys)),
+        || format!("The totals of {} units, a bar each; its parts are {}.", rows.len(), print.list(&keys)),
     );
     let id = escape::anchor("stacked", if list.id.is_empty() { "all" } else { &list.id });
-    Some(Figure::new(chart::stacked(&id, title, &alt, legend, &stacks), &table.id, false))
+    Some(Figure::new(chart::stacked(&id, title, &alt, (&keys, taken), &stacks), &table.id, false))
 }
 
 /// The points of every unit on the indicators of one table, with their share of the full mark as shade.
@@ -254,8 +268,8 @@ pub(super) fn totals(ctx: &Context) -> Option<(Figure, Table)> {
     }
     table.notes.push(
         ctx.say(
-            "十段等宽，上限计入上一段，末段含最高分。",
-            "Ten classes of equal width; an upper edge belongs to the next class, the highest total to the last.",
+            "十段等宽，各段含下限、不含上限，末段含最高分。",
+            "Ten classes of equal width; each has its lower edge and not its upper one, the last one also the highest total.",
         )
         .to_owned(),
     );

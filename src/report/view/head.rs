@@ -18,10 +18,18 @@ pub struct Head {
     pub opening: String,
     /// Period, office, basis and so on, labelled.
     pub facts: Vec<Pair>,
-    /// What the signing process has filled in.
+    /// To whom it is sent, with the sign that ends the line; empty where the scheme does not say.
+    pub recipients: String,
+    /// What the signing process has filled in: the serial number.
     pub signed: Vec<Pair>,
-    /// Places that only the signing process can fill in, marked and never invented.
+    /// Places that only the signing process can fill in, marked and never invented: serial number, signer.
     pub blanks: Vec<Pair>,
+    /// The office in whose name it is published, before the attachments.
+    pub office: String,
+    /// The date below it.
+    pub date: String,
+    /// Whether the date is a place that only the signing process can fill in.
+    pub undated: bool,
     /// Said above everything where the rules are not approved or the results are not final; empty otherwise.
     pub provisional: String,
 }
@@ -83,19 +91,21 @@ pub(super) fn head(ctx: &Context) -> Head {
         facts.push(Pair::new(ctx.say("印发", "Issued by"), issued.told(ctx.lang)));
     }
     let number = ctx.issued.and_then(|issued| issued.number.clone());
-    let date = ctx.issued.map(|issued| dated(issued.date, ctx.lang));
+    let open = |zh: &str, en: &str| ctx.text(|| format!("〔待填：{zh}〕"), || format!("[to be filled in: {en}]"));
     let (mut signed, mut blanks) = (Vec::new(), Vec::new());
-    for (zh, en, given) in [("文号", "serial number", number), ("成文日期", "date", date), ("签发人", "signer", None)]
-    {
+    for (zh, en, given) in [("文号", "serial number", number), ("签发人", "signer", None)] {
         let label = ctx.text(|| zh.to_owned(), || capital(en));
         match given {
             Some(text) => signed.push(Pair::new(label, text)),
-            None => {
-                let open = ctx.text(|| format!("〔待填：{zh}〕"), || format!("[to be filled in: {en}]"));
-                blanks.push(Pair::new(label, open));
-            }
+            None => blanks.push(Pair::new(label, open(zh, en))),
         }
     }
+    let date = ctx.issued.map(|issued| dated(issued.date, ctx.lang));
+    let office = ctx.issued.map_or_else(|| print.list(&scheme.offices), |issued| issued.by.clone());
+    let recipients = match readers.is_empty() {
+        true => String::new(),
+        false => ctx.text(|| format!("{}：", print.list(&readers)), || format!("To: {}", print.list(&readers))),
+    };
     let mark = Issued::mark(ctx.issued, ctx.lang);
     Head {
         title: title(ctx, own),
@@ -105,8 +115,12 @@ pub(super) fn head(ctx: &Context) -> Head {
         ),
         opening: opening(ctx, own),
         facts,
+        recipients,
         signed,
         blanks,
+        office,
+        undated: date.is_none(),
+        date: date.unwrap_or_else(|| open("成文日期", "date")),
         provisional: caution(ctx),
     }
 }

@@ -35,10 +35,16 @@ pub(super) fn section(ctx: &Context) -> Section {
         return section;
     }
     section.text.push(
-        ctx.say(
-            "每项指标先列上报数据，再列由其计算的得分，以及得分在组内的位次；计分标准列于表后。",
-            "For each indicator the figures reported, the points they give, and the place of these points within the group; the standard stands under the table.",
-        )
+        match ranks(ctx) {
+            true => ctx.say(
+                "每项指标先列上报数据，再列由其计算的得分，以及得分在组内的位次；计分标准列于表后。",
+                "For each indicator the figures reported, the points they give, and the place of these points within the group; the standard stands under the table.",
+            ),
+            false => ctx.say(
+                "每项指标先列上报数据，再列由其计算的得分；计分标准列于表后。",
+                "For each indicator the figures reported and the points they give; the standard stands under the table.",
+            ),
+        }
         .to_owned(),
     );
     for (nth, items) in (1..).zip(cut(&items)) {
@@ -139,6 +145,8 @@ fn cut(items: &[Reading]) -> Vec<&[Reading]> {
 fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
     let names: Vec<String> = items.iter().map(|(id, _)| ctx.node_title(*id).to_owned()).collect();
     let names = ctx.print().some(&names, 3);
+    // Who ranks nobody gives no places on single indicators either.
+    let ranked = ranks(ctx);
     let mut table = Table::new(
         escape::anchor("indicators", &nth.to_string()),
         ctx.text(|| format!("上报数据与得分：{names}"), || format!("Figures and points: {names}")),
@@ -153,7 +161,9 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
         let Some(node) = ctx.node(*id) else { continue };
         let name = ctx.text(|| format!("{}得分", ctx.node_title(*id)), || format!("{}: points", ctx.node_title(*id)));
         table.push_figures(name, words::share(ctx, node), node.clause.cite());
-        table.push_figures(ctx.say("位次", "Place"), String::new(), String::new());
+        if ranked {
+            table.push_figures(ctx.say("位次", "Place"), String::new(), String::new());
+        }
         table.notes.extend(standard(ctx, *id));
     }
     for list in ctx.groups() {
@@ -163,12 +173,19 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
                 let whole = facts.iter().filter(|fact| !is_by_parts(ctx, **fact));
                 cells.extend(whole.map(|fact| fact_cell(ctx, *fact, unit)));
                 cells.push(ctx.corrected_node(unit, *id, ctx.score_cell(ctx.value(*id, unit), *id)));
-                cells.push(place(ctx, *id, &list, unit));
+                if ranked {
+                    cells.push(place(ctx, *id, &list, unit));
+                }
             }
             table.row(cells);
         }
     }
     table
+}
+
+/// Whether the scheme ranks.
+fn ranks(ctx: &Context) -> bool {
+    !ctx.rules.rankings.is_empty()
 }
 
 /// The place of a unit's points among those of its group: equals share the better place.
