@@ -39,6 +39,15 @@ fn comments_go_with_what_they_stand_on() {
     }
 }
 
+/// A part's points and its weight give way to one weight: the comma between them goes as well.
+#[test]
+fn clauses_go_with_their_commas() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = told(root, &["compile", "--emit", "text", "--edition", "2024", "policies/county-performance"]);
+    assert!(text.contains("板块 total.goals \"年度目标\" 权重 45%，最高 102分 {"), "{text}");
+    assert!(!text.contains("，，"), "{text}");
+}
+
 /// A condition is quoted with the name, or the title, that its edition has.
 #[test]
 fn bulletins_quote_the_text_of_their_edition() {

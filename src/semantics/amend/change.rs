@@ -146,13 +146,17 @@ impl Work<'_> {
             return self.nothing(of.span, message, say!("写它有的子句", "name a clause that it has"));
         }
         for range in ranges.into_iter().rev() {
-            // The comma before it goes with it, or the one behind it where it stands first.
-            let comma = |at: Option<usize>| at.filter(|at| matches!(target.terms.get(*at), Some(Term::Comma(_))));
-            let before = comma(range.start.checked_sub(1));
-            let behind = comma(Some(range.end)).filter(|_| before.is_none());
-            target.terms.drain(before.unwrap_or(range.start)..behind.map_or(range.end, |at| at + 1));
+            cut(&mut target.terms, range);
         }
     }
+}
+
+/// Takes a clause out. The comma before it goes with it, or the one behind it where it stands first.
+fn cut(terms: &mut Vec<Term>, range: Range<usize>) {
+    let comma = |at: Option<usize>| at.filter(|at| matches!(terms.get(*at), Some(Term::Comma(_))));
+    let before = comma(range.start.checked_sub(1));
+    let behind = comma(Some(range.end)).filter(|_| before.is_none());
+    terms.drain(before.unwrap_or(range.start)..behind.map_or(range.end, |at| at + 1));
 }
 
 /// Puts clauses into a statement: each in the place of those it replaces.
@@ -186,7 +190,7 @@ fn put(terms: &mut Vec<Term>, new: Vec<Term>, slot: Slot, replaces: impl Fn(Slot
     let old: Vec<Range<usize>> =
         clauses::slots(terms).into_iter().filter(|(it, _)| replaces(*it)).map(|(_, range)| range).collect();
     for range in old.iter().skip(1).rev() {
-        terms.drain(range.clone());
+        cut(terms, range.clone());
     }
     match old.into_iter().next() {
         Some(range) => {
