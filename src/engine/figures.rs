@@ -202,7 +202,7 @@ fn phrase(reader: &Reader<'_>, expr: &Expr, at: At) -> (Bilingual, Tightness) {
             };
             let mut inside = vec![part(a, T::Connective)];
             if *places > 0 {
-                inside.push(say!("{n} 位小数", "{n} decimals", n = *places));
+                inside.push(say!("{n}位小数", "{n} decimals", n = *places));
             }
             (and(Bilingual::from((zh, en)), &bracketed(&joined(&inside, ", "))), T::Whole)
         }

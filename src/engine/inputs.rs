@@ -93,8 +93,8 @@ pub(super) fn of_expr(reader: &Reader<'_>, expr: &Expr, at: At, found: &mut Vec<
             };
             let title = title.unwrap_or_default();
             let title = match expr.kind {
-                K::Running { .. } => say!("{award} 连续期数", "{award}, periods in a row", award = title),
-                K::HeldIn(..) => say!("{award} 近期次数", "{award}, times of late", award = title),
+                K::Running { .. } => say!("{award}连续期数", "{award}, periods in a row", award = title),
+                K::HeldIn(..) => say!("{award}近期次数", "{award}, times of late", award = title),
                 _ => title,
             };
             Some(result(reader, expr, at, title))
@@ -217,7 +217,7 @@ fn of_group(statistic: &Statistic) -> Bilingual {
         Statistic::First | Statistic::Last | Statistic::Run => ("组内", "of the group"),
         Statistic::Percentile(share) => {
             let share = figures::operand(share, &Dim::Ratio);
-            return say!("组内百分位 {share}", "percentile {share} of the group", share = share);
+            return say!("组内百分位{share}", "percentile {share} of the group", share = share);
         }
     };
     Bilingual::from((zh, en))

@@ -246,5 +246,5 @@ fn steps<O: Observer>(
 
 fn interpolation(reader: &Reader<'_>, of: &Expr, value: &Value, at: At) -> Bilingual {
     let x = figures::equation(reader, of, at);
-    say!("{x}，插值得 {y}", "{x}, interpolated: {y}", x = x, y = figures::points(value))
+    say!("{x}，插值得{y}", "{x}, interpolated: {y}", x = x, y = figures::points(value))
 }

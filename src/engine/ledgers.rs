@@ -308,7 +308,7 @@ pub(super) fn check(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> V
                 unit = unit
             );
             let note = say!(
-                "裁定写的是 {stated}，现在是 {now}",
+                "裁定写的是{stated}，现在是{now}",
                 "the decision states {stated}; the computation gives {now}",
                 stated = in_words(rules, decision, stated),
                 now = in_words(rules, decision, now)
@@ -327,7 +327,7 @@ pub(super) fn check(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> V
                 unit = unit_id(desk, decision.unit)
             );
             let note = say!(
-                "裁定为 {decided}，否决和上下限之后是 {total}",
+                "裁定为{decided}，否决和上下限之后是{total}",
                 "decided: {decided}; after vetoes and bounds it is {total}",
                 decided = figures::points(decided),
                 total = figures::points(&total.total)
@@ -378,7 +378,7 @@ fn beyond(desk: &Desk<'_>, computed: &Outcome, settled: &Outcome) -> Vec<Fault> 
                 unit = unit_id(desk, unit)
             );
             let note = say!(
-                "变动合计 {sum} 分，限 {within} 分",
+                "变动合计{sum}分，限{within}分",
                 "{sum} points changed in all; the limit is {within}",
                 sum = sum.to_string(),
                 within = within.to_string()
@@ -489,7 +489,7 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
             _ => ("", ""),
         };
         let how = say!(
-            "计算 {before}，建议 {proposed}，审定 {decided}{state}；{reason}；{by}",
+            "计算{before}，建议{proposed}，审定{decided}{state}；{reason}；{by}",
             "computed {before}, proposed {proposed}, decided {decided}{state}; {reason}; {by}",
             before = word(&before),
             proposed = word(&decision.proposed),
@@ -520,7 +520,7 @@ pub(super) fn steps(desk: &Desk<'_>, unit: usize) -> Vec<Step> {
         });
         Step {
             id: decision.id.clone(),
-            title: say!("裁定 {id}：{title}", "decision {id}: {title}", id = decision.id.as_str(), title = title),
+            title: say!("裁定{id}：{title}", "decision {id}: {title}", id = decision.id.as_str(), title = title),
             kind: StepKind::Decision,
             clause: clause(rules, &decision.on),
             how,

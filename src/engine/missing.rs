@@ -215,7 +215,7 @@ pub(super) fn source(by: StandIn) -> Bilingual {
         StandIn::Stated => Bilingual::from(("按规定", "as stated")),
         StandIn::Full => Bilingual::from(("满分", "full mark")),
         StandIn::Excluded => Bilingual::from(("剔除", "excluded")),
-        StandIn::Carried(period) => say!("沿用 {period}", "carried from {period}", period = period.to_string()),
+        StandIn::Carried(period) => say!("沿用{period}", "carried from {period}", period = period.to_string()),
         StandIn::GroupMean => Bilingual::from(("组均值", "group mean")),
     }
 }

@@ -272,7 +272,7 @@ impl<'a> Prepared<'a> {
                 )
             }
             _ => say!(
-                "第 {place} 名（{worth}）× {count}",
+                "第{place}名（{worth}）× {count}",
                 "place {place} ({worth}) × {count}",
                 place = position + 1,
                 worth = worth,
@@ -299,7 +299,7 @@ impl<'a> Prepared<'a> {
         let mean = figures::points(&value);
         let how = if cell.trimmed {
             say!(
-                "{levels}；去掉 {high} 个最高、{low} 个最低，均值 {mean}",
+                "{levels}；去掉{high}个最高、{low}个最低，均值{mean}",
                 "{levels}; without {high} highest and {low} lowest, mean {mean}",
                 levels = levels,
                 high = high,
@@ -307,7 +307,7 @@ impl<'a> Prepared<'a> {
                 mean = mean
             )
         } else {
-            say!("{levels}；均值 {mean}", "{levels}; mean {mean}", levels = levels, mean = mean)
+            say!("{levels}；均值{mean}", "{levels}; mean {mean}", levels = levels, mean = mean)
         };
         let title = match aspect {
             Some(aspect) if !aspect.id.is_empty() => titled(aspect.title.as_ref(), &aspect.id),
@@ -338,7 +338,7 @@ fn rater_step(panel: &Panel, raters: u32, (high, low): (u32, u32), mean: &Number
     let shown = figures::points(&value);
     let how = if high + low > 0 {
         say!(
-            "{n} 人的均值，去掉 {high} 个最高、{low} 个最低：{mean}",
+            "{n}人的均值，去掉{high}个最高、{low}个最低：{mean}",
             "means of {n} raters, without {high} highest and {low} lowest: {mean}",
             n = raters,
             high = high,
@@ -346,7 +346,7 @@ fn rater_step(panel: &Panel, raters: u32, (high, low): (u32, u32), mean: &Number
             mean = shown
         )
     } else {
-        say!("{n} 人的均值：{mean}", "means of {n} raters: {mean}", n = raters, mean = shown)
+        say!("{n}人的均值：{mean}", "means of {n} raters: {mean}", n = raters, mean = shown)
     };
     Step {
         id: format!("{}.raters", panel.id),

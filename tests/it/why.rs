@@ -105,7 +105,7 @@ fn the_text_ends_in_the_printed_total() {
                     assert_eq!(text.lines().last(), Some(end.as_str()), "{}", listed.id);
                     let place = outcome.place(unit).unwrap();
                     assert!(text.contains(&match lang {
-                        Lang::Zh => format!("第 {place} 名"),
+                        Lang::Zh => format!("第{place}名"),
                         Lang::En => format!("place {place} of"),
                     }));
                 }

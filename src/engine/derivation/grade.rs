@@ -89,7 +89,7 @@ fn of_grade_rules(reader: &Reader<'_>, grades: &Grades, unit: usize) -> Bilingua
             let tiers = promotion.tiers.unsigned_abs();
             let more = if promotion.tiers > 0 {
                 say!(
-                    "；{title}（{when}）升 {n} 档",
+                    "；{title}（{when}）升{n}档",
                     "; {title} ({when}): {n} up",
                     title = title,
                     when = when,
@@ -97,7 +97,7 @@ fn of_grade_rules(reader: &Reader<'_>, grades: &Grades, unit: usize) -> Bilingua
                 )
             } else {
                 say!(
-                    "；{title}（{when}）降 {n} 档",
+                    "；{title}（{when}）降{n}档",
                     "; {title} ({when}): {n} down",
                     title = title,
                     when = when,
@@ -130,7 +130,7 @@ fn of_forced_grade(reader: &Reader<'_>, outcome: &Outcome, unit: usize, position
             );
             let place = outcome.place(unit).unwrap_or(0);
             let how = say!(
-                "第 {place} 名，{cut} 以内：{name}",
+                "第{place}名，{cut}以内：{name}",
                 "place {place}, within {cut}: {name}",
                 place = place,
                 cut = cut,

@@ -22,9 +22,9 @@ pub(super) fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, un
     let ranked = set.iter().filter(|other| outcome.place_in(id, **other).is_some()).count();
     let equal = set.iter().filter(|other| outcome.place_in(id, **other) == Some(place)).count();
     let mut how =
-        say!("第 {place} 名，共 {ranked} 个单位", "place {place} of {ranked}", place = place, ranked = ranked);
+        say!("第{place}名，共{ranked}个单位", "place {place} of {ranked}", place = place, ranked = ranked);
     if equal > 1 {
-        how = say!("{how}，{equal} 个并列", "{how}, {equal} tied", how = how, equal = equal);
+        how = say!("{how}，{equal}个并列", "{how}, {equal} tied", how = how, equal = equal);
     }
     // A draw speaks where another unit equals this one on every key.
     let keys =
@@ -62,10 +62,10 @@ pub(super) fn of_grant(reader: &Reader<'_>, grant: &Grant) -> Option<Step> {
     let value = figures::points(&grant.value);
     let mut how = match (grant.place, award.places.as_ref().map(|(end, _)| *end)) {
         (Some(place), Some(End::Top)) => {
-            say!("前列第 {place}，{value}", "place {place} from the top, {value}", place = place, value = value)
+            say!("前列第{place}，{value}", "place {place} from the top, {value}", place = place, value = value)
         }
         (Some(place), _) => {
-            say!("倒数第 {place}，{value}", "place {place} from the bottom, {value}", place = place, value = value)
+            say!("倒数第{place}，{value}", "place {place} from the bottom, {value}", place = place, value = value)
         }
         (None, _) => Bilingual::default(),
     };
@@ -74,7 +74,7 @@ pub(super) fn of_grant(reader: &Reader<'_>, grant: &Grant) -> Option<Step> {
         how = if how.zh.is_empty() { when } else { say!("{how}；{when}", "{how}; {when}", how = how, when = when) };
     }
     if grant.run > 1 {
-        how = say!("{how}；连续 {run} 期", "{how}; {run} periods in a row", how = how, run = grant.run);
+        how = say!("{how}；连续{run}期", "{how}; {run} periods in a row", how = how, run = grant.run);
     }
     let title = award_title(reader, award.title.as_ref(), &award.id, grant.work);
     let mut step = decision(&award.id, title, &award.clause, how, Value::Flag(true), Dim::Flag);

@@ -89,7 +89,7 @@ fn settled(reader: &Reader<'_>, total: &Total, unit: usize, clause: &Clause, chi
         let why = match &total.exact {
             Value::Number(cap) => {
                 let cap = figures::operand(cap, &Dim::Points);
-                say!("否决：最高 {cap}", "veto: at most {cap}", cap = cap)
+                say!("否决：最高{cap}", "veto: at most {cap}", cap = cap)
             }
             _ => Bilingual::from(("否决的条件无法判断", "the condition of a veto cannot be decided")),
         };
@@ -111,18 +111,18 @@ fn of_veto(reader: &Reader<'_>, veto: &Veto, unit: usize) -> Step {
     let points = |points: &Number| figures::number(points, &Dim::Points);
     let effects: Vec<Bilingual> = (veto.effects.iter())
         .map(|effect| match effect {
-            VetoEffect::Deduct(taken) => say!("扣 {k} 分", "{k} points deducted", k = points(taken)),
+            VetoEffect::Deduct(taken) => say!("扣{k}分", "{k} points deducted", k = points(taken)),
             VetoEffect::DeductEach { points: one, event, filter } => {
                 let number = reader.count(*event, filter.as_ref(), at).unwrap_or_default();
                 say!(
-                    "扣 {n} × {k} 分",
+                    "扣{n} × {k}分",
                     "{n} × {k} points deducted",
                     n = figures::operand(&number, &Dim::Count),
                     k = points(one)
                 )
             }
             VetoEffect::NotRanked => Bilingual::from(("不排名次", "not ranked")),
-            VetoEffect::TotalAtMost(cap) => say!("总分最高 {c}", "total at most {c}", c = points(cap)),
+            VetoEffect::TotalAtMost(cap) => say!("总分最高{c}", "total at most {c}", c = points(cap)),
             VetoEffect::GradeIs(position) => say!("等次为{g}", "the grade is {g}", g = grade(position)),
             VetoEffect::GradeAtMost(position) => say!("等次最高{g}", "the grade is at most {g}", g = grade(position)),
             VetoEffect::LastPlace => Bilingual::from(("列末位", "last place")),

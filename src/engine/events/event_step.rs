@@ -124,7 +124,7 @@ pub(super) fn event_step(
         }
         Err(Left::Early { number, first }) => {
             let how = say!(
-                "第 {number} 次，自第 {first} 次起计",
+                "第{number}次，自第{first}次起计",
                 "no. {number}; counted from no. {first} on",
                 number = number,
                 first = first

@@ -80,7 +80,7 @@ fn the_arithmetic_is_shown_with_the_real_figures() {
     assert!(matches!(late.inputs[0].origin, Origin::EmptyTable(Some(_))));
     let lines = decisions(&rules, &data, &outcome, &crate::engine::Known::default(), 1);
     assert_eq!(lines[0].how.en, "place 1 of 2");
-    assert_eq!(lines[0].how.zh, "第 1 名，共 2 个单位");
+    assert_eq!(lines[0].how.zh, "第1名，共2个单位");
     assert_eq!(lines[1].how.en, "place 1 from the top, 100");
 }
 
