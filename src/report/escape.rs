@@ -2,17 +2,20 @@
 
 use std::borrow::Cow;
 
-/// Whether a character changes how its neighbours are shown without being seen itself: direction marks, zero-width
-/// characters, byte order marks, controls.
+/// Whether a character changes how its neighbours are shown, or says something, without being seen itself: direction marks,
+/// zero-width and soft characters, byte order marks, controls, the invisible letters of tags (UTS #39, 2.1).
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{061c}'
+        '\u{ad}'
+            | '\u{061c}'
+            | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}'
             | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
     )
 }
 
@@ -20,7 +23,7 @@ fn is_invisible(c: char) -> bool {
 #[must_use]
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     // Most texts hold no byte that such a character could begin with.
-    let suspect = |byte: u8| matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+    let suspect = |byte: u8| matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
     if !text.bytes().any(suspect) {
         return Cow::Borrowed(text);
     }
@@ -55,7 +58,10 @@ pub(crate) fn json(document: String) -> String {
     let mut safe = String::with_capacity(document.len());
     for c in document.chars() {
         match odd(c) {
-            true => safe.push_str(&format!("\\u{:04x}", u32::from(c))),
+            true => {
+                let mut units = [0; 2];
+                c.encode_utf16(&mut units).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
+            }
             false => safe.push(c),
         }
     }

@@ -239,8 +239,7 @@ fn a_submodule_is_a_repository_of_its_own() {
 }
 
 /// Markup of every kind that is written, a template's, and marks that turn what stands beside them.
-const TEXT: &str =
-    "<script>alert(1)</script><img src=x>{{ 7*7 }}{% x %}**b**[l](javascript:1)|c\u{202e}evil\u{2066}iso\u{200b}zw";
+const TEXT: &str = "<script>alert(1)</script><img src=x>{{ 7*7 }}{% x %}**b**[l](javascript:1)|c\u{202e}evil\u{2066}iso\u{200b}zw\u{ad}s\u{e0041}t";
 
 /// A project with such texts wherever one can stand; in data with line breaks and the beginning of a formula behind them.
 fn hostile() -> Copy {
@@ -296,7 +295,7 @@ scheme roads "TEXT" {
 fn turns(c: char) -> bool {
     matches!(
         c,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\r'
+        '\u{ad}' | '\u{61c}' | '\u{e0000}'..='\u{e007f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\r'
     )
 }
 

@@ -88,13 +88,7 @@ fn of_grade_rules(reader: &Reader<'_>, grades: &Grades, unit: usize) -> Bilingua
             let title = titled(promotion.title.as_ref(), &promotion.id);
             let tiers = promotion.tiers.unsigned_abs();
             let more = if promotion.tiers > 0 {
-                say!(
-                    "；{title}（{when}）升{n}档",
-                    "; {title} ({when}): {n} up",
-                    title = title,
-                    when = when,
-                    n = tiers
-                )
+                say!("；{title}（{when}）升{n}档", "; {title} ({when}): {n} up", title = title, when = when, n = tiers)
             } else {
                 say!(
                     "；{title}（{when}）降{n}档",

@@ -21,8 +21,7 @@ pub(super) fn of_place(reader: &Reader<'_>, outcome: &Outcome, id: RankingId, un
     let (_, set) = sets.iter().find(|(_, set)| set.contains(&unit))?;
     let ranked = set.iter().filter(|other| outcome.place_in(id, **other).is_some()).count();
     let equal = set.iter().filter(|other| outcome.place_in(id, **other) == Some(place)).count();
-    let mut how =
-        say!("第{place}名，共{ranked}个单位", "place {place} of {ranked}", place = place, ranked = ranked);
+    let mut how = say!("第{place}名，共{ranked}个单位", "place {place} of {ranked}", place = place, ranked = ranked);
     if equal > 1 {
         how = say!("{how}，{equal}个并列", "{how}, {equal} tied", how = how, equal = equal);
     }
