@@ -42,7 +42,7 @@ impl Sheet<'_, '_> {
         }
         said.push(self.asked(&readers));
         let evidence = self.task().map_or(&[][..], |task| &task.evidence);
-        if !evidence.is_empty() && !(readers.lead.is_empty() && readers.with.is_empty()) {
+        if !evidence.is_empty() && readers.do_some() {
             let list = ctx.print().list(evidence);
             let with = self.by_tone(
                 ("办结时请附送", "With the completed matter please send"),

@@ -112,6 +112,13 @@ pub(super) struct Parts {
     pub(super) others: Vec<String>,
 }
 
+impl Parts {
+    /// Whether any of them does some of the work.
+    pub(super) fn do_some(&self) -> bool {
+        !self.lead.is_empty() || !self.with.is_empty()
+    }
+}
+
 /// What each reader of a list has to do with the work.
 pub(super) fn parts(ctx: &Context, paper: &Paper<'_>, list: &[Recipient]) -> Parts {
     let lead = lead(ctx, paper, paper.row);

@@ -132,7 +132,11 @@ pub(crate) fn party(ctx: &Context, unit: usize, lead: &str, to: &Recipient, lett
             let at = named(office);
             if at.is_none() && is_post(office) {
                 let body = party(ctx, unit, lead, &whose_post(ctx, letter), letter).name;
-                let name = ctx.text(|| format!("{body}{office}"), || format!("the {} of {body}", bare(office)));
+                // A post keeps its language, and with it the order of the words.
+                let name = match office.is_ascii() {
+                    true => format!("the {} of {body}", bare(office)),
+                    false => format!("{body}{office}"),
+                };
                 return Party { name, unit: None, post: Some(office.clone()) };
             }
             let name = at.map_or_else(|| office.clone(), |unit| ctx.unit_name(unit).to_owned());
