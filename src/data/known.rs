@@ -129,7 +129,10 @@ fn of_register(rules: &RuleSet, register: Register, binding: &Binding) -> Days {
             days.begins = field("start");
             days.reached.extend(reached("ended", told(&["cause"])));
         }
-        Register::Letters => days.begins = field("date"),
+        Register::Letters => {
+            days.begins = field("date");
+            days.reached.extend(reached("served", Vec::new()));
+        }
     }
     days
 }

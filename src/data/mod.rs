@@ -254,6 +254,8 @@ pub struct IssuedLetter {
     pub by: String,
     /// Its serial number; empty where the register does not say.
     pub number: String,
+    /// When it was served, where the register says so and the day has come.
+    pub served: Option<Date>,
     /// Where it stands.
     pub cell: CellRef,
 }

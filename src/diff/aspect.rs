@@ -487,6 +487,7 @@ const ENTERED: &[Aspect] = &[
 
 const LETTER: &[Aspect] = &[
     aspect("when", ("发函条件", "sent when"), Any, When(true), Neither),
+    aspect("issued-by", ("发函机关", "issued by"), Names, WHO, Neither),
     aspect("sent-to", ("发往", "sent to"), Any, WHO, Neither),
     aspect("copies-to", ("抄送", "copies to"), Any, WHO, Neither),
     aspect("with", ("附件", "with"), Any, FORM, Neither),

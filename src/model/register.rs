@@ -184,6 +184,7 @@ const LETTERS: &[BuiltIn] = &[
     field("due", "新时限", Holds::Date, Origin::Given),
     field("by", "签发", Holds::Text, Origin::Given),
     field("number", "文号", Holds::Text, Origin::Given),
+    field("served", "送达日期", Holds::Date, Origin::Given),
 ];
 
 impl Register {
@@ -385,6 +386,8 @@ pub struct Letter {
     pub title: Option<String>,
     /// When it is due, over one task or stage; one without a condition only goes with others.
     pub when: Option<Expr>,
+    /// Who issues it; empty: the office of the scheme.
+    pub issued_by: Vec<String>,
     /// Who gets it.
     pub sent_to: Vec<Recipient>,
     /// Who gets a copy.

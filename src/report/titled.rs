@@ -2,10 +2,12 @@
 
 use super::diff::words::Words;
 use super::view::context::Context;
+use crate::base::language::Lang;
 use crate::base::source::Span;
 use crate::model::EventId;
 use crate::model::canonical::expression;
 use crate::model::expr::{Expr, ExprKind, Verdict};
+use crate::model::register::Register;
 use std::borrow::Cow;
 
 /// A name that an expression reads, and what readers call it.
@@ -130,7 +132,10 @@ fn titles(ctx: &Context, expr: &Expr) -> Vec<Titled> {
             }
         }
         ExprKind::Field(event, at) => {
-            if let Some(field) = kind(*event).and_then(|kind| kind.fields.get(usize::from(*at))) {
+            let Some(kind) = kind(*event) else { return };
+            // Built-in fields have Chinese titles; in English their words are their ids.
+            let word = |register: Register| ctx.lang == Lang::En && usize::from(*at) < register.fields().len();
+            if let Some(field) = kind.fields.get(usize::from(*at)).filter(|_| !kind.register.is_some_and(word)) {
                 add(&field.id, field.title.as_ref());
             }
         }

@@ -304,7 +304,7 @@ fn blanks_are_marked_and_filled_from_the_register() {
     let after = read("supervise-land-handover.md");
     assert!(after.starts_with("**Leading group**\n\nL 7\n"), "{after}");
     for said in [
-        "The first last day was 2022-04-29; on 2022-05-12 Leading group granted 2022-05-31",
+        "The first last day was 29 April 2022; on 12 May 2022 Leading group granted 31 May 2022",
         "13 days late before",
         "0000-1",
     ] {
@@ -390,6 +390,40 @@ fn of_day(year: &str, day: &str, files: &[&str], texts: &[String], form: Form) -
     written.files(&[form]).unwrap().into_iter().map(|file| (file.name, file.bytes)).collect()
 }
 
+/// What letters say and do not say: `said.tsv` of a case, a line a statement, with the day and the letter.
+#[test]
+fn letters_say_what_the_cases_say() {
+    const FILES: [&str; 5] = ["scheme.kh", "data/units.csv", "data/calendar.csv", "data/tasks.csv", "data/letters.csv"];
+    for name in ["said-zh", "said-en"] {
+        let folder = case(name);
+        let texts = FILES.map(|file| fs::read_to_string(folder.join(file)).unwrap());
+        let mut days: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+        let said = fs::read_to_string(folder.join("said.tsv")).unwrap();
+        for line in said.lines().skip(1) {
+            let [day, letter, says, what, why] = line.split('\t').collect::<Vec<_>>().try_into().expect(line);
+            let files =
+                days.entry(day.to_owned()).or_insert_with(|| of_day("2022-", day, &FILES, &texts, Form::Markdown));
+            let page = files.get(&format!("{letter}.md")).unwrap_or_else(|| panic!("{line}: {:?}", files.keys()));
+            let page = String::from_utf8_lossy(page);
+            assert_eq!(page.contains(what), says == "yes", "{name}, {day}, {letter}, {why}: {what} in {page}");
+        }
+        // Behind all attachments stands the foot: copies and printing. What is named as attached has its page.
+        for (file, page) in days.values().flatten().filter(|(file, _)| !file.starts_with("register")) {
+            let page = String::from_utf8_lossy(page);
+            let zh = name.ends_with("zh");
+            let (copies, attachment) = if zh { ("抄送：", "## 附件") } else { ("Copies: ", "## Attachment") };
+            let last = page.rfind(attachment).unwrap_or_else(|| panic!("{file}: {page}"));
+            assert!(page.find(&format!("\n{copies}")).is_some_and(|at| at > last), "{file}: {page}");
+            let lines = page.lines().skip_while(|line| !line.starts_with(if zh { "附件：" } else { "Attached: " }));
+            let named = lines.take_while(|line| line.is_empty() || !line.contains(if zh { "〔" } else { "[" }));
+            let named = named
+                .filter(|line| line.starts_with(if zh { "附件：" } else { "Attached: " }) || line.starts_with("2\\. "));
+            let named = named.count();
+            assert_eq!(page.matches(attachment).count(), named, "{file}: {page}");
+        }
+    }
+}
+
 /// Above whom the issuer stands gets a notice that demands; everybody else a letter that asks.
 #[test]
 fn kind_and_tone_follow_from_who_stands_above_whom() {
@@ -403,7 +437,7 @@ fn kind_and_tone_follow_from_who_stands_above_whom() {
         ("supervise-lake-水厂改造", "湖心镇、县供水公司：", true, "both are below"),
         ("urge-lake-码头整修", "县港航公司：", false, "a lead of whom nothing is said"),
         ("supervise-lake-码头整修", "湖心镇、县港航公司：", false, "one of the two is not below"),
-        ("remind-lake-水厂改造", "分管领导：", false, "a post"),
+        ("remind-lake-水厂改造", "县供水公司分管领导：", false, "a post"),
         ("supervise-finance-专户清理", "县财政局：", true, "issued by one that stands above all units"),
     ];
     for (file, to, notice, why) in wanted {

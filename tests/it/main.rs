@@ -36,6 +36,7 @@ mod impact;
 mod issued;
 mod laws;
 mod layering;
+mod letter_year;
 mod letters;
 mod levels;
 mod literate;

@@ -75,7 +75,7 @@ pub fn addition(
     let book = books.max_by_key(|bound| !sources.get(bound.file).path.starts_with(&own));
     let value = match book {
         None => {
-            let heading = "unit,letter,task,stage,date,due,by,number\n";
+            let heading = "unit,letter,task,stage,date,due,by,number,served\n";
             let columns = [Column::Unit].into_iter().chain((0..LETTERS.fields().len()).map(field_column));
             let columns: Vec<Option<Column>> = columns.map(Some).collect();
             let rows: String = letters.iter().map(|letter| csv_row(&columns, letter)).collect();

@@ -7,7 +7,7 @@ use crate::base::language::say;
 use crate::data::value::suggest;
 use crate::model::LetterId;
 use crate::model::register::Register;
-use crate::model::value::Value;
+use crate::model::value::{State, Value};
 use std::sync::Arc;
 
 const LETTERS: Register = Register::Letters;
@@ -42,6 +42,10 @@ pub(super) fn settle(entries: Vec<Entry>, when: &When<'_>, report: &mut Report<'
         let Some(date) = entry.day(LETTERS, "date") else { continue };
         entry.date = date;
         if date <= when.as_of {
+            // What is served later is not known on the day.
+            if entry.day(LETTERS, "served").is_some_and(|served| served > when.as_of) {
+                entry.set(LETTERS, "served", Value::Missing(State::NotApplicable));
+            }
             found.push(entry);
         }
     }
@@ -90,6 +94,7 @@ pub(super) fn issued(entries: &[Entry], when: &When<'_>) -> Vec<IssuedLetter> {
             due: entry.day(LETTERS, "due"),
             by: entry.text(LETTERS, "by").to_owned(),
             number: entry.text(LETTERS, "number").to_owned(),
+            served: entry.day(LETTERS, "served"),
             cell: entry.cell,
         })
     };

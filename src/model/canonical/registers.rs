@@ -126,6 +126,9 @@ impl Form<'_> {
         if !letter.copies_to.is_empty() {
             put(&mut form, "copies-to", json!(recipients(&letter.copies_to)));
         }
+        if !letter.issued_by.is_empty() {
+            put(&mut form, "issued-by", json!(sorted(&letter.issued_by)));
+        }
         form
     }
 

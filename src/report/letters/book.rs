@@ -1,6 +1,6 @@
 //! The register of letters (台账): every letter issued up to the day, and those that are due.
 
-use super::letter::{name, subject};
+use super::letter::{day, name, subject};
 use super::{Paper, value};
 use crate::model::value::Value;
 use crate::report::document::{Document, Role};
@@ -19,6 +19,8 @@ struct Line {
     due: String,
     by: String,
     number: String,
+    /// When it was served; empty where the register does not say.
+    served: String,
 }
 
 /// The letters that were issued, by date, then those that are due.
@@ -31,6 +33,7 @@ fn lines(ctx: &Context, papers: &[Paper<'_>]) -> Vec<Line> {
         due: one.due.map(|due| due.to_string()).unwrap_or_default(),
         by: one.by.clone(),
         number: one.number.clone(),
+        served: one.served.map(|served| served.to_string()).unwrap_or_default(),
     });
     let due = papers.iter().filter(|paper| paper.issued.is_none()).map(|paper| Line {
         unit: ctx.unit_name(paper.unit).to_owned(),
@@ -43,11 +46,12 @@ fn lines(ctx: &Context, papers: &[Paper<'_>]) -> Vec<Line> {
         },
         by: String::new(),
         number: String::new(),
+        served: String::new(),
     });
     issued.chain(due).collect()
 }
 
-fn headings(ctx: &Context) -> [&'static str; 8] {
+fn headings(ctx: &Context) -> [&'static str; 9] {
     [
         ctx.say("序号", "No."),
         ctx.say("单位", "Unit"),
@@ -57,13 +61,14 @@ fn headings(ctx: &Context) -> [&'static str; 8] {
         ctx.say("时限", "Last day"),
         ctx.say("签发", "By"),
         ctx.say("文号", "Serial number"),
+        ctx.say("送达日期", "Served"),
     ]
 }
 
 /// The register as a document.
 pub(super) fn document(ctx: &Context, papers: &[Paper<'_>]) -> Document {
     let own = ctx.rules.scheme.title.as_deref().unwrap_or(&ctx.rules.scheme.id);
-    let day = ctx.data.as_of;
+    let day = day(ctx, ctx.data.as_of);
     let title = ctx.text(|| "函件登记台账".to_owned(), || "Register of letters".to_owned());
     let mut out = Document::new(ctx.say("zh-CN", "en"), title.clone());
     out.say(Role::Title, title);
@@ -73,13 +78,19 @@ pub(super) fn document(ctx: &Context, papers: &[Paper<'_>]) -> Document {
     out.say(
         Role::Body,
         ctx.text(
-            || format!("已发出{issued}件，应发而未发{due}件。未发的没有发函日期，时限为现行时限；已发的，时限一栏为该函另定的时限。"),
-            || format!("Issued: {issued}; due and not issued: {due}. What is not issued has no date and shows the last day in force; what is issued shows the last day that the letter grants."),
+            || format!("已发出{issued}件，应发而未发{due}件。未发的没有发函日期，时限为现行时限；已发的，时限一栏为该函另定的时限，送达日期在送达后填写。"),
+            || format!("Issued: {issued}; due and not issued: {due}. What is not issued has no date and shows the last day in force; what is issued shows the last day that the letter grants; the day it was served is filled in then."),
         ),
     );
     let [first, rest @ ..] = headings(ctx);
     let mut table = rest.into_iter().fold(Table::new("register", "").figures(first), Table::words);
     for (number, line) in (1..).zip(lines(ctx, papers)) {
+        let served = match (line.date.is_empty(), line.served.is_empty()) {
+            (true, _) => Cell::none(),
+            // The place where the day is written once it is known.
+            (false, true) => Cell::text(ctx.say("〔待填〕", "[to be filled in]")),
+            (false, false) => Cell::text(line.served).kept(),
+        };
         table.row(vec![
             Cell::number(format!("{number}")),
             Cell::head(line.unit),
@@ -93,6 +104,7 @@ pub(super) fn document(ctx: &Context, papers: &[Paper<'_>]) -> Document {
             Cell::or_none(line.due).kept(),
             Cell::or_none(line.by),
             Cell::or_none(line.number),
+            served,
         ]);
     }
     out.table(&table, ctx.say("注：", "Note: "));
@@ -110,8 +122,8 @@ pub(super) fn csv(ctx: &Context, papers: &[Paper<'_>]) -> String {
     };
     row(&headings(ctx));
     for (number, line) in (1..).zip(lines(ctx, papers)) {
-        let Line { unit, letter, task, date, due, by, number: serial } = &line;
-        row(&[&format!("{number}"), unit, letter, task, date, due, by, serial]);
+        let Line { unit, letter, task, date, due, by, number: serial, served } = &line;
+        row(&[&format!("{number}"), unit, letter, task, date, due, by, serial, served]);
     }
     out
 }

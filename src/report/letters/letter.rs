@@ -1,7 +1,7 @@
 //! One letter as a page: a 函 to those above whom its issuer does not stand, a 通知 (notice) to those below it. What only the
 //! signing process knows is a marked blank.
 
-use super::parties::{Tone, copies, issuer, names, tone};
+use super::parties::{Tone, copies, issuers, names, tone};
 use super::points::Sheet;
 use super::{Desk, Paper};
 use crate::base::calendar::Date;
@@ -13,9 +13,8 @@ use crate::report::view::table::Table;
 
 /// The letter as a document.
 pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Document {
-    let issuer = issuer(ctx, paper);
     let tone = tone(ctx, paper);
-    let sheet = Sheet { ctx, paper, desk, tone, issuer: named(ctx, issuer.as_deref()) };
+    let sheet = Sheet { ctx, paper, desk, tone, issuer: named(ctx, &issuers(ctx, paper)) };
     let title = sheet.title();
     let mut out = Document::new(ctx.say("zh-CN", "en"), title.clone());
     let number = paper.issued.map_or("", |issued| issued.number.as_str());
@@ -55,15 +54,22 @@ pub(super) fn document(ctx: &Context, paper: &Paper<'_>, desk: &Desk) -> Documen
     out.say(Role::Signature, sheet.issuer.clone());
     let date = paper.issued.map(|issued| day(ctx, issued.date)).unwrap_or_default();
     out.put(Role::Signature, vec![given(ctx, &date, ("成文日期", "date"))]);
-    foot(&mut out, &sheet, &date);
     for (number, (own, table)) in (1..).zip(&attached) {
-        let Some(table) = table else { continue };
         let number = if numbered { number.to_string() } else { String::new() };
         let head = ctx.text(|| format!("附件{number}"), || format!("Attachment {number}"));
         out.say(Role::Attachment, head.trim_end().to_owned());
-        let table = Table { caption: own.clone(), ..table.clone() };
-        out.table(&table, ctx.say("注：", "Note: "));
+        if let Some(table) = table {
+            let table = Table { caption: own.clone(), ..table.clone() };
+            out.table(&table, ctx.say("注：", "Note: "));
+            continue;
+        }
+        // A paper of which the registers know nothing has a page of its own, where it is put in.
+        out.say(Role::Caption, own.clone());
+        let text = ctx.text(|| format!("〔待附：{own}〕"), || format!("[to be attached: {own}]"));
+        out.put(Role::Body, vec![Piece { text, blank: true, strong: false }]);
     }
+    // Copies and printing stand behind all attachments, at the foot of the last page. (GB/T 9704—2012, 7.3.4)
+    foot(&mut out, &sheet, &date);
     out
 }
 
@@ -86,9 +92,9 @@ fn foot(out: &mut Document, sheet: &Sheet<'_, '_>, date: &str) {
     out.put(Role::Foot, vec![text(ctx.say("签发人：", "Signed by: ")), signer]);
 }
 
-/// The issuer, or a marked blank.
-fn named(ctx: &Context, issuer: Option<&str>) -> String {
-    issuer.map_or_else(|| blank(ctx, ("发函机关", "issuing office")).text, str::to_owned)
+/// Who issues it, or a marked blank.
+fn named(ctx: &Context, issuers: &[String]) -> String {
+    given(ctx, &ctx.print().list(issuers), ("发函机关", "issuing office")).text
 }
 
 /// The name of a kind of letter.
@@ -98,7 +104,10 @@ pub(super) fn name(letter: &Letter) -> &str {
 
 /// A day as letters write it.
 pub(super) fn day(ctx: &Context, date: Date) -> String {
-    ctx.text(|| format!("{}年{}月{}日", date.year(), date.month(), date.day()), || date.to_string())
+    ctx.text(
+        || format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        || date.strftime("%-d %B %Y").to_string(),
+    )
 }
 
 /// The task and the stage by their titles.

@@ -4,7 +4,11 @@
 //! that what is published of a day stays the same when the letters are entered, but for what the entry adds (its serial number,
 //! who issued it).
 
+mod annexes;
+mod asked;
 mod book;
+mod condition;
+mod effects;
 mod letter;
 mod parties;
 mod points;

@@ -64,14 +64,14 @@ pub(super) fn letters(ctx: &Context, unit: usize) -> Json {
             "stage": field(ctx, due, "stage"),
             "due": field(ctx, due, "due"),
             "late": field(ctx, due, "late"),
-            "sent_to": letter.sent_to.iter().map(|to| recipient(ctx, due, to)).collect::<Vec<_>>(),
+            "sent_to": letter.sent_to.iter().map(|to| recipient(ctx, due, to, letter)).collect::<Vec<_>>(),
             "with": with.collect::<Vec<_>>(),
             "requires": letter.requires,
             "clause": letter.clause.cite(),
             "cell": cell,
         });
         if let (Json::Object(map), false) = (&mut form, letter.copies_to.is_empty()) {
-            let copies: Vec<String> = letter.copies_to.iter().map(|to| recipient(ctx, due, to)).collect();
+            let copies: Vec<String> = letter.copies_to.iter().map(|to| recipient(ctx, due, to, letter)).collect();
             map.insert("copies_to".to_owned(), json!(copies));
         }
         Some(form)

@@ -1,12 +1,10 @@
 //! How the unit may object, to whom, and until when; and what came of the objections it made.
 
 use super::Subject;
-use crate::base::calendar::Date;
-use crate::model::ledgers::Days;
+use crate::report::view::appeal::{last_day, term};
 use crate::report::view::context::Context;
 use crate::report::view::ledgers;
 use crate::report::view::table::Section;
-use std::collections::BTreeSet;
 
 pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
     let mut section = Section::new("appeal", ctx.say("申诉与复核", "How to object"));
@@ -53,34 +51,4 @@ fn rule(ctx: &Context) -> Vec<String> {
         .to_owned(),
     );
     sentences
-}
-
-fn term(ctx: &Context, days: Days) -> String {
-    let number = days.number;
-    match days.working {
-        true => ctx.text(|| format!("{number}个工作日"), || format!("{number} working days")),
-        false => ctx.text(|| format!("{number}天"), || format!("{number} days")),
-    }
-}
-
-/// Until when, where the day of the announcement is on record; a marked place for it otherwise.
-fn last_day(ctx: &Context, days: Days) -> String {
-    let announced: BTreeSet<Date> = ctx.data.ledger.appeals.iter().filter_map(|case| case.announced).collect();
-    let only = announced.iter().next().filter(|_| announced.len() == 1);
-    let number = i64::from(days.number);
-    let last = only.and_then(|day| match days.working {
-        true => ctx.data.calendar.shifted(*day, number).ok(),
-        false => jiff::Span::new().try_days(number).ok().and_then(|span| day.checked_add(span).ok()),
-    });
-    match (only, last) {
-        (Some(day), Some(last)) => {
-            ctx.text(|| format!("公示于{day}，截至{last}"), || format!("announced on {day}, so until {last}"))
-        }
-        _ => ctx
-            .say(
-                "截止日期〔待填：公示日期之后起算〕",
-                "until [to be filled in: counted from the day of the announcement]",
-            )
-            .to_owned(),
-    }
 }

@@ -90,7 +90,7 @@ fn name(letter: &Letter) -> &str {
 fn addressed(ctx: &Context, due: &LetterDue, letter: &Letter) -> String {
     let names = |list: &[Recipient], but: &[String]| {
         let mut names: Vec<String> = Vec::new();
-        for name in list.iter().map(|to| recipient(ctx, due, to)) {
+        for name in list.iter().map(|to| recipient(ctx, due, to, letter)) {
             if !names.contains(&name) && !but.contains(&name) {
                 names.push(name);
             }
@@ -108,14 +108,17 @@ fn addressed(ctx: &Context, due: &LetterDue, letter: &Letter) -> String {
 
 /// Somebody who gets a letter.
 pub(crate) struct Party {
-    /// By name.
+    /// By name; a post of a unit with the name of the unit.
     pub(crate) name: String,
     /// The position of the unit, where it is one.
     pub(crate) unit: Option<usize>,
+    /// The post as the scheme calls it, where it is a post of a unit.
+    pub(crate) post: Option<String>,
 }
 
-/// Who gets a letter about a task of a unit: its lead (`lead`, where one is named, else the unit), the unit, or an office.
-pub(crate) fn party(ctx: &Context, unit: usize, lead: &str, to: &Recipient) -> Party {
+/// Who gets a letter about a task of a unit: its lead (`lead`, where one is named, else the unit), the unit, an office, or a
+/// post of whom the letter is about.
+pub(crate) fn party(ctx: &Context, unit: usize, lead: &str, to: &Recipient, letter: &Letter) -> Party {
     let named = |name: &str| {
         let by_name = || ctx.data.units.iter().position(|one| one.name == name);
         ctx.data.unit(name).or_else(by_name)
@@ -126,19 +129,70 @@ pub(crate) fn party(ctx: &Context, unit: usize, lead: &str, to: &Recipient) -> P
         Recipient::LeadUnit => named(lead).ok_or(lead),
         Recipient::Office(office) => {
             // An office keeps the name by which the scheme calls it.
-            let unit = named(office);
-            return Party { name: unit.map_or_else(|| office.clone(), |unit| ctx.unit_name(unit).to_owned()), unit };
+            let at = named(office);
+            if at.is_none() && is_post(office) {
+                let body = party(ctx, unit, lead, &whose_post(ctx, letter), letter).name;
+                // A post keeps its language, and with it the order of the words.
+                let name = match office.is_ascii() {
+                    true => format!("the {} of {body}", bare(office)),
+                    false => format!("{body}{office}"),
+                };
+                return Party { name, unit: None, post: Some(office.clone()) };
+            }
+            let name = at.map_or_else(|| office.clone(), |unit| ctx.unit_name(unit).to_owned());
+            return Party { name, unit: at, post: None };
         }
     };
     match found {
-        Ok(unit) => Party { name: ctx.unit_name(unit).to_owned(), unit: Some(unit) },
-        Err(lead) => Party { name: lead.to_owned(), unit: None },
+        Ok(unit) => Party { name: ctx.unit_name(unit).to_owned(), unit: Some(unit), post: None },
+        Err(lead) => Party { name: lead.to_owned(), unit: None, post: None },
+    }
+}
+
+/// Whether a name is that of a post which every unit has, so that it says nobody without the unit.
+fn is_post(name: &str) -> bool {
+    const POSTS: [&str; 5] = ["领导", "领导同志", "负责人", "负责同志", "责任人"];
+    const WHICH: [&str; 9] = ["", "牵头", "分管", "主管", "主要", "有关", "单位", "单位主要", "党政主要"];
+    const ENGLISH: [&str; 9] = [
+        "lead official",
+        "lead officer",
+        "leading official",
+        "responsible official",
+        "official in charge",
+        "officer in charge",
+        "person in charge",
+        "head",
+        "deputy head",
+    ];
+    let zh = POSTS.iter().filter_map(|post| name.strip_suffix(post)).any(|which| WHICH.contains(&which));
+    zh || ENGLISH.contains(&bare(name).to_lowercase().as_str())
+}
+
+/// A name without its article.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name)
+}
+
+/// Whose post is meant: that of the unit where the letter, or the one it goes with, goes to the unit and not to the lead.
+fn whose_post(ctx: &Context, letter: &Letter) -> Recipient {
+    let goes_with = |other: &&Letter| {
+        let own = |with: &Companion| match with {
+            Companion::Letter(id) => ctx.rules.letters.get(id.index()).is_some_and(|one| one.id == letter.id),
+            _ => false,
+        };
+        other.with.iter().any(own)
+    };
+    let others = ctx.rules.letters.iter().filter(goes_with);
+    let readers: Vec<&Recipient> = std::iter::once(letter).chain(others).flat_map(|one| &one.sent_to).collect();
+    match readers.contains(&&Recipient::Unit) && !readers.contains(&&Recipient::LeadUnit) {
+        true => Recipient::Unit,
+        false => Recipient::LeadUnit,
     }
 }
 
 /// The name of somebody who gets a letter that is due.
-pub(crate) fn recipient(ctx: &Context, due: &LetterDue, to: &Recipient) -> String {
-    party(ctx, due.unit, &field(ctx, due, "lead"), to).name
+pub(crate) fn recipient(ctx: &Context, due: &LetterDue, to: &Recipient, letter: &Letter) -> String {
+    party(ctx, due.unit, &field(ctx, due, "lead"), to, letter).name
 }
 
 /// The task and the stage by their titles.

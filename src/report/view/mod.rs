@@ -1,6 +1,7 @@
 //! What a bulletin says, in one language, ready for a template: every figure is a text already, because numbers in
 //! templates are binary floats. One file for each section.
 
+pub(crate) mod appeal;
 mod approval;
 pub(crate) mod before;
 pub(crate) mod cadences;

@@ -2,9 +2,9 @@
 //! ends. Nothing here is asked of anybody that the scheme or the registers do not ask.
 
 use super::BIG;
+use super::appeal::{last_day, term};
 use super::context::Context;
 use super::table::{Cell, Section, Table};
-use crate::model::ledgers::Days;
 use crate::model::register::{Published, Register};
 use crate::model::value::Value;
 use crate::report::{escape, words};
@@ -57,19 +57,15 @@ fn letters(ctx: &Context) -> Option<String> {
 fn objections(ctx: &Context) -> Option<String> {
     let rule = ctx.rules.review.appeal.as_ref()?;
     let (by, clause) = (ctx.print().list(&rule.authorities), rule.clause.cite());
-    let days = |days: &Days| {
-        let number = days.number;
-        match days.working {
-            true => ctx.text(|| format!("{number}个工作日"), || format!("{number} working days")),
-            false => ctx.text(|| format!("{number}日"), || format!("{number} days")),
-        }
-    };
-    let within = rule.within.as_ref().map_or_else(String::new, |within| {
-        let within = days(within);
-        ctx.text(|| format!("自公示之日起{within}内"), || format!(" within {within} of the announcement"))
+    let within = rule.within.map_or_else(String::new, |within| {
+        let (within, last) = (term(ctx, within), last_day(ctx, within));
+        ctx.text(
+            || format!("自公示之日起{within}内（{last}）"),
+            || format!(" within {within} of the announcement ({last})"),
+        )
     });
-    let answer = rule.answer.as_ref().map_or_else(String::new, |answer| {
-        let answer = days(answer);
+    let answer = rule.answer.map_or_else(String::new, |answer| {
+        let answer = term(ctx, answer);
         ctx.text(|| format!("，{answer}内答复"), || format!("; the answer is given within {answer}"))
     });
     Some(ctx.text(

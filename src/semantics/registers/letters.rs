@@ -27,6 +27,7 @@ impl<'a> Builder<'a> {
             id: statement.name.as_ref().map(super::super::Name::text).unwrap_or_default(),
             title: title(statement.title.as_ref()),
             when: None,
+            issued_by: Vec::new(),
             sent_to: Vec::new(),
             copies_to: Vec::new(),
             with: Vec::new(),
@@ -77,7 +78,9 @@ impl<'a> Builder<'a> {
         let sent_to = clauses.take(C::SentTo, &mut self.problems);
         let copies_to = clauses.take(C::CopiesTo, &mut self.problems);
         let with = clauses.take(C::With, &mut self.problems);
-        clauses.finish(&[C::When, C::Unless, C::SentTo, C::CopiesTo, C::With], &mut self.problems);
+        let issued_by = clauses.take(C::DecidedBy, &mut self.problems);
+        let known = [C::When, C::Unless, C::DecidedBy, C::SentTo, C::CopiesTo, C::With];
+        clauses.finish(&known, &mut self.problems);
         if sent_to.is_none() {
             self.problems.push(
                 incomplete(statement.word_span, &say!("`送达 …`", "`sent to …`"))
@@ -87,6 +90,7 @@ impl<'a> Builder<'a> {
         let sent_to = sent_to.map(|clause| self.recipients(&clause)).unwrap_or_default();
         let copies_to = copies_to.map(|clause| self.recipients(&clause)).unwrap_or_default();
         let with = with.map(|clause| self.companions(&clause)).unwrap_or_default();
+        let issued_by = issued_by.map(|clause| texts(&clause.values, &mut self.problems)).unwrap_or_default();
         let path = statement.name.as_ref().map(super::super::Name::text).unwrap_or_default();
         let article = self.letters.get(index).and_then(|letter| letter.clause.article.clone());
         let (mut requires, mut effects) = (Vec::new(), Vec::new());
@@ -100,6 +104,7 @@ impl<'a> Builder<'a> {
         }
         let Some(letter) = self.letters.get_mut(index) else { return };
         letter.when = when;
+        letter.issued_by = issued_by;
         letter.sent_to = sent_to;
         letter.copies_to = copies_to;
         letter.with = with;
