@@ -39,6 +39,7 @@ mod layering;
 mod letters;
 mod levels;
 mod literate;
+mod lost;
 mod meaning;
 mod mutations;
 mod publish;
