@@ -591,17 +591,23 @@ impl Published<'_> {
         }
         if table.id == "pay-list" {
             let money = |cell: &str| number(&cell.replace([',', '元'], "").replace(" yuan", ""));
+            // What one head is paid is added up neither over units nor with what a unit is paid.
+            let per_head = |id: &str| self.rules.all_pays().any(|pay| pay.id == id && pay.per_head);
             let of = |unit: &Json| -> BTreeMap<String, Number> {
                 let mut all: BTreeMap<String, Number> = BTreeMap::new();
                 for one in unit["pay"].as_array().into_iter().flatten() {
                     let amount = number(one["amount"].as_str().unwrap()).unwrap();
-                    *all.entry(one["rule"].as_str().unwrap().to_owned()).or_default() += &amount;
-                    *all.entry(String::new()).or_default() += &amount;
+                    let rule = one["rule"].as_str().unwrap();
+                    let kind = if per_head(rule) { "per head" } else { "" };
+                    *all.entry(rule.to_owned()).or_default() += &amount;
+                    *all.entry(kind.to_owned()).or_default() += &amount;
                 }
                 all
             };
             let mut sums: BTreeMap<String, Number> = BTreeMap::new();
-            for (rule, amount) in self.units().iter().flat_map(of) {
+            for (rule, amount) in
+                self.units().iter().flat_map(of).filter(|(rule, _)| !per_head(rule) && rule != "per head")
+            {
                 *sums.entry(rule).or_default() += &amount;
             }
             for row in &table.rows {
