@@ -2,11 +2,15 @@
 //!
 //! The full mark less the published total is, exactly, the sum of all losses: what each leaf of the score lacks, times
 //! the weights above it, and what rules, bounds, multipliers, vetoes and decisions take (or, negative, give) on the way.
+//!
+//! What was given back is not lost, and what was cut off is not gained: where a part starts below its full mark, bonuses
+//! make up for that first; what a floor gives back is taken off the losses below it, what a cap cuts off, off the gains.
 
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
 use crate::data::PeriodData;
-use crate::engine::trace::{Step, StepKind};
+use crate::engine::trace::{CAP, FLOOR, Step, StepKind};
+use crate::model::method::MethodKind;
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
 use crate::model::value::{State, Value};
 use crate::model::{NodeId, RuleSet};
@@ -20,6 +24,8 @@ pub struct Loss {
     pub cause: Cause,
     /// In points of the total; negative where they are gained. Never zero.
     pub points: Number,
+    /// In points of the part, before the weights above it.
+    pub own: Number,
 }
 
 /// Why points are lost.
@@ -58,6 +64,30 @@ pub fn losses(rules: &RuleSet, data: &PeriodData, unit: usize, trace: &Step) -> 
     Some(walk.found)
 }
 
+/// Whether a part starts at some points, to which rules add: what is lacking there was not gained, as nothing was measured.
+#[must_use]
+pub fn starts(node: &Node) -> bool {
+    match &node.body {
+        Body::Item(item) => {
+            !item.methods.is_empty() && item.methods.iter().all(|method| matches!(method.kind, MethodKind::Start(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Takes points of the total off losses that are picked (or off gains, where these are picked), off each in proportion, as
+/// far as they reach. What was taken.
+fn take(found: &mut [Loss], wanted: &Number, picked: impl Fn(&Loss) -> bool) -> Number {
+    let all = found.iter().filter(|loss| picked(loss)).map(|loss| &loss.points).cloned().sum::<Number>().abs();
+    let taken = wanted.min(&all).clone();
+    let Some(kept) = (&all - &taken).checked_div(&all) else { return Number::ZERO };
+    for loss in found.iter_mut().filter(|loss| picked(loss)) {
+        loss.points = &loss.points * &kept;
+        loss.own = &loss.own * &kept;
+    }
+    taken
+}
+
 struct Walk<'a> {
     rules: &'a RuleSet,
     data: &'a PeriodData,
@@ -81,10 +111,52 @@ impl Pool {
 }
 
 impl Walk<'_> {
+    /// A loss in points of the total, or of a part that carries all of it.
     fn add(&mut self, node: NodeId, cause: Cause, points: Number) {
+        self.weighed(node, cause, points, &Number::ONE);
+    }
+
+    fn weighed(&mut self, node: NodeId, cause: Cause, own: Number, weight: &Number) {
+        let points = &own * weight;
         if !points.is_zero() {
-            self.found.push(Loss { node, cause, points });
+            self.found.push(Loss { node, cause, points, own });
         }
+    }
+
+    /// Sets off within a part, whose losses, and those below it, stand from `all` on, its own from `own` on.
+    fn set_off(&mut self, node: &Node, all: usize, own: usize) {
+        let within = |found: &mut Vec<Loss>, from: usize, wanted: &Number, picked: &dyn Fn(&Loss) -> bool| {
+            found.get_mut(from..).map_or(Number::ZERO, |found| take(found, wanted, picked))
+        };
+        let by_rule = |loss: &Loss| matches!(loss.cause, Cause::Rule(_));
+        if starts(node) {
+            let base = |loss: &Loss| matches!(loss.cause, Cause::Score | Cause::Rest) && !loss.points.is_negative();
+            let added = |loss: &Loss| by_rule(loss) && loss.points.is_negative();
+            let lacking = self.found.iter().skip(own).filter(|loss| base(loss)).map(|loss| loss.points.clone()).sum();
+            let gained = within(&mut self.found, own, &lacking, &added);
+            within(&mut self.found, own, &gained, &base);
+        }
+        for at in own..self.found.len() {
+            let Some(Loss { cause: Cause::Bound(title), points, .. }) = self.found.get(at) else { continue };
+            let floor = *title == FLOOR.into();
+            if !floor && *title != CAP.into() {
+                continue;
+            }
+            // Rules come last in a part, and so do their points.
+            let (bound, mut rest) = (points.clone(), points.abs());
+            let against = |loss: &Loss| loss.points.is_negative() != bound.is_negative();
+            rest = &rest - &within(&mut self.found, all, &rest, &|loss| against(loss) && by_rule(loss));
+            rest = &rest - &within(&mut self.found, all, &rest, &|loss| against(loss) && !by_rule(loss));
+            let set = &bound.abs() - &rest;
+            if let Some(loss) = self.found.get_mut(at..=at) {
+                take(loss, &set, |_| true);
+            }
+        }
+        let mut at = 0;
+        self.found.retain(|loss| {
+            at += 1;
+            at <= all || !loss.points.is_zero()
+        });
     }
 
     /// What a node lacks to its full mark, each point of it worth `weight` points of the total.
@@ -93,23 +165,25 @@ impl Walk<'_> {
         let Some(value) = step.value.number() else { return };
         // What is not explained yet, in points of the node.
         let mut open = &node.full - value;
+        let all = self.found.len();
         let adds_up = matches!(&node.body, Body::Combine(Combining::Sum | Combining::Mean));
         if adds_up {
             self.children(step, node, weight, &mut open);
         }
+        let first = self.found.len();
         let plain = node.factors.is_empty() && !node.children.iter().any(|child| self.hands_on(*child));
         let method = step.children.iter().find(|child| child.kind == StepKind::Method);
         if let Some(score) = method.and_then(|method| method.value.number()).filter(|_| plain) {
             let lost = &node.full - score;
             open = &open - &lost;
-            self.add(id, Cause::Score, &lost * weight);
+            self.weighed(id, Cause::Score, lost, weight);
         }
         for rule in step.children.iter().filter(|child| child.kind == StepKind::Rule) {
             let position = node.rules.iter().position(|own| own.id == rule.id);
             let here = position.filter(|at| node.rules.get(*at).is_some_and(|rule| rule.counted_in.is_none()));
             if let (Some(at), Some(points)) = (here, rule.value.number()) {
                 open = &open + points;
-                self.add(id, Cause::Rule(at), &-points * weight);
+                self.weighed(id, Cause::Rule(at), -points, weight);
             }
         }
         if plain && (adds_up || method.is_some()) {
@@ -119,13 +193,14 @@ impl Walk<'_> {
                 if let Some(after) = bound.value.number() {
                     let lost = &now - after;
                     open = &open - &lost;
-                    self.add(id, Cause::Bound(bound.title.clone()), &lost * weight);
+                    self.weighed(id, Cause::Bound(bound.title.clone()), lost, weight);
                     now = after.clone();
                 }
             }
         }
         let cause = if adds_up || matches!(node.body, Body::Item(_)) { Cause::Rest } else { Cause::Score };
-        self.add(id, cause, &open * weight);
+        self.weighed(id, cause, open, weight);
+        self.set_off(node, all, first);
     }
 
     fn hands_on(&self, child: NodeId) -> bool {
@@ -172,7 +247,7 @@ impl Walk<'_> {
                 self.node(step, id, &below);
             } else if is_lost(child, &step.value) {
                 *open = &*open - &(&child.full * &share);
-                self.add(id, Cause::Inapplicable, &child.full * &below);
+                self.weighed(id, Cause::Inapplicable, child.full.clone(), &below);
             }
         }
     }

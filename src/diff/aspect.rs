@@ -431,6 +431,7 @@ const PAY: &[Aspect] = &[
     aspect("when", ("条件", "condition"), Any, When(true), Neither),
     aspect("round", ("取整", "rounding"), Any, DATA_DECIDES, Neither),
     aspect("above", ("须高于", "above"), Titles("pay"), DATA_DECIDES, Neither),
+    aspect("per-head", ("按人计", "per head"), Words(YES_NO), DATA_DECIDES, Neither),
 ];
 
 const SETTLEMENT: &[Aspect] = &[

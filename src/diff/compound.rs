@@ -332,7 +332,7 @@ fn effect(old: &Json, new: &Json, grade: &dyn Fn(&str) -> Option<usize>) -> Opti
         "suspend" => None,
         "pay" => {
             let sum = |value: &Json| at(value, 1).get("amount").unwrap_or(at(value, 1)).clone();
-            let rest = |value: &Json| ["when", "round", "above"].map(|key| part(at(value, 1), key).clone());
+            let rest = |value: &Json| ["when", "round", "above", "per-head"].map(|key| part(at(value, 1), key).clone());
             (rest(a) == rest(b)).then(|| amounts(&sum(a), &sum(b)))?
         }
         "points" => points(at(a, 1), at(b, 1)),

@@ -14,7 +14,7 @@ use super::reads;
 use super::record::Observer;
 use super::rules::{self, Effect};
 use super::survey;
-use super::trace::{Step, StepKind};
+use super::trace::{CAP, FLOOR, Step, StepKind};
 use super::value::{self, NOT_APPLICABLE, met};
 use crate::base::language::Bilingual;
 use crate::base::number::Number;
@@ -314,9 +314,9 @@ pub(super) fn within_bounds<O: Observer>(
 fn floor_or_cap(node: &Node, before: &Number, edge: &Number, low: bool) -> Step {
     let value = Value::Number(edge.clone());
     let (title, words) = match (low, node.rest_to_parent) {
-        (true, false) => (("下限", "floor"), ("最低", "at least")),
-        (true, true) => (("下限", "floor"), ("其余由上级承担，最低", "the rest falls on the parent, at least")),
-        (false, _) => (("上限", "cap"), ("最高", "at most")),
+        (true, false) => (FLOOR, ("最低", "at least")),
+        (true, true) => (FLOOR, ("其余由上级承担，最低", "the rest falls on the parent, at least")),
+        (false, _) => (CAP, ("最高", "at most")),
     };
     let edge = figures::operand(edge, &Dim::Points);
     let words = Bilingual { zh: format!("{} {}", words.0, edge.zh), en: format!("{} {}", words.1, edge.en) };

@@ -72,7 +72,8 @@ pub(super) fn pays(effects: &[Effect]) -> impl Iterator<Item = &Pay> {
     })
 }
 
-/// Pays that should exceed another one over all units and do not.
+/// Pays that should exceed another one over all units and do not. Where either is per head nothing can be said: how many are
+/// paid is not known.
 fn not_above(desk: &Desk<'_>, paid: &[Payment]) -> Vec<Fault> {
     let sum = |pay: &Pay| -> Number {
         paid.iter().filter(|one| one.rule == pay.id).fold(Number::ZERO, |sum, one| &sum + &one.amount)
@@ -80,6 +81,7 @@ fn not_above(desk: &Desk<'_>, paid: &[Payment]) -> Vec<Fault> {
     let pairs = desk.rules.pays.iter().filter_map(|pay| Some((pay, desk.rules.pays.get(pay.above?)?)));
     pairs
         .map(|(pay, base)| (pay, base, sum(pay), sum(base)))
+        .filter(|(pay, base, ..)| !pay.per_head && !base.per_head)
         .filter(|(_, _, own, base)| own <= base)
         .map(|(pay, base, own, least)| Fault::NotAbove {
             pay: (pay.id.clone(), pay.title.clone(), pay.clause.clone()),
@@ -103,7 +105,7 @@ pub(super) fn step(reader: &Reader<'_>, pay: &Pay, payment: &Payment) -> Step {
         let why = figures::rounding(round);
         how = say!("{how} → {result}（{why}）", "{how} → {result} ({why})", how = how, result = result, why = why);
     }
-    let yuan = Bilingual::from(("元", " yuan"));
+    let yuan = Bilingual::from(if pay.per_head { ("元/人", " yuan per head") } else { ("元", " yuan") });
     let mut exprs = Vec::new();
     exprs.extend(&pay.when);
     if let Choice::By { key, .. } = &pay.amount {

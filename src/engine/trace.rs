@@ -29,6 +29,11 @@ pub struct Step {
     pub children: Vec<Step>,
 }
 
+/// What a step of a floor is called.
+pub const FLOOR: (&str, &str) = ("下限", "floor");
+/// What a step of a cap is called.
+pub const CAP: (&str, &str) = ("上限", "cap");
+
 /// What a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepKind {

@@ -209,6 +209,9 @@ pub struct Pay {
     pub when: Option<Expr>,
     /// The rounding of the sum.
     pub round: Option<Rounding>,
+    /// Whether it is what each of the unit's people is paid: how many they are is not known, and sums of several units make no
+    /// sum of money.
+    pub per_head: bool,
     /// The position of the pay whose sum over all units the sum of this one must exceed.
     pub above: Option<usize>,
     /// Where it is written.

@@ -268,6 +268,10 @@ pub(crate) fn effect(ctx: &Context, effect: &Effect) -> String {
                 Some(amount) => ctx.print().money(amount),
                 None => ctx.say("按规定计算的金额", "a sum by the rule").to_owned(),
             };
+            let money = match pay.per_head {
+                true => ctx.text(|| format!("每人{money}"), || format!("{money} per head")),
+                false => money,
+            };
             match &pay.title {
                 Some(title) => ctx.text(|| format!("{title}{money}"), || format!("{title}: {money}")),
                 None => ctx.text(|| format!("奖励{money}"), || format!("pays {money}")),

@@ -40,6 +40,7 @@ mod letter_year;
 mod letters;
 mod levels;
 mod literate;
+mod lost;
 mod meaning;
 mod mutations;
 mod publish;

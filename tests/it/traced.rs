@@ -9,6 +9,7 @@ use crate::figures::{elements, of_html, text_of};
 use crate::workshop::{Bench, COUNTY, load, root};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use kaohe::analysis::losses::{Cause, losses};
 use kaohe::base::diagnostic::Problems;
 use kaohe::base::number::{Number, RoundingMode};
 use kaohe::cli::project::{Entry, Project};
@@ -293,6 +294,20 @@ impl Published<'_> {
         self.units().iter().map(own).collect()
     }
 
+    /// What of the points that a rule took from a unit counted; none where they go to another account.
+    fn counted(&self, at: usize, id: &str) -> Option<Number> {
+        let nodes = self.rules.nodes.iter().enumerate();
+        let mut rules =
+            nodes.flat_map(|(node, own)| own.rules.iter().enumerate().map(move |(rule, one)| (node, rule, one)));
+        let (node, rule, one) = rules.find(|(_, _, one)| one.id == id).unwrap();
+        if one.counted_in.is_some() {
+            return None;
+        }
+        let lost = losses(self.rules, self.data, at, &self.traces[at]).unwrap_or_default();
+        let own = lost.iter().filter(|loss| loss.node.index() == node && loss.cause == Cause::Rule(rule));
+        Some(own.map(|loss| loss.own.clone()).sum())
+    }
+
     fn rule_ids(&self) -> BTreeSet<&str> {
         self.rules.nodes.iter().flat_map(|node| &node.rules).map(|rule| rule.id.as_str()).collect()
     }
@@ -342,10 +357,15 @@ impl Published<'_> {
                 let (at, id) = of[own];
                 let (points, events) = &self.rule(id)[at];
                 let counted = if *events > 0 { events.to_string() } else { "—".to_owned() };
-                if row[2] != counted || !prints(&row[3], points.as_ref().unwrap()) {
-                    fails(row, &format!("{events} events, {points:?} points"));
+                let lost = self.counted(at, id);
+                let told = match lost {
+                    None => row[4] == "—",
+                    Some(ref lost) => prints(&row[4], &-lost),
+                };
+                if row[2] != counted || !prints(&row[3], points.as_ref().unwrap()) || !told {
+                    fails(row, &format!("{events} events, {points:?} points, {lost:?} counted"));
                 }
-                compared += 2;
+                compared += 3;
             }
             return Some(compared);
         }
@@ -571,17 +591,23 @@ impl Published<'_> {
         }
         if table.id == "pay-list" {
             let money = |cell: &str| number(&cell.replace([',', '元'], "").replace(" yuan", ""));
+            // What one head is paid is added up neither over units nor with what a unit is paid.
+            let per_head = |id: &str| self.rules.all_pays().any(|pay| pay.id == id && pay.per_head);
             let of = |unit: &Json| -> BTreeMap<String, Number> {
                 let mut all: BTreeMap<String, Number> = BTreeMap::new();
                 for one in unit["pay"].as_array().into_iter().flatten() {
                     let amount = number(one["amount"].as_str().unwrap()).unwrap();
-                    *all.entry(one["rule"].as_str().unwrap().to_owned()).or_default() += &amount;
-                    *all.entry(String::new()).or_default() += &amount;
+                    let rule = one["rule"].as_str().unwrap();
+                    let kind = if per_head(rule) { "per head" } else { "" };
+                    *all.entry(rule.to_owned()).or_default() += &amount;
+                    *all.entry(kind.to_owned()).or_default() += &amount;
                 }
                 all
             };
             let mut sums: BTreeMap<String, Number> = BTreeMap::new();
-            for (rule, amount) in self.units().iter().flat_map(of) {
+            for (rule, amount) in
+                self.units().iter().flat_map(of).filter(|(rule, _)| !per_head(rule) && rule != "per head")
+            {
                 *sums.entry(rule).or_default() += &amount;
             }
             for row in &table.rows {
@@ -805,14 +831,30 @@ fn every_number_of_the_main_points_is_computed_once_more() {
             .map(|rule| rule.id.as_str())
             .collect();
         let columns: Vec<Vec<(Option<Number>, u64)>> = deducts.iter().map(|id| own.rule(id)).collect();
-        let hit = (0..units.len()).filter(|at| {
-            columns
-                .iter()
-                .any(|column| column[*at].1 > 0 || column[*at].0.as_ref().is_some_and(|points| !points.is_zero()))
-        });
+        let took = |own: &(Option<Number>, u64)| own.0.as_ref().is_some_and(Number::is_negative);
+        let hit = (0..units.len()).filter(|at| columns.iter().any(|column| took(&column[*at])));
         exact.push(count(hit.count()));
-        exact.push(sum(columns.iter().flatten().filter_map(|(points, _)| points.as_ref())).abs());
-        let events: Vec<u64> = columns.iter().map(|column| column.iter().map(|(_, events)| events).sum()).collect();
+        let recorded = |columns: &[Vec<(Option<Number>, u64)>]| {
+            let own: Vec<&Number> =
+                columns.iter().flatten().filter(|own| took(own)).filter_map(|(points, _)| points.as_ref()).collect();
+            [count(own.len()), sum(own).abs()]
+        };
+        exact.extend(recorded(&columns));
+        let counted = deducts.iter().zip(&columns).flat_map(|(id, column)| {
+            let hit = column.iter().enumerate().filter(|(_, points)| took(points));
+            hit.map(|(at, _)| own.counted(at, id).unwrap()).collect::<Vec<_>>()
+        });
+        exact.push(counted.sum());
+        let elsewhere = own.rules.nodes.iter().flat_map(|node| &node.rules);
+        let elsewhere: Vec<_> = elsewhere
+            .filter(|rule| rule.sign == kaohe::model::method::Sign::Deduct && rule.counted_in.is_some())
+            .map(|rule| own.rule(&rule.id))
+            .collect();
+        exact.extend(recorded(&elsewhere));
+        let events = |column: &Vec<(Option<Number>, u64)>| -> u64 {
+            column.iter().filter(|own| took(own)).map(|(_, events)| events).sum()
+        };
+        let events: Vec<u64> = columns.iter().map(events).collect();
         exact.extend(
             events.iter().chain([&events.iter().sum()]).map(|number| Number::from(i64::try_from(*number).unwrap())),
         );

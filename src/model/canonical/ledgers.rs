@@ -112,13 +112,19 @@ impl Form<'_> {
     /// A sum that is the same for everyone is written as a number.
     pub(super) fn pay(&self, pay: &Pay) -> Json {
         match pay.fixed() {
-            Some(amount) if pay.round.is_none() && pay.above.is_none() => number(amount),
-            _ => json!({
-                "amount": self.choice(&pay.amount),
-                "when": self.maybe(pay.when.as_ref()),
-                "round": pay.round.map(rounding),
-                "above": pay.above.and_then(|at| self.rules.pays.get(at)).map(|other| other.id.clone()),
-            }),
+            Some(amount) if pay.round.is_none() && pay.above.is_none() && !pay.per_head => number(amount),
+            _ => {
+                let mut form = json!({
+                    "amount": self.choice(&pay.amount),
+                    "when": self.maybe(pay.when.as_ref()),
+                    "round": pay.round.map(rounding),
+                    "above": pay.above.and_then(|at| self.rules.pays.get(at)).map(|other| other.id.clone()),
+                });
+                if pay.per_head {
+                    super::put(&mut form, "per-head", json!(true));
+                }
+                form
+            }
         }
     }
 }

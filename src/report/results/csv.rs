@@ -50,10 +50,10 @@ pub(crate) fn lines(ctx: &Context) -> (String, Vec<String>) {
     if computed.is_some() {
         head.extend(["computed-total", "computed-rank", "computed-grade"].map(str::to_owned));
     }
-    let pays = kept.whole && ctx.rules.all_pays().next().is_some();
-    if pays {
-        head.push("pay".to_owned());
-    }
+    // What one head is paid is no part of what the unit is paid.
+    let mut pays = [false, true].to_vec();
+    pays.retain(|per_head| kept.whole && ctx.rules.all_pays().any(|pay| pay.per_head == *per_head));
+    head.extend(pays.iter().map(|per_head| if *per_head { "pay-per-head" } else { "pay" }.to_owned()));
     let allotted = ctx.outcome.allotted.iter().filter(|_| kept.whole);
     let mut ratings: Vec<&str> = allotted.map(|one| one.name.as_str()).collect();
     ratings.dedup();
@@ -119,8 +119,8 @@ pub(crate) fn lines(ctx: &Context) -> (String, Vec<String>) {
             }
             cell(&mut out, false, ctx.grade_name(computed.grades.get(at).copied().flatten()).unwrap_or(""));
         }
-        if pays {
-            value(&mut out, &Value::Number(ctx.paid(at)));
+        for per_head in &pays {
+            value(&mut out, &Value::Number(ctx.paid(at, *per_head)));
         }
         for name in &ratings {
             let own = ctx.outcome.allotted.iter().find(|one| one.unit == at && one.name == *name);

@@ -385,13 +385,17 @@ fn entries<'a>(ctx: &Context, own: impl Iterator<Item = &'a Entry>) -> Json {
 
 fn payments<'a>(ctx: &Context, own: impl Iterator<Item = &'a Payment>) -> Json {
     let list = own.map(|payment| {
-        let clause = ctx.rules.all_pays().find(|pay| pay.id == payment.rule).map(|pay| pay.clause.cite());
-        json!({
+        let rule = ctx.rules.all_pays().find(|pay| pay.id == payment.rule);
+        let mut form = json!({
             "rule": payment.rule,
             "work": path(ctx, payment.work),
             "amount": payment.amount.to_string(),
-            "clause": clause,
-        })
+            "clause": rule.map(|pay| pay.clause.cite()),
+        });
+        if let Some(form) = form.as_object_mut().filter(|_| rule.is_some_and(|pay| pay.per_head)) {
+            form.insert("per_head".to_owned(), json!(true));
+        }
+        form
     });
     Json::Array(list.collect())
 }

@@ -4,6 +4,7 @@ use super::Subject;
 use crate::engine::trace::Step;
 use crate::model::register::Published;
 use crate::model::{AwardId, ConsequenceId};
+use crate::report::view::across;
 use crate::report::view::context::Context;
 use crate::report::view::table::{Cell, Section, Table};
 
@@ -18,7 +19,18 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
         .words(ctx.say("结果", "Result"))
         .words(ctx.say("缘由", "Why"))
         .words(ctx.say("依据条款", "Clause"));
+    let rules = ctx.rules;
     for step in own {
+        let award = rules.awards.iter().find(|award| award.id == step.id);
+        let consequence = rules.consequences.iter().find(|one| one.id == step.id);
+        let note = match (award, consequence) {
+            (Some(award), _) => across::award(ctx, award),
+            (None, Some(one)) => across::consequence(ctx, one),
+            _ if step.id == "place" => rules.rankings.iter().find_map(|ranking| across::ranking(ctx, ranking)),
+            _ => rules.grades.as_ref().filter(|grades| grades.id == step.id).and_then(|own| across::grades(ctx, own)),
+        };
+        let title = step.title.get(ctx.lang);
+        table.notes.extend(note.map(|note| ctx.text(|| format!("{title}：{note}"), || format!("{title}: {note}"))));
         table.row(vec![
             Cell::head(step.title.get(ctx.lang)).title(step.id.clone()),
             Cell::text(ctx.print().value(&step.value, &step.dim)),

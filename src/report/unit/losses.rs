@@ -5,7 +5,7 @@ use crate::analysis::losses::Loss;
 use crate::base::number::Number;
 use crate::report::chart::Chart;
 use crate::report::view::context::Context;
-use crate::report::view::lost::{cause, clause, drawn, name, off, signed};
+use crate::report::view::lost::{cause, clause, drawn, name, off, set_off, signed};
 use crate::report::view::prints_alike;
 use crate::report::view::table::{Cell, Section, Table};
 use std::cmp::Reverse;
@@ -95,6 +95,7 @@ fn table(ctx: &Context, losses: &[&Loss], full: &Number, total: &Number) -> Tabl
         )
         .to_owned(),
     );
+    table.notes.push(set_off(ctx));
     let changes: Vec<Number> = losses.iter().map(|loss| -&loss.points).collect();
     if !prints_alike(changes.iter().chain([full]), total, print.show) {
         table.notes.push(off(ctx));

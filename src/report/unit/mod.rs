@@ -18,6 +18,7 @@ pub use names::names;
 use super::chart::Chart;
 use super::diff::words::Words as Foreign;
 use super::templates::{Press, Set, hash_of};
+use super::view::before::Before;
 use super::view::context::Context;
 use super::view::table::{Pair, Section};
 use super::view::{self};
@@ -127,9 +128,12 @@ pub fn render(
 ) -> Result<Vec<Rendered>, TemplateError> {
     let Making { names, robustness, issued, .. } = making;
     let lines = super::published_lines(rules, data, outcome, sources, approvals);
+    let before = Before::new(rules, data, known);
     let press = |units: Range<usize>| {
         let whole = Context::new(rules, data, outcome, sources);
-        let context = Context { readers: Readers::Public, approvals, robustness, issued, pages: names, ..whole };
+        let before = before.as_ref();
+        let context =
+            Context { readers: Readers::Public, approvals, before, robustness, issued, pages: names, ..whole };
         of_units(&context, known, units, &lines, making.made)
     };
     if names.is_empty() {

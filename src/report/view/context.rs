@@ -233,9 +233,10 @@ impl<'a> Context<'a> {
         self.outcome.totals.get(unit).map_or(NONE, |total| &total.total)
     }
 
-    /// All that is paid to a unit, in yuan.
-    pub(crate) fn paid(&self, unit: usize) -> Number {
-        let own = self.outcome.payments.iter().filter(|payment| payment.unit == unit);
+    /// All that is paid to a unit, or to each of its people, in yuan.
+    pub(crate) fn paid(&self, unit: usize, per_head: bool) -> Number {
+        let kind = |id: &str| self.rules.all_pays().any(|pay| pay.id == id && pay.per_head == per_head);
+        let own = self.outcome.payments.iter().filter(|payment| payment.unit == unit && kind(&payment.rule));
         own.fold(Number::ZERO, |sum, payment| &sum + &payment.amount)
     }
 

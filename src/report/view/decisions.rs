@@ -1,5 +1,6 @@
 //! What was decided: vetoes, grades, awards, consequences, points entered elsewhere, and what a reader must know of them.
 
+use super::across;
 use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::engine::outcome::Remark;
@@ -135,6 +136,7 @@ fn granted(ctx: &Context, adverse: bool) -> Section {
                     || format!("{title}: no unit in this period ({clause})."),
                 ),
             });
+            section.text.extend(across::award(ctx, award));
             continue;
         }
         let mut table = Table::new(escape::anchor("award", &award.id), title);
@@ -192,6 +194,7 @@ fn granted(ctx: &Context, adverse: bool) -> Section {
             table.row(cells);
         }
         table.notes.push(rule_of(ctx, award));
+        table.notes.extend(across::award(ctx, award));
         section.tables.push(table);
     }
     section
@@ -244,8 +247,14 @@ fn followed(ctx: &Context) -> Section {
             ctx.clause_cell(&consequence.clause),
         ]);
     }
+    for (at, consequence) in ctx.rules.consequences.iter().enumerate() {
+        let note = across::consequence(ctx, consequence).filter(|_| published(ConsequenceId::from_index(at)));
+        let title = consequence.title.as_deref().unwrap_or(&consequence.id);
+        table.notes.extend(note.map(|note| ctx.text(|| format!("{title}：{note}"), || format!("{title}: {note}"))));
+    }
     if table.rows.is_empty() {
         section.text.push(ctx.say("本期没有应予处理的情形。", "Nothing follows in this period.").to_owned());
+        section.text.append(&mut table.notes);
     } else {
         section.tables.push(table);
     }

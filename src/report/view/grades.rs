@@ -1,5 +1,6 @@
 //! The grades: what each asks for, how many units it may have, how many have it.
 
+use super::across;
 use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::model::decision::{Grade, Grades, Quota};
@@ -66,6 +67,7 @@ pub(super) fn section(ctx: &Context) -> Section {
             },
         ));
     }
+    table.notes.extend(across::grades(ctx, grades));
     section.tables.push(table);
     section
 }

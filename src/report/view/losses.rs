@@ -143,8 +143,8 @@ fn by_cause(ctx: &Context, id: &str, causes: &[&Cause]) -> Table {
     }
     table.notes.push(
         ctx.say(
-            "分值为规则内封顶后的原始分值，未乘上级权重。",
-            "Points after the caps of the rule, before the weights above it.",
+            "分值为规则内封顶后的原始分值，未计指标的上下限，未乘上级权重。",
+            "Points after the caps of the rule, before floors and caps of the indicator and the weights above it.",
         )
         .to_owned(),
     );

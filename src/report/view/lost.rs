@@ -4,10 +4,10 @@
 use super::context::{Context, UnitList};
 use super::table::{Cell, Figure, Section, Table};
 use super::{MANY_GROUPS, composition, quote};
-use crate::analysis::losses::{Cause, Loss, losses};
+use crate::analysis::losses::{Cause, Loss, losses, starts};
 use crate::base::number::Number;
-use crate::model::method::MethodKind;
-use crate::model::node::Body;
+use crate::model::method::Sign;
+use crate::model::node::Node;
 use crate::model::{Clause, Rounding};
 use crate::report::chart::{Chart, Kind, Stage, Waterfall};
 use crate::report::escape;
@@ -89,8 +89,18 @@ pub(super) fn section(ctx: &Context) -> Section {
             )
             .to_owned(),
         );
+        section.text.push(set_off(ctx));
     }
     section
+}
+
+/// What no line counts twice.
+pub(crate) fn set_off(ctx: &Context) -> String {
+    ctx.say(
+        "起点低于满分的指标，加分先抵补起点与满分之差；下限补回的分值冲减其范围内的失分，上限截去的分值冲减其范围内的加分，均按比例、先规则后其他。",
+        "Where a part starts below its full mark, bonuses first make up for that; what a floor gives back is taken off the losses below it, what a cap cuts off is taken off the gains, both in proportion, rules before the rest.",
+    )
+    .to_owned()
 }
 
 /// Over all units: which indicators lost most, and where catching up with the mean would bring most.
@@ -139,14 +149,15 @@ pub(super) fn overall(ctx: &Context) -> Vec<String> {
         let above: Number = own.iter().map(|points| points - &usual).filter(|more| !more.is_negative()).sum();
         above.checked_div(&Number::from(i64::try_from(mean.units).ok()?))
     };
-    let told_here = |line: &Loss| matches!(line.cause, Cause::Score | Cause::Rule(_));
+    // A bonus that others lack is no loss of theirs.
+    let told_here = |line: &Loss| matches!(line.cause, Cause::Score | Cause::Rule(_)) && !line.points.is_negative();
     let gains = mean.lines.iter().filter(|(line, _)| told_here(line)).filter_map(|(line, _)| Some((gain(line)?, line)));
     let best = gains.reduce(|best, next| if next.0 > best.0 { next } else { best });
     if let Some((gain, line)) = best.filter(|(gain, _)| shows(ctx, gain)) {
         let (what, gain) = (quote(ctx, &name(ctx, line)), print.points(&gain));
         told.push(ctx.text(
-            || format!("差距最大、补齐后收益最大的是{what}：失分多于平均的单位若都达到平均，其他不变，平均总分可提高{gain}分。"),
-            || format!("Most would be gained by {what}: if all units that lost more than the mean there came up to it, everything else unchanged, the mean total would rise by {gain} points."),
+            || format!("差距最大、补齐后收益最大的是{what}：失分多于平均的单位若都达到平均，其他不变，平均总分可提高{gain}分（未计上级上下限和一票否决）。"),
+            || format!("Most would be gained by {what}: if all units that lost more than the mean there came up to it, everything else unchanged, the mean total would rise by {gain} points (bounds above it and vetoes aside)."),
         ));
     }
     told
@@ -180,10 +191,7 @@ fn finding(ctx: &Context, list: &UnitList, mean: &Mean) -> String {
         false => String::new(),
         true => {
             let gained = print.points(&gained);
-            ctx.text(
-                || format!("，因加分、下限等回升{gained}分"),
-                || format!("; {gained} gained back by bonuses, floors and the like"),
-            )
+            ctx.text(|| format!("，另因加分等增加{gained}分"), || format!("; {gained} gained by bonuses and the like"))
         }
     };
     let most = mean.lines.first().filter(|(line, _)| !line.points.is_negative() && shows(ctx, &line.points));
@@ -282,8 +290,12 @@ pub(crate) fn name(ctx: &Context, loss: &Loss) -> String {
 /// Why points were lost.
 pub(crate) fn cause(ctx: &Context, loss: &Loss) -> String {
     match &loss.cause {
-        Cause::Score if starts(ctx, loss) => {
-            ctx.say("基础分低于满分", "starts below the full mark, what was added stands apart").to_owned()
+        Cause::Score if ctx.node(loss.node).is_some_and(starts) => {
+            let adds = |node: &Node| node.rules.iter().any(|rule| rule.sign != Sign::Deduct);
+            match ctx.node(loss.node).is_some_and(adds) {
+                true => ctx.say("未获得加分", "bonuses not gained").to_owned(),
+                false => ctx.say("基础分低于满分", "starts below the full mark").to_owned(),
+            }
         }
         Cause::Score => ctx.say("未得满分", "below the full mark").to_owned(),
         Cause::Rule(at) => {
@@ -293,14 +305,6 @@ pub(crate) fn cause(ctx: &Context, loss: &Loss) -> String {
         Cause::Inapplicable => ctx.say("不适用，分值不转移", "does not apply, its points are lost").to_owned(),
         Cause::Bound(title) | Cause::Total(title) => title.get(ctx.lang).to_owned(),
         Cause::Rest => ctx.say("系数、上下限等", "multipliers, bounds").to_owned(),
-    }
-}
-
-/// Whether the part starts at some points, to which rules add: nobody failed to gain what is lacking there.
-fn starts(ctx: &Context, loss: &Loss) -> bool {
-    match ctx.node(loss.node).map(|node| &node.body) {
-        Some(Body::Item(item)) => item.methods.iter().all(|method| matches!(method.kind, MethodKind::Start(_))),
-        _ => false,
     }
 }
 

@@ -1,12 +1,12 @@
 //! The main points: at most six sentences, each made from the results and nothing else, so that none can be untrue.
 
+use super::across;
 use super::context::{Context, UnitList};
+use super::counted::Deductions;
 use super::head::english_period;
-use super::losses;
 use super::quote;
 use super::robustness;
 use crate::base::number::Number;
-use crate::model::method::Sign;
 use crate::model::register::Published;
 use crate::model::value::State;
 
@@ -164,44 +164,39 @@ fn spread(ctx: &Context) -> Option<String> {
     ))
 }
 
-/// How often points were deducted, and for which cause most often.
+/// How much was deducted, as recorded and as it counted, and for which cause most often.
 fn deductions(ctx: &Context) -> Option<String> {
-    let of_period = |cause: &losses::Cause| cause.rule.sign == Sign::Deduct && cause.counts_here();
-    let causes: Vec<_> = losses::causes(ctx).into_iter().filter(of_period).collect();
-    if causes.is_empty() {
+    let deductions = Deductions::of(ctx);
+    if deductions.causes.is_empty() {
         return None;
     }
-    let events: u64 = causes.iter().map(|cause| cause.events).sum();
-    let points = causes.iter().fold(Number::ZERO, |sum, cause| &sum + &cause.points);
-    let mut hit: Vec<usize> = causes.iter().flat_map(|cause| cause.units.iter().copied()).collect();
-    hit.sort_unstable();
-    hit.dedup();
-    if hit.is_empty() {
+    if deductions.is_empty(ctx) {
         return Some(ctx.say("本期没有扣分。", "No points were deducted.").to_owned());
     }
-    let (points, units) = (ctx.print().points(&points.abs()), hit.len());
+    let (told, units) = (deductions.told(ctx), deductions.units(ctx));
+    if units == 0 {
+        return Some(ctx.text(|| format!("没有单位被扣分；{told}。"), || format!("No unit lost points; {told}.")));
+    }
     let plural = if units == 1 { "" } else { "s" };
-    let most = causes.iter().map(|cause| cause.events).max().unwrap_or(0);
-    let names: Vec<String> =
-        causes.iter().filter(|cause| cause.events == most).map(|cause| quote(ctx, cause.title())).collect();
-    let each = if names.len() > 1 { "各" } else { "" };
-    let names = ctx.print().some(&names, NAMES);
+    let by_event = deductions.events();
+    let events: u64 = by_event.iter().map(|(_, events)| events).sum();
+    let most = by_event.iter().map(|(_, events)| *events).max().unwrap_or(0);
+    let often = by_event.iter().filter(|(_, events)| *events == most);
+    let names: Vec<String> = often.map(|(cause, _)| quote(ctx, cause.title())).collect();
     if most == 0 {
         return Some(ctx.text(
-            || format!("{units}个单位被扣分，合计{points}分（各项原始分值，未加权）。"),
-            || format!("{units} unit{plural} lost {points} points by deductions (unweighted)."),
+            || format!("{units}个单位被扣分，{told}。"),
+            || format!("{units} unit{plural} lost points by deductions: {told}."),
         ));
     }
+    let each = if names.len() > 1 { "各" } else { "" };
+    let names = ctx.print().some(&names, NAMES);
     // Points of rules about quantities are in the sum as well: the sentence ties no points to the events.
     Some(ctx.text(
+        || format!("{units}个单位被扣分，{told}；扣分的事件{events}件次，最多的是{names}，{each}{most}件次。"),
         || {
             format!(
-                "{units}个单位被扣分，合计{points}分（各项原始分值，未加权）；其中按件计的事项{events}件次，最多的是{names}，{each}{most}件次。"
-            )
-        },
-        || {
-            format!(
-                "{units} unit{plural} lost {points} points by deductions (unweighted); events counted: {events}; the most frequent cause: {names} ({most})."
+                "{units} unit{plural} lost points by deductions: {told}; events that cost points: {events}; the most frequent cause: {names} ({most})."
             )
         },
     ))
@@ -241,18 +236,16 @@ fn awards(ctx: &Context) -> Option<String> {
         units.dedup();
         let title = award.title.as_deref().unwrap_or(&award.id);
         let (number, units) = (grants.len(), units.len());
+        let across = if across::award(ctx, award).is_some() { apart(ctx) } else { "" };
         parts.push(ctx.text(
-            || {
-                if units == number {
-                    format!("{title}{number}个")
-                } else {
-                    format!("{title}{number}个（{units}个单位）")
-                }
+            || match units {
+                _ if units == number => format!("{title}{number}个{across}"),
+                _ => format!("{title}{number}个（{units}个单位）{across}"),
             },
             || match units {
-                _ if units == number => format!("{title}: {number}"),
-                1 => format!("{title}: {number} (to 1 unit)"),
-                _ => format!("{title}: {number} (to {units} units)"),
+                _ if units == number => format!("{title}: {number}{across}"),
+                1 => format!("{title}: {number} (to 1 unit){across}"),
+                _ => format!("{title}: {number} (to {units} units){across}"),
             },
         ));
     }
@@ -269,7 +262,10 @@ fn awards(ctx: &Context) -> Option<String> {
         }
         let title = quote(ctx, consequence.title.as_deref().unwrap_or(&consequence.id));
         let shown = ctx.print().some(&names, NAMES);
-        parts.push(ctx.text(|| format!("{title}适用于{shown}"), || format!("{title} applies to {shown}")));
+        let across = if across::consequence(ctx, consequence).is_some() { apart(ctx) } else { "" };
+        parts.push(
+            ctx.text(|| format!("{title}{across}适用于{shown}"), || format!("{title}{across} applies to {shown}")),
+        );
     }
     (!parts.is_empty()).then(|| {
         ctx.text(
@@ -277,4 +273,9 @@ fn awards(ctx: &Context) -> Option<String> {
             || format!("Awards and consequences: {}.", parts.join("; ")),
         )
     })
+}
+
+/// What stands behind a decision that rests on such figures of the last period.
+fn apart(ctx: &Context) -> &'static str {
+    ctx.say("（按口径不同的两期数据）", " (by figures of two periods that cannot be compared)")
 }

@@ -1,12 +1,14 @@
 //! What a bulletin says, in one language, ready for a template: every figure is a text already, because numbers in
 //! templates are binary floats. One file for each section.
 
+pub(crate) mod across;
 pub(crate) mod appeal;
 mod approval;
 pub(crate) mod before;
 pub(crate) mod cadences;
 mod composition;
 pub mod context;
+mod counted;
 mod decisions;
 pub(crate) mod document;
 mod figures;

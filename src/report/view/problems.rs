@@ -2,12 +2,12 @@
 
 use super::BIG;
 use super::context::Context;
+use super::counted::{Deductions, taken};
 use super::indicators;
-use super::losses::{self, Cause};
+use super::losses;
 use super::lost;
 use super::table::{Cell, Section, Table};
 use crate::base::number::Number;
-use crate::model::method::Sign;
 use crate::report::escape;
 
 /// A cell tells so many facts, then counts.
@@ -20,22 +20,18 @@ pub(super) fn empty(ctx: &Context) -> Section {
 
 pub(super) fn section(ctx: &Context) -> Section {
     let mut section = empty(ctx);
-    let causes: Vec<Cause> = losses::causes(ctx).into_iter().filter(|cause| cause.rule.sign == Sign::Deduct).collect();
-    if !causes.is_empty() {
-        if ctx.data.units.len() < BIG {
-            section.tables.extend(by_unit(ctx, &causes));
-        }
-        if section.tables.is_empty() {
-            section.text.push(
-                ctx.say(
-                    "单位较多，被扣分的单位见扣分与加分的附件。",
-                    "With so many units, deductions are told by cause in the annex.",
-                )
-                .to_owned(),
-            );
-        }
-        if !causes.iter().any(|cause| !cause.units.is_empty()) {
-            section.text = vec![ctx.say("本期没有扣分。", "No points were deducted.").to_owned()];
+    let deductions = Deductions::of(ctx);
+    if !deductions.causes.is_empty() {
+        if deductions.is_empty(ctx) {
+            section.text.push(ctx.say("本期没有扣分。", "No points were deducted.").to_owned());
+        } else if ctx.data.units.len() < BIG {
+            section.tables.push(by_unit(ctx, &deductions));
+        } else {
+            let told = deductions.told(ctx);
+            section.text.push(ctx.text(
+                || format!("{told}。单位较多，被扣分的单位见扣分与加分的附件。"),
+                || format!("{told}. With so many units, deductions are told by cause in the annex."),
+            ));
         }
     }
     section.tables.extend(without_points(ctx));
@@ -43,22 +39,18 @@ pub(super) fn section(ctx: &Context) -> Section {
     section
 }
 
-/// The points a cause took from a unit; none where it took nothing.
-fn taken<'c>(cause: &Cause<'c>, unit: usize) -> Option<&'c Number> {
-    cause.column.points.get(unit)?.number().filter(|points| points.is_negative())
-}
-
 /// One row for each unit and cause, in the order of groups, units and rules: two bulletins differ line by line.
-fn by_unit(ctx: &Context, causes: &[Cause]) -> Option<Table> {
+fn by_unit(ctx: &Context, deductions: &Deductions) -> Table {
     let mut table = Table::new("problems-list", ctx.say("被扣分的单位和事项", "Units that lost points, and for what"))
         .words(ctx.say("单位", "Unit"))
         .words(ctx.say("问题", "Problem"))
         .figures(ctx.say("件次", "Events"))
-        .figures(ctx.say("分值", "Points"))
+        .figures(ctx.say("记录分值", "Points as recorded"))
+        .figures(ctx.say("计入得分", "Counted"))
         .words(ctx.say("情况", "What happened"))
         .words(ctx.say("依据条款", "Clause"));
     for unit in ctx.groups().into_iter().flat_map(|list| list.units) {
-        for cause in causes {
+        for cause in &deductions.causes {
             let Some(points) = taken(cause, unit) else { continue };
             let number = cause.column.events.get(unit).copied().unwrap_or(0);
             let facts = ctx.print().some(&losses::facts(ctx, cause, unit), FACTS);
@@ -72,6 +64,10 @@ fn by_unit(ctx: &Context, causes: &[Cause]) -> Option<Table> {
                     Cell::text(format!("{}{elsewhere}", cause.title())),
                     if number > 0 { Cell::number(number.to_string()) } else { Cell::none() },
                     Cell::number(ctx.print().points(points)),
+                    match cause.counts_here() {
+                        true => Cell::number(ctx.print().points(&deductions.counted(ctx, cause, unit))),
+                        false => Cell::none(),
+                    },
                     Cell::or_none(facts),
                     ctx.clause_cell(&cause.rule.clause),
                 ],
@@ -82,7 +78,16 @@ fn by_unit(ctx: &Context, causes: &[Cause]) -> Option<Table> {
     if number > losses::LONG_LIST {
         table.fold = ctx.text(|| format!("展开清单（{number}项）"), || format!("Show the {number} problems"));
     }
-    (number > 0).then_some(table)
+    let told = deductions.told(ctx);
+    table.notes.push(ctx.text(
+        || format!("{told}。计入得分：下限补回的分值、没有总分的单位和权重为零的部分不计。"),
+        || {
+            format!(
+                "{told}. What counted: without what floors gave back, units without a total and parts that weigh nothing."
+            )
+        },
+    ));
+    table
 }
 
 /// Indicators that brought some unit no point at all, with the units and what they reported.

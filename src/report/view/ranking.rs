@@ -3,7 +3,7 @@
 use super::MANY_GROUPS;
 use super::context::{Context, UnitList};
 use super::table::{Cell, Section, Table};
-use super::{figures, gap, scheme_changes};
+use super::{across, figures, gap, scheme_changes};
 use crate::base::number::Number;
 use crate::diff::verdict::Comparable;
 use crate::model::decision::RankKey;
@@ -26,6 +26,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         [] => {}
         [only] => {
             section.text.push(explained(ctx, only));
+            section.text.extend(across::ranking(ctx, only));
             add_lists(ctx, &mut section, Some(RankingId(0)), &ctx.lists(only.among));
         }
         several => {
@@ -34,6 +35,7 @@ pub(super) fn section(ctx: &Context) -> Section {
                 let title = ctx.text(|| format!("按{keys}排名"), || format!("By {keys}"));
                 let mut inner = Section::new(format!("ranking-by-{}", at + 1), title);
                 inner.text.push(explained(ctx, ranking));
+                inner.text.extend(across::ranking(ctx, ranking));
                 add_lists(ctx, &mut inner, Some(RankingId::from_index(at)), &ctx.lists(ranking.among));
                 section.sections.push(inner);
             }
@@ -181,6 +183,9 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     }
     if first {
         table.notes.extend(compared_with(ctx, then, moved));
+        if !(then || moved) {
+            table.notes.extend(across::told(ctx));
+        }
     }
     let struck = list.units.iter().any(|unit| !veto_titles(ctx, *unit).is_empty());
     if struck {

@@ -1,6 +1,7 @@
 //! What changed in the scheme since the last bulletin, clause by clause, each with its direction; and for each indicator
 //! whether its results can be compared, with the means of both periods where they can.
 
+use super::across;
 use super::context::Context;
 use super::method::walk;
 use super::table::{Cell, Section, Table};
@@ -151,6 +152,7 @@ pub(super) fn trends(ctx: &Context) -> Section {
         || format!("与{title}比较。口径相同的比得分，分值有变的比得分率，口径有变和新设的不比较。"),
         || format!("Compared with {title}: points where the rules are the same, shares of the full mark where only its size changed, and nothing where it is measured otherwise or new."),
     ));
+    section.text.extend(across::told(ctx));
     section.tables.push(table);
     section
 }

@@ -67,11 +67,12 @@ impl<'a> Builder<'a> {
             },
         };
         let when = self.in_force(&mut clauses, &with_awards());
+        let per_head = clauses.flag(C::PerHead, &mut self.problems).is_some();
         let rounded = clauses.take(C::Rounded, &mut self.problems);
         let above = clauses.take(C::Above, &mut self.problems);
         let suited: &[C] = match path {
-            Some(_) => &[C::By, C::When, C::Unless, C::Rounded],
-            None => &[C::By, C::When, C::Unless, C::Rounded, C::Above],
+            Some(_) => &[C::By, C::When, C::Unless, C::Rounded, C::PerHead],
+            None => &[C::By, C::When, C::Unless, C::Rounded, C::PerHead, C::Above],
         };
         if let (Some(above), Some(_)) = (&above, path) {
             self.problems.push(
@@ -110,6 +111,7 @@ impl<'a> Builder<'a> {
             amount,
             when,
             round,
+            per_head,
             above,
             clause: self.clause(statement, article),
         })

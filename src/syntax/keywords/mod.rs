@@ -267,6 +267,7 @@ vocabulary! {
         MayBeNegative "may be negative" "可为负"
         NoFactor "no factor" "不乘系数"
         Personal "personal" "个人信息"
+        PerHead "per head" "人均"
     }
 }
 hashed_look_up!(ClauseWord);

@@ -250,6 +250,7 @@ pub(super) fn rules() -> RuleSet {
                     amount: Choice::Value(expr(ExprKind::Constant(Value::Number(Number::integer(30_000))), Dim::Money)),
                     when: None,
                     round: None,
+                    per_head: false,
                     above: None,
                     clause: clause("第十条", 30),
                 })],
