@@ -92,10 +92,10 @@ fn english_pages_speak_english_and_mark_what_is_not() {
     assert!(en.contains("earns full mark; otherwise: earns 0"), "{en}");
     assert!(en.contains("| Unit | Task | Stage |"), "{en}");
     let html = &files["2022H2/bulletin.en.html"];
-    assert!(html.contains("<th scope=row lang=zh><a href=\"units/"), "{html}");
+    assert!(html.contains("title=\"approval\" lang=zh><a href=\"units/"), "{html}");
     assert!(html.contains("1st in <span lang=zh>县直部门</span>: "), "{html}");
     let html = &files["2022H2/bulletin.zh.html"];
-    assert!(!html.contains("lang=zh") && html.contains("<th scope=row><a href="), "{html}");
+    assert!(!html.contains("lang=zh") && html.contains("<th scope=row title=\"approval\"><a href="), "{html}");
 }
 
 #[test]
