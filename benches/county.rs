@@ -153,7 +153,8 @@ fn county(criterion: &mut Criterion) {
                     bench.iter(|| {
                         let known = engine::Known::default();
                         let (rules, made) = (black_box(&rules), &|| ());
-                        let making = report::unit::Making { names: &names, robustness: None, threads, made };
+                        let making =
+                            report::unit::Making { names: &names, robustness: None, issued: None, threads, made };
                         report::unit::render(rules, &data, &outcome, &known, &sources, &approvals, making)
                     });
                 });

@@ -163,10 +163,10 @@ fn build_one(
         };
         let issue = issues.get(*period);
         progress.say(&build::making_bulletin(entry, *period));
-        let files = render(&finished, issue.map(issued::Issue::record).as_ref()).and_then(|mut files| {
+        let record = issue.map(issued::Issue::record);
+        let files = render(&finished, record.as_ref()).and_then(|mut files| {
             let made = progress.counted(pages.len(), &build::making_pages(entry, *period));
-            let making = unit::Making { names: &pages, robustness, threads: build::threads(), made: &made };
-            files.extend(unit::render(rules, data, outcome, known, sources, &approvals, making)?);
+            files.extend(finished.unit_pages(record.as_ref(), build::threads(), &made)?);
             Ok(files)
         });
         match files {

@@ -96,13 +96,15 @@ pub fn correct(project: &Project, period: Period, wish: &Wish, console: &Console
         superseded: sha256(&issue.text),
     });
     record.before.push(issue.lock.clone());
-    let files = match ready.render(period, &record) {
-        Ok(files) => files,
+    let made = ready.render(period, &record).and_then(|files| Ok((files, ready.unit_pages(period, &record)?)));
+    let (files, pages) = match made {
+        Ok(made) => made,
         Err(problem) => return Ok(ready.refuse(*problem, console)),
     };
     let mut tally = Tally::default();
     write(project, &format!("{folder}/{SUPERSEDED}/{number}"), &kept, &mut tally, &|| ())?;
     write(project, &folder, &files, &mut tally, &|| ())?;
+    write(project, &folder, &pages, &mut tally, &|| ())?;
     let changed = changes(&issue.lock.figures, &figures);
     let mut units: Vec<&str> = changed.iter().map(|change| change.unit.as_str()).collect();
     units.dedup();

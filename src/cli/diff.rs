@@ -194,7 +194,7 @@ impl<'a> Side<'a> {
     {
         let places = &self.loaded.sources;
         match whole {
-            Some((rules, sources)) => Written { rules, sources, places },
+            Some((rules, sources)) => Written { rules, sources, places, quoted: true },
             None => Written::of(rules, places),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::approvals;
-use super::build::{Tally, folder, write};
+use super::build::{Tally, folder, threads, write};
 use super::console::Console;
 use super::issued::{Issues, hold};
 use super::project::{CannotRun, Entry, Loaded, Project};
@@ -106,6 +106,12 @@ impl Ready {
         files.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| Box::new(error.into()))
     }
 
+    /// The pages of the units as a record says, or the problem of a template.
+    pub(super) fn unit_pages(&self, period: Period, record: &Record) -> Result<Vec<Rendered>, Box<Diagnostic>> {
+        let files = self.with(period, |run| run.unit_pages(Some(record), threads(), &|| ()));
+        files.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| Box::new(error.into()))
+    }
+
     /// Tells one problem.
     pub(super) fn refuse(&self, problem: Diagnostic, console: &Console) -> Ending {
         console.findings(&std::iter::once(problem).collect(), &self.loaded.sources)
@@ -182,12 +188,14 @@ pub fn publish(project: &Project, period: Period, signed: &Signed, console: &Con
         return Ok(ready.refuse(refused(message).help(help), console));
     }
     let record = Record { signed: signed.clone(), corrections: Vec::new(), before: Vec::new() };
-    let files = match ready.render(period, &record) {
-        Ok(files) => files,
+    let made = ready.render(period, &record).and_then(|files| Ok((files, ready.unit_pages(period, &record)?)));
+    let (files, pages) = match made {
+        Ok(made) => made,
         Err(problem) => return Ok(ready.refuse(*problem, console)),
     };
     let mut tally = Tally::default();
     write(project, &folder, &files, &mut tally, &|| ())?;
+    write(project, &folder, &pages, &mut tally, &|| ())?;
     console.done(&say!(
         "{scheme} {period} 已印发：{files} 个文件在 `{folder}`，其中 `{lock}` 保存公布的结果",
         "issued {scheme} {period}: {files} files in `{folder}`, where `{lock}` holds what was published",

@@ -21,6 +21,7 @@ use crate::model::canonical::canonical;
 use crate::report::correction::{Notice, correction};
 use crate::report::escape;
 use crate::report::figures::{self, UnitFigures};
+use crate::report::unit::{self, Making};
 use crate::report::{self, Edition, Form, Issued, Readers, Rendered, TemplateError, Templates};
 use lock::{Correction, FORMAT, Inputs, Lock, Signed, Used};
 use serde_json::{Value as Json, json};
@@ -72,6 +73,20 @@ pub struct Record {
     pub before: Vec<Lock>,
 }
 
+impl Record {
+    /// What what is made of a run says of it.
+    #[must_use]
+    pub fn issued(&self, run: &Finished<'_>) -> Issued {
+        Issued {
+            by: self.signed.by.clone(),
+            date: self.signed.date,
+            number: self.signed.number.clone(),
+            corrections: (1..).zip(self.corrections.iter().map(|one| one.date)).collect(),
+            changed: self.before.last().map_or_else(BTreeMap::new, |before| changed(&before.figures, &run.figures().0)),
+        }
+    }
+}
+
 /// SHA-256 of a content, lower-case hex: what `sha256sum` says of the file.
 #[must_use]
 pub fn sha256(content: impl AsRef<[u8]>) -> String {
@@ -79,6 +94,22 @@ pub fn sha256(content: impl AsRef<[u8]>) -> String {
 }
 
 impl Finished<'_> {
+    /// The pages of its units: of a draft, without a record, or of what was issued. Nobody signs them: no lock holds them.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered.
+    pub fn unit_pages(
+        &self,
+        record: Option<&Record>,
+        threads: usize,
+        made: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Rendered>, TemplateError> {
+        let Self { rules, data, outcome, known, sources, approvals, pages: names, robustness, .. } = *self;
+        let issued = record.map(|record| record.issued(self));
+        let making = Making { names, robustness, issued: issued.as_ref(), threads, made };
+        unit::render(rules, data, outcome, known, sources, approvals, making)
+    }
+
     /// The published figures, and the hash of all.
     #[must_use]
     pub fn figures(&self) -> (Vec<UnitFigures>, String) {
@@ -127,13 +158,7 @@ impl Finished<'_> {
 /// # Errors
 /// A template that cannot be rendered.
 pub fn render(run: &Finished<'_>, record: Option<&Record>) -> Result<Vec<Rendered>, TemplateError> {
-    let issued = record.map(|record| Issued {
-        by: record.signed.by.clone(),
-        date: record.signed.date,
-        number: record.signed.number.clone(),
-        corrections: (1..).zip(record.corrections.iter().map(|one| one.date)).collect(),
-        changed: record.before.last().map_or_else(BTreeMap::new, |before| changed(&before.figures, &run.figures().0)),
-    });
+    let issued = record.map(|record| record.issued(run));
     let Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages, robustness } = *run;
     let edition = Edition { issued: issued.as_ref(), forms, templates, pages, robustness };
     let mut files = report::render(rules, data, outcome, known, sources, approvals, &edition)?;

@@ -2,7 +2,7 @@
 
 use super::expr::{Among, Expr};
 use super::ledgers::Pay;
-use super::method::{Repeat, Rule};
+use super::method::{Repeat, Rule, Sign};
 use super::{AwardId, Clause, EventId, NodeId, RankingId, WindowId};
 use crate::base::number::{Number, RoundingMode};
 
@@ -291,6 +291,29 @@ pub struct Award {
     pub effects: Vec<Effect>,
     /// Where it is written.
     pub clause: Clause,
+}
+
+impl Award {
+    /// Whether it is a mark against whom it names: a list from the bottom, or, where no end is named, what takes money or
+    /// points or shuts out from awards.
+    pub fn adverse(&self) -> bool {
+        match &self.places {
+            Some((end, _)) => *end == End::Bottom,
+            None => self.effects.iter().any(Effect::takes),
+        }
+    }
+}
+
+impl Effect {
+    /// Whether it takes something from the unit.
+    fn takes(&self) -> bool {
+        match self {
+            Self::Pay(pay) => pay.fixed().is_some_and(|amount| *amount < Number::ZERO),
+            Self::Points(rule) => rule.sign == Sign::Deduct,
+            Self::Bar { .. } => true,
+            Self::Require(_) | Self::Suspend { .. } | Self::Allotment(_) => false,
+        }
+    }
 }
 
 /// What an award or a consequence brings.

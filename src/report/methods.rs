@@ -3,10 +3,13 @@
 use super::view::context::Context;
 use super::words::{amount, condition, expression, quoted};
 use crate::base::number::Number;
+use crate::model::expr::{Comparison, Expr, ExprKind};
 use crate::model::ledgers::Scorer;
-use crate::model::method::{Ballots, Choice, Mark, Method, MethodKind, Rule, Side, Sign, Steps, Subject, Survey};
+use crate::model::method::{
+    Ballots, Choice, ChoiceLine, Item, Mark, Method, MethodKind, Rule, Side, Sign, StepLine, Steps, Subject, Survey,
+};
 use crate::model::node::Combining;
-use crate::model::value::Value;
+use crate::model::value::{Dim, Value};
 
 /// How a method comes to its points, with its condition.
 pub(crate) fn method(ctx: &Context, method: &Method) -> String {
@@ -18,6 +21,18 @@ pub(crate) fn method(ctx: &Context, method: &Method) -> String {
         }
         None => words,
     }
+}
+
+/// The methods of an item: the first whose condition holds is used, so that one without a condition is for all others.
+pub(crate) fn methods(ctx: &Context, item: &Item) -> Vec<String> {
+    let one = |(at, own): (usize, &Method)| match own.when {
+        None if at > 0 => {
+            let words = method(ctx, own);
+            ctx.text(|| format!("其余情形：{words}"), || format!("otherwise: {words}"))
+        }
+        _ => method(ctx, own),
+    };
+    item.methods.iter().enumerate().map(one).collect()
 }
 
 fn kind(ctx: &Context, kind: &MethodKind) -> String {
@@ -38,9 +53,9 @@ fn kind(ctx: &Context, kind: &MethodKind) -> String {
             });
             ctx.text(|| format!("满分 × {of}{most}"), || format!("full mark × {of}{most}"))
         }
-        MethodKind::Steps { of, lines, otherwise } => {
-            let of = expression(ctx, of);
-            let mut parts: Vec<String> = lines.iter().map(|line| quoted(ctx, line.span)).collect();
+        MethodKind::Steps { of: key, lines, otherwise } => {
+            let of = expression(ctx, key);
+            let mut parts: Vec<String> = lines.iter().map(|line| step(ctx, key, line)).collect();
             let rest = expression(ctx, otherwise);
             parts.push(ctx.text(|| format!("否则：{rest}"), || format!("else: {rest}")));
             let parts = parts.join(ctx.say("；", "; "));
@@ -79,11 +94,60 @@ fn kind(ctx: &Context, kind: &MethodKind) -> String {
     }
 }
 
+/// A line of steps: quoted in the language of the scheme, told in another.
+fn step(ctx: &Context, key: &Expr, line: &StepLine) -> String {
+    if ctx.foreign.is_none() {
+        return quoted(ctx, line.span);
+    }
+    let fixed = line.tests.iter().map(|(sign, edge)| format!("{} {}", sign.sign(), in_unit(ctx, key, edge)));
+    let edges = line.edges.iter().map(|(sign, edge)| format!("{} {}", sign.sign(), expression(ctx, edge)));
+    told(ctx, fixed.chain(edges), &line.points)
+}
+
+/// A line of a choice, alike.
+fn choice_line(ctx: &Context, line: &ChoiceLine) -> String {
+    if ctx.foreign.is_none() {
+        return quoted(ctx, line.span);
+    }
+    // A line of a table by a key says what the key is.
+    let test = |(sign, value): &(Comparison, Expr)| match sign {
+        Comparison::Equal => expression(ctx, value),
+        sign => format!("{} {}", sign.sign(), expression(ctx, value)),
+    };
+    told(ctx, line.tests.iter().map(test), &line.value)
+}
+
+/// `≥ 90% and < 95%: 3 points`
+fn told(ctx: &Context, tests: impl Iterator<Item = String>, points: &Expr) -> String {
+    let tests = tests.collect::<Vec<_>>().join(ctx.say("且", " and "));
+    let value = expression(ctx, points);
+    let one = points.constant().and_then(Value::number).map(|number| *number == Number::ONE);
+    match one.filter(|_| points.dim == Dim::Points) {
+        Some(one) => ctx.text(
+            || format!("{tests}：{value}分"),
+            || format!("{tests}: {value} {}", if one { "point" } else { "points" }),
+        ),
+        None => ctx.text(|| format!("{tests}：{value}"), || format!("{tests}: {value}")),
+    }
+}
+
+/// An edge of a key: in the unit of the figure where that is a fact.
+fn in_unit(ctx: &Context, key: &Expr, edge: &Number) -> String {
+    let value = Value::Number(edge.clone());
+    match &key.kind {
+        ExprKind::Fact(fact) => match ctx.rules.facts.get(fact.index()) {
+            Some(fact) => ctx.print().fact_with_unit(fact, &value),
+            None => ctx.print().value(&value, &key.dim),
+        },
+        _ => ctx.print().value(&value, &key.dim),
+    }
+}
+
 fn choice_words(ctx: &Context, choice: &Choice) -> String {
     match choice {
         Choice::Value(_) => amount(ctx, choice),
         Choice::By { key, lines, otherwise } => {
-            let mut parts: Vec<String> = lines.iter().map(|line| quoted(ctx, line.span)).collect();
+            let mut parts: Vec<String> = lines.iter().map(|line| choice_line(ctx, line)).collect();
             parts.extend(otherwise.iter().map(|rest| {
                 let rest = expression(ctx, rest);
                 ctx.text(|| format!("否则：{rest}"), || format!("else: {rest}"))

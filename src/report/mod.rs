@@ -38,6 +38,7 @@ pub mod robustness;
 mod rows;
 mod templates;
 mod titled;
+mod tongue;
 pub mod unit;
 pub mod view;
 mod words;

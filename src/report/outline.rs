@@ -84,7 +84,7 @@ fn walk(ctx: &Context, id: NodeId, depth: usize, lines: &mut Vec<Line>) {
     let mut more = vec![how(ctx, node)];
     match &node.body {
         Body::Combine(_) => {}
-        Body::Item(item) => more.extend(item.methods.iter().map(|method| methods::method(ctx, method))),
+        Body::Item(item) => more.extend(methods::methods(ctx, item)),
         Body::Survey(survey) => more.push(methods::survey(ctx, survey)),
     }
     for rule in &node.rules {

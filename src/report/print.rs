@@ -129,6 +129,10 @@ impl Print {
                 format!("{}{}", self.plain(&(number * &Number::HUNDRED)), self.pick("个百分点", " pp"))
             }
             Dim::Money => self.money(number),
+            Dim::Days if *number == Number::ONE => format!("{}{}", plain(), self.pick("天", " day")),
+            Dim::WorkingDays if *number == Number::ONE => {
+                format!("{}{}", plain(), self.pick("个工作日", " working day"))
+            }
             Dim::Days => format!("{}{}", plain(), self.pick("天", " days")),
             Dim::WorkingDays => format!("{}{}", plain(), self.pick("个工作日", " working days")),
             Dim::Measure(unit) => format!("{} {unit}", plain()),
@@ -145,10 +149,23 @@ impl Print {
         }
     }
 
+    /// What a fact is counted in, for a heading: `万元` is `10,000 yuan` in English, whatever the keyword for it.
+    pub(crate) fn unit(self, fact: &Fact) -> &str {
+        if self.in_yuan(fact) { "10,000 yuan" } else { self.pick(&fact.unit.0, &fact.unit.1) }
+    }
+
+    /// Whether a value of a fact is printed in yuan where its unit stands behind it: English has no word for ten thousand.
+    fn in_yuan(self, fact: &Fact) -> bool {
+        self.lang == Lang::En && fact.dim == Dim::Money && fact.scale == Number::integer(10_000)
+    }
+
     /// The same, with the unit behind it.
     pub(crate) fn fact_with_unit(self, fact: &Fact, value: &Value) -> String {
+        if self.in_yuan(fact) && value.number().is_some() {
+            return self.value(value, &fact.dim);
+        }
         let figure = self.fact(fact, value);
-        let unit = self.pick(&fact.unit.0, &fact.unit.1);
+        let unit = self.unit(fact);
         match value {
             // Words stand apart in English: `3 items`, `3%`.
             Value::Number(_) if self.lang == Lang::En && unit.starts_with(char::is_alphabetic) => {

@@ -3,6 +3,7 @@
 //! Cells are most of a page, and a template takes ten times as long to go through them as the filter `rows` does.
 
 use super::escape;
+use super::tongue::Tongue;
 use super::view::table::{Cell, Row};
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use minijinja::{Error, ErrorKind, Value};
@@ -36,7 +37,8 @@ pub(crate) fn serialize<S: Serializer>(rows: &[Row], to: S) -> Result<S::Ok, S::
 pub(super) fn markup(
     rows: &Value,
     columns: &Value,
-    put: fn(&mut String, &Row, figures: &[bool]),
+    other: Option<Tongue>,
+    put: fn(&mut String, &Row, figures: &[bool], other: Option<Tongue>),
 ) -> Result<Value, Error> {
     let none = || Error::new(ErrorKind::InvalidOperation, "`rows` takes the rows of a table");
     let rows = rows.downcast_object_ref::<Rows>().ok_or_else(none)?;
@@ -44,15 +46,15 @@ pub(super) fn markup(
         columns.try_iter()?.map(|column| column.get_attr("number").map(|is| is.is_true())).collect::<Result<_, _>>()?;
     let mut text = String::new();
     for row in &rows.0 {
-        put(&mut text, row, &figures);
+        put(&mut text, row, &figures, other);
     }
     // The line break behind the last one is the template's.
     text.pop();
     Ok(Value::from_safe_string(text))
 }
 
-/// A row of an HTML table.
-pub(super) fn html(out: &mut String, row: &Row, figures: &[bool]) {
+/// A row of an HTML table; what is in the other language says so.
+pub(super) fn html(out: &mut String, row: &Row, figures: &[bool], other: Option<Tongue>) {
     out.push_str("<tr");
     attribute(out, "id", &row.id);
     out.push('>');
@@ -60,19 +62,34 @@ pub(super) fn html(out: &mut String, row: &Row, figures: &[bool]) {
         let tag = if cell.head { "th" } else { "td" };
         out.push('<');
         out.push_str(tag);
+        // What needs no quotes has none: cells are most of a page.
         if cell.head {
-            out.push_str(" scope=\"row\"");
+            out.push_str(" scope=row");
         }
-        attribute(out, "class", &class(cell, figures.get(at) == Some(&true)));
+        let class = class(cell, figures.get(at) == Some(&true));
+        match class.is_empty() || class.contains(' ') {
+            true => attribute(out, "class", &class),
+            false => {
+                out.push_str(" class=");
+                out.push_str(&class);
+            }
+        }
         attribute(out, "title", &cell.title);
+        let worded = other.filter(|_| !cell.number);
+        let whole = worded.filter(|other| other.whole(&cell.text) && cell.mark.is_empty());
+        out.push_str(whole.map_or("", Tongue::attribute));
         out.push('>');
+        let text = |out: &mut String| match worded.filter(|_| whole.is_none()) {
+            Some(other) => other.marked(out, &cell.text),
+            None => escape::html_into(out, &cell.text),
+        };
         if cell.link.is_empty() {
-            escape::html_into(out, &cell.text);
+            text(out);
         } else {
             out.push_str("<a");
             attribute(out, "href", &cell.link);
             out.push('>');
-            escape::html_into(out, &cell.text);
+            text(out);
             out.push_str("</a>");
         }
         if !cell.mark.is_empty() {
@@ -114,7 +131,7 @@ fn attribute(out: &mut String, name: &str, text: &str) {
 }
 
 /// A row of a Markdown table.
-pub(super) fn markdown(out: &mut String, row: &Row, _: &[bool]) {
+pub(super) fn markdown(out: &mut String, row: &Row, _: &[bool], _: Option<Tongue>) {
     out.push('|');
     for cell in &row.cells {
         out.push(' ');

@@ -1,5 +1,6 @@
 //! The templates: built into the program, strict about what is undefined, and deaf to markup in values.
 
+use super::tongue::Tongue;
 use super::view::table::Row;
 use super::view::{View, cells, drawings};
 use super::{TemplateError, escape, rows};
@@ -310,7 +311,7 @@ impl Inert {
     }
 
     /// What puts a row of a table down.
-    fn row(self) -> fn(&mut String, &Row, &[bool]) {
+    fn row(self) -> fn(&mut String, &Row, &[bool], Option<Tongue>) {
         match self {
             Self::Html => rows::html,
             Self::Markdown => rows::markdown,
@@ -331,10 +332,34 @@ fn environment<'e>(inert: Inert, drawn: &Drawings) -> Result<Environment<'e>, Er
         env.remove_filter(filter);
     }
     env.add_filter("lines", lines);
-    env.add_filter("rows", move |rows: &Value, columns: &Value| rows::markup(rows, columns, inert.row()));
+    env.add_filter("rows", move |rows: &Value, columns: &Value, other: Option<&str>| {
+        rows::markup(rows, columns, other.and_then(Tongue::of), inert.row())
+    });
+    env.add_filter("tongue", move |text: &str, other: &str| {
+        let whole = Tongue::of(other).filter(|other| matches!(inert, Inert::Html) && other.whole(text));
+        Value::from_safe_string(whole.map_or("", Tongue::attribute).to_owned())
+    });
+    env.add_filter("tongues", move |text: &Value, other: &str, said: Option<bool>| {
+        tongues(inert, text, other, said.unwrap_or_default())
+    });
     let drawn = drawn.clone();
     env.add_filter("drawing", move |id: &str| drawn.get(id));
     Ok(env)
+}
+
+/// A text, inert, in which what is in the other language says so in pages; not where it is the whole, which is `said` by
+/// `tongue` in the tag around it.
+fn tongues(inert: Inert, text: &Value, other: &str, said: bool) -> Result<Value, Error> {
+    let other = Tongue::of(other).filter(|_| matches!(inert, Inert::Html) && !text.is_safe());
+    match (other, text.as_str()) {
+        (Some(other), Some(text)) if !(said && other.whole(text)) => {
+            let mut out = String::new();
+            other.marked(&mut out, text);
+            Ok(Value::from_safe_string(out))
+        }
+        _ if text.is_undefined() => Err(Error::from(ErrorKind::UndefinedError)),
+        _ => Ok(text.clone()),
+    }
 }
 
 /// A text of several lines, inert, with its line breaks kept.

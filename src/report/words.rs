@@ -4,7 +4,7 @@ use super::titled;
 use super::view::context::Context;
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
-use crate::model::decision::{Ahead, Award, CutTies, Effect, End, QuotaSize, RankKey, Ties, VetoEffect};
+use crate::model::decision::{Ahead, Award, CutTies, Effect, End, Quota, QuotaSize, RankKey, Ties, VetoEffect};
 use crate::model::expr::{Among, Expr, ExprKind};
 use crate::model::method::{Choice, MethodKind};
 use crate::model::node::{Body, Combining, Node, NotApplicable, Share};
@@ -114,12 +114,18 @@ pub(crate) fn among(ctx: &Context, among: Among) -> String {
         Among::Peers if !ctx.grouped() => ctx.say("全部单位一起排名", "all units together").to_owned(),
         Among::Peers => ctx.say("分组排名", "each group by itself").to_owned(),
         Among::Everyone => ctx.say("全部单位一起排名", "all units together").to_owned(),
-        Among::Group(group) => {
-            let title =
-                ctx.rules.groups.get(group.index()).map_or("", |group| group.title.as_deref().unwrap_or(&group.id));
+        Among::Group(_) => {
+            let title = group_title(ctx, among);
             ctx.text(|| format!("“{title}”组内排名"), || format!("within “{title}”"))
         }
     }
+}
+
+/// The title of a group by itself; empty of other sets.
+fn group_title(ctx: &Context, among: Among) -> String {
+    let Among::Group(group) = among else { return String::new() };
+    let group = ctx.rules.groups.get(group.index());
+    group.map_or_else(String::new, |group| group.title.clone().unwrap_or_else(|| group.id.clone()))
 }
 
 /// The keys of a ranking in their order.
@@ -323,6 +329,45 @@ pub(crate) fn places(ctx: &Context, award: &Award) -> String {
         End::Bottom => ctx.say("后", "bottom "),
     };
     format!("{end}{size}{cut}")
+}
+
+/// How many units may have a grade: `不超过各组的30%（四舍五入取整），末位并列均不入选`.
+pub(crate) fn quota(ctx: &Context, quota: &Quota) -> String {
+    let of = match quota.among {
+        Among::Peers if ctx.grouped() => ctx.say("各组", "each group").to_owned(),
+        Among::Peers | Among::Everyone => ctx.say("全部单位", "all units").to_owned(),
+        Among::Group(_) => group_title(ctx, quota.among),
+    };
+    let size = match &quota.size {
+        QuotaSize::Number(number) => ctx.text(|| format!("{of}至多{number}个"), || format!("at most {number} of {of}")),
+        QuotaSize::Share { share, rounding, least } => {
+            let (share, rounding) = (ctx.print().percent(share), whole(ctx, *rounding));
+            let least = match least {
+                0 => String::new(),
+                least => ctx.text(|| format!("，至少{least}个"), || format!(", at least {least}")),
+            };
+            ctx.text(
+                || format!("不超过{of}的{share}（{rounding}{least}）"),
+                || format!("at most {share} of {of} ({rounding}{least})"),
+            )
+        }
+    };
+    let cut = match quota.cut {
+        CutTies::In => ctx.say("，末位并列均入选", ", all that tie at the cut are in"),
+        CutTies::Out => ctx.say("，末位并列均不入选", ", none that ties at the cut is in"),
+        CutTies::Forbidden => ctx.say("，末位不得并列", ", ties at the cut need a decision"),
+    };
+    format!("{size}{cut}")
+}
+
+/// How a number of places becomes whole.
+fn whole(ctx: &Context, mode: RoundingMode) -> &'static str {
+    match mode {
+        RoundingMode::HalfUp => ctx.say("四舍五入取整", "rounded half up"),
+        RoundingMode::HalfEven => ctx.say("四舍六入五成双取整", "rounded half to even"),
+        RoundingMode::Down => ctx.say("舍去小数取整", "rounded down"),
+        RoundingMode::Up => ctx.say("有小数即进一取整", "rounded up"),
+    }
 }
 
 /// How long something reaches ahead.

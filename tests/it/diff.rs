@@ -52,8 +52,8 @@ fn every_pair_is_told_as_expected() {
     for folder in pairs() {
         let ((old, old_sources), (new, new_sources)) = (side(&folder, "old"), side(&folder, "new"));
         let of = compare(&old, &new);
-        let old = Written { rules: &old, sources: &old_sources, places: &old_sources };
-        let new = Written { rules: &new, sources: &new_sources, places: &new_sources };
+        let old = Written::of(&old, &old_sources);
+        let new = Written::of(&new, &new_sources);
         for (file, lang) in [("expect.zh.txt", Lang::Zh), ("expect.en.txt", Lang::En)] {
             let path = folder.join(file);
             let printed = relative(

@@ -223,7 +223,7 @@ fn corrections_are_numbered_and_told() {
         }
         assert_eq!(told, std::fs::read_to_string(&expected).unwrap());
         let html = copy.read(&format!("{H1}/correction.1.{lang}.html"));
-        assert!(html.contains("93.40") && html.contains("<th scope=\"row\">南镇</th>"), "{html}");
+        assert!(html.contains("93.40") && html.contains(">南镇</th>"), "{html}");
     }
     let now = copy.read(&format!("{H1}/bulletin.zh.md"));
     assert!(now.contains("更正版（更正通报第1号）") && now.contains("2022年8月1日更正（第1号）"), "{now}");

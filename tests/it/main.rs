@@ -53,4 +53,5 @@ mod traced;
 mod why;
 mod unit_pages;
 mod witnesses;
+mod wording;
 mod workshop;

@@ -434,7 +434,7 @@ fn pages_are_the_same_whatever_the_number_of_threads() {
         count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     };
     let by = |threads: usize| {
-        let making = report::unit::Making { names: &names, robustness: None, threads, made: &made };
+        let making = report::unit::Making { names: &names, robustness: None, issued: None, threads, made: &made };
         report::unit::render(&bench.rules, data, outcome, &known, &run.sources, &approvals, making).unwrap()
     };
     let alone = by(1);

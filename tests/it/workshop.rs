@@ -162,8 +162,7 @@ impl Bench {
                 Finished { rules, data, outcome, known, sources, approvals, forms, templates, pages, robustness };
             let record = issues.get(data.period).map(Issue::record);
             let mut files = issued::render(&finished, record.as_ref()).unwrap();
-            let making = report::unit::Making::quietly(pages, robustness);
-            files.extend(report::unit::render(rules, data, outcome, known, sources, approvals, making).unwrap());
+            files.extend(finished.unit_pages(record.as_ref(), 1, &|| ()).unwrap());
             all.extend(files.into_iter().map(|file| (format!("{}/{}", data.period, file.name), file)));
         }
         all

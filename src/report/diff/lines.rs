@@ -39,7 +39,8 @@ impl Telling<'_> {
         let (mark, what, old, new) = match &change.what {
             What::Added { form } => {
                 let what = say(&format!("新增{kind}{subject}"), format!("new {kind} {subject}").trim_end());
-                let text = written(&self.new, change.kind, &change.new)
+                let text = self
+                    .written(&self.new, change.kind, &change.new)
                     .unwrap_or_else(|| content(words, self.of.new, change.kind, &change.id, form));
                 ("+", what, String::new(), if of_a_rule(&self.new, change) { String::new() } else { text })
             }
@@ -48,7 +49,8 @@ impl Telling<'_> {
                     &format!("取消{kind}{subject}"),
                     format!("{kind} {subject} removed").replace("  ", " ").as_str(),
                 );
-                let text = written(&self.old, change.kind, &change.old)
+                let text = self
+                    .written(&self.old, change.kind, &change.old)
                     .unwrap_or_else(|| content(words, self.of.old, change.kind, &change.id, form));
                 ("-", what, if of_a_rule(&self.old, change) { String::new() } else { text }, String::new())
             }
@@ -74,7 +76,11 @@ impl Telling<'_> {
                 });
                 let whole = (aspect.key == "does" || aspect.key == "about")
                     .then(|| {
-                        written(&self.old, change.kind, &change.old).zip(written(&self.new, change.kind, &change.new))
+                        self.written(&self.old, change.kind, &change.old).zip(self.written(
+                            &self.new,
+                            change.kind,
+                            &change.new,
+                        ))
                     })
                     .flatten();
                 let rest = entry.is_some() && matches!(aspect.key, "target" | "rows");
@@ -174,6 +180,15 @@ impl Telling<'_> {
         }
     }
 
+    /// The text of a thing that is new or gone, on one line and not too long; none of what only stands in a larger one, and
+    /// none where nothing is quoted.
+    fn written(&self, texts: &BTreeMap<Key, String>, kind: Kind, side: &Option<Side>) -> Option<String> {
+        if !self.quoted || matches!(kind, Kind::Panel | Kind::Grade | Kind::Use) {
+            return None;
+        }
+        texts.get(&(kind, side.as_ref()?.id.clone())).map(|text| crate::report::words::one_line(text))
+    }
+
     /// Who accepts a change, and why; nothing where nobody does.
     fn accepted_by(&self, fingerprint: &str) -> String {
         let Some(entry) = self.accepted.and_then(|all| all.get(fingerprint)) else { return String::new() };
@@ -230,14 +245,6 @@ fn of_a_rule(texts: &BTreeMap<Key, String>, change: &Change) -> bool {
     let own = || texts.get(&(Kind::Event, change.id.clone()));
     let rules = || texts.iter().filter(|((kind, _), _)| *kind == Kind::Rule);
     change.kind == Kind::Event && own().is_some_and(|own| rules().any(|(_, text)| text == own))
-}
-
-/// The text of a thing that is new or gone, on one line and not too long; none of what only stands in a larger one.
-fn written(texts: &BTreeMap<Key, String>, kind: Kind, side: &Option<Side>) -> Option<String> {
-    if matches!(kind, Kind::Panel | Kind::Grade | Kind::Use) {
-        return None;
-    }
-    texts.get(&(kind, side.as_ref()?.id.clone())).map(|text| crate::report::words::one_line(text))
 }
 
 /// What a thing says in its canonical form, for one that has no text of its own.

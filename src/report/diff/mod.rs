@@ -72,13 +72,21 @@ pub struct Written<'a> {
     pub sources: &'a Sources,
     /// The texts that the rule set of the comparison points into.
     pub places: &'a Sources,
+    /// Whether what is new or gone is quoted as it is written; else it is told in words, for readers who draft nothing.
+    pub quoted: bool,
 }
 
 impl<'a> Written<'a> {
     /// A rule set with the texts it was compiled from.
     #[must_use]
     pub fn of(rules: &'a RuleSet, sources: &'a Sources) -> Self {
-        Self { rules, sources, places: sources }
+        Self { rules, sources, places: sources, quoted: true }
+    }
+
+    /// The same, for readers of results: told in words.
+    #[must_use]
+    pub fn in_words(self) -> Self {
+        Self { quoted: false, ..self }
     }
 
     /// The text of each thing, by what it is.
@@ -385,6 +393,8 @@ struct Telling<'a> {
     /// Which changes somebody answers for.
     accepted: Option<&'a Accepted>,
     relation: Relation,
+    /// Whether what is new or gone is quoted as it is written.
+    quoted: bool,
     /// The places of the verdicts, by indicator.
     verdicts: BTreeMap<&'a str, usize>,
     /// The indicators of both rule sets, by path: the old one's, then the new one's.
@@ -400,8 +410,9 @@ impl<'a> Telling<'a> {
         let nodes = [compared.of.old, compared.of.new]
             .map(|rules| rules.nodes.iter().map(|node| (node.id.as_str(), node)).collect());
         let (old, new) = (compared.old.texts(), compared.new.texts());
+        let quoted = compared.old.quoted && compared.new.quoted;
         let Compared { of, accepted, relation, .. } = compared;
-        Self { of, words, old, new, accepted, relation, verdicts, nodes }
+        Self { of, words, old, new, accepted, relation, quoted, verdicts, nodes }
     }
 }
 

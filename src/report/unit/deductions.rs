@@ -12,7 +12,14 @@ use crate::report::words;
 /// A line of the table.
 struct Line {
     date: String,
-    cells: Vec<Cell>,
+    title: String,
+    points: Cell,
+    /// What is on record of an event.
+    note: String,
+    /// How the points of a rule without events are reckoned.
+    how: String,
+    evidence: String,
+    clause: Cell,
 }
 
 pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
@@ -35,12 +42,26 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
     )
     .words(ctx.say("日期", "Date"))
     .words(ctx.say("事由", "Cause"))
-    .figures(ctx.say("分值", "Points"))
-    .words(ctx.say("情况", "What happened"))
-    .words(ctx.say("佐证", "Evidence"))
-    .words(ctx.say("依据条款", "Clause"));
+    .figures(ctx.say("分值", "Points"));
+    // Each column only where something stands in it: what happened is one thing, arithmetic another.
+    let has = |text: &dyn Fn(&Line) -> bool| lines.iter().any(text);
+    let (noted, reckoned, proven) =
+        (has(&|line| !line.note.is_empty()), has(&|line| !line.how.is_empty()), has(&|line| !line.evidence.is_empty()));
+    let columns = [
+        (noted, ctx.say("情况", "What happened")),
+        (reckoned, ctx.say("计算", "Calculation")),
+        (proven, ctx.say("佐证", "Evidence")),
+    ];
+    for (_, title) in columns.iter().filter(|(shown, _)| *shown) {
+        table.push_words(*title);
+    }
+    table.push_words(ctx.say("依据条款", "Clause"));
     for line in lines {
-        table.row(line.cells);
+        let mut cells = vec![Cell::or_none(line.date).kept(), Cell::text(line.title), line.points];
+        let texts = [(noted, line.note), (reckoned, line.how), (proven, line.evidence)];
+        cells.extend(texts.into_iter().filter(|(shown, _)| *shown).map(|(_, text)| Cell::or_none(text)));
+        cells.push(line.clause);
+        table.row(cells);
     }
     table.notes.push(
         ctx.say(
@@ -63,29 +84,25 @@ fn of_step(ctx: &Context, subject: &Subject, step: &Step, lines: &mut Vec<Line>)
     if let About::Events { event, .. } = rule.subject {
         collect(step, &mut |step| {
             let one = listed(ctx, rule, event, subject.unit, step);
-            lines.push(line(ctx, rule, one.date, one.points, (one.note, one.evidence)));
+            let line = line(ctx, rule, one.date, one.points);
+            lines.push(Line { note: one.note, evidence: one.evidence, ..line });
         });
     } else if step.value != Value::Missing(State::NotApplicable)
         && step.value.number().is_none_or(|points| !points.is_zero())
     {
         let points = Cell::number(ctx.print().value(&step.value, &step.dim));
-        lines.push(line(ctx, rule, String::new(), points, (step.how.get(ctx.lang).to_owned(), String::new())));
+        let line = line(ctx, rule, String::new(), points);
+        lines.push(Line { how: step.how.get(ctx.lang).to_owned(), ..line });
     }
 }
 
-fn line(ctx: &Context, rule: &Rule, date: String, points: Cell, (note, evidence): (String, String)) -> Line {
+/// A line of a rule, of which nothing is told yet.
+fn line(ctx: &Context, rule: &Rule, date: String, points: Cell) -> Line {
     let mut title = rule.title.clone().unwrap_or_else(|| rule.name.clone());
     if let Some(account) = &rule.counted_in {
         let account = words::account(ctx, account);
         title = ctx.text(|| format!("{title}（记入{account}）"), || format!("{title} (entered into {account})"));
     }
-    let cells = vec![
-        Cell::or_none(date.clone()).kept(),
-        Cell::text(title),
-        points,
-        Cell::or_none(note),
-        Cell::or_none(evidence),
-        ctx.clause_cell(&rule.clause),
-    ];
-    Line { date, cells }
+    let clause = ctx.clause_cell(&rule.clause);
+    Line { date, title, points, note: String::new(), how: String::new(), evidence: String::new(), clause }
 }

@@ -4,7 +4,7 @@ use super::Subject;
 use crate::model::RankingId;
 use crate::model::register::Published;
 use crate::report::view::context::Context;
-use crate::report::view::head::{caution, english_period};
+use crate::report::view::head::{caution, english_period, mark};
 use crate::report::view::robustness;
 use crate::report::view::table::Pair;
 use crate::report::words;
@@ -45,8 +45,8 @@ pub(super) fn head(ctx: &Context, subject: &Subject) -> Head {
             || format!("{name}: results for {}", english_period(&period.title_en())),
         ),
         subtitle: ctx.text(
-            || format!("{own} · {}版 · {}", scheme.edition, period.title_zh()),
-            || format!("{own} · edition {} · {}", scheme.edition, period.title_en()),
+            || format!("{own} · {}版 · {} · {}", scheme.edition, period.title_zh(), mark(ctx)),
+            || format!("{own} · edition {} · {} · {}", scheme.edition, period.title_en(), mark(ctx)),
         ),
         opening: opening(ctx, unit),
         facts,
@@ -97,7 +97,7 @@ fn opening(ctx: &Context, unit: usize) -> String {
                 let by = key.map(|key| words::expression(ctx, &key.of));
                 let by = by.map(|by| ctx.text(|| format!("按{by}"), || format!(" by {by}"))).unwrap_or_default();
                 parts.push(ctx.text(
-                    || format!("{by}在{among}的{ranked}个单位中列第{place}名"),
+                    || format!("{by}在{among}（{ranked}个）中列第{place}名"),
                     || format!("place {place} of {ranked} in {among}{by}"),
                 ));
             }

@@ -21,7 +21,7 @@ use super::templates::{Press, Set, hash_of};
 use super::view::context::Context;
 use super::view::table::{Pair, Section};
 use super::view::{self};
-use super::{Download, Readers, Rendered, TemplateError};
+use super::{Download, Issued, Readers, Rendered, TemplateError};
 use crate::analysis::losses::Loss;
 use crate::analysis::next_point::{self, NextPoint};
 use crate::analysis::robustness::Robustness;
@@ -93,6 +93,8 @@ pub struct Making<'a> {
     pub names: &'a [String],
     /// How far places rest on the weights, where that is told.
     pub robustness: Option<&'a Robustness>,
+    /// Who issued the results and when; none for a draft.
+    pub issued: Option<&'a Issued>,
     /// How many threads make them; the pages are the same whatever the number.
     pub threads: usize,
     /// Called when the pages of one more unit are made.
@@ -103,7 +105,7 @@ impl<'a> Making<'a> {
     /// Pages of these names, made one after the other in silence.
     #[must_use]
     pub fn quietly(names: &'a [String], robustness: Option<&'a Robustness>) -> Self {
-        Self { names, robustness, threads: 1, made: &|| () }
+        Self { names, robustness, issued: None, threads: 1, made: &|| () }
     }
 }
 
@@ -123,11 +125,11 @@ pub fn render(
     approvals: &Approvals,
     making: Making<'_>,
 ) -> Result<Vec<Rendered>, TemplateError> {
-    let Making { names, robustness, .. } = making;
+    let Making { names, robustness, issued, .. } = making;
     let lines = super::published_lines(rules, data, outcome, sources, approvals);
     let press = |units: Range<usize>| {
         let whole = Context::new(rules, data, outcome, sources);
-        let context = Context { readers: Readers::Public, approvals, robustness, pages: names, ..whole };
+        let context = Context { readers: Readers::Public, approvals, robustness, issued, pages: names, ..whole };
         of_units(&context, known, units, &lines, making.made)
     };
     if names.is_empty() {

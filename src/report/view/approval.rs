@@ -24,6 +24,31 @@ pub(super) fn warning(ctx: &Context) -> String {
     ctx.text(|| format!("{lead}：{}。", lists.join("；")), || format!("{lead}: {}.", lists.join("; ")))
 }
 
+/// Whether the results are approved and nothing about them is open.
+pub(super) fn approved(ctx: &Context) -> bool {
+    ctx.data.ledger.approval.is_some() && !ctx.outcome.provisional
+}
+
+/// Who approves the results: who did and when, or that nobody did yet, which a draft must not hide.
+pub(super) fn of_results(ctx: &Context) -> Option<Pair> {
+    if let Some((by, when)) = &ctx.data.ledger.approval {
+        let text = ctx.text(|| format!("{by}，{when}"), || format!("{by}, {when}"));
+        return Some(Pair::new(ctx.say("结果批准", "Results approved by"), text));
+    }
+    let names = &ctx.rules.scheme.approved_by;
+    if names.is_empty() {
+        return None;
+    }
+    let names = ctx.print().list(names);
+    Some(match ctx.issued {
+        Some(_) => Pair::new(ctx.say("批准机关", "Approving body"), names),
+        None => Pair::new(
+            ctx.say("报批机关", "To be approved by"),
+            ctx.text(|| format!("{names}（结果尚未批准）"), || format!("{names} (not approved yet)")),
+        ),
+    })
+}
+
 /// Who approved what, and when.
 pub(super) fn facts(ctx: &Context) -> Vec<Pair> {
     let approved = |list: &&Standing| list.stand == Stand::Approved;

@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::table::{Cell, Section, Table};
 use crate::engine::outcome::Remark;
-use crate::model::decision::{Award, Effect};
+use crate::model::decision::{Award, Effect, End, Quota};
+use crate::model::expr::Among;
 use crate::model::register::Published;
 use crate::model::{AwardId, ConsequenceId, NodeId, VetoId};
 use crate::report::{escape, words};
@@ -57,8 +58,9 @@ pub(super) fn vetoes(ctx: &Context) -> Section {
 pub(super) fn awards(ctx: &Context) -> Section {
     let mut section = Section::new("awards", ctx.say("奖惩与后续处理", "Awards and consequences"));
     let mut parts = vec![
-        grades(ctx),
-        granted(ctx),
+        super::grades::section(ctx),
+        granted(ctx, false),
+        granted(ctx, true),
         allotted(ctx),
         followed(ctx),
         super::pay::section(ctx),
@@ -70,61 +72,9 @@ pub(super) fn awards(ctx: &Context) -> Section {
     }
     if !ctx.whole() {
         // What is paid and entered cannot be told apart by what is published.
-        parts.retain(|part| ["grades", "granted", "consequences"].contains(&part.id.as_str()));
+        parts.retain(|part| ["grades", "granted", "penalties", "consequences"].contains(&part.id.as_str()));
     }
     section.sections.extend(parts.into_iter().filter(|part| !part.is_empty()));
-    section
-}
-
-/// How many units have which grade.
-fn grades(ctx: &Context) -> Section {
-    let mut section = Section::new("grades", ctx.say("等次", "Grades"));
-    let Some(grades) = &ctx.rules.grades else { return section };
-    let mut table =
-        Table::new("grades-count", grades.title.as_deref().unwrap_or(ctx.say("等次分布", "Units by grade")))
-            .words(ctx.say("等次", "Grade"))
-            .figures(ctx.say("单位数", "Units"))
-            .words(ctx.say("标准", "Standard"))
-            .words(ctx.say("依据条款", "Clause"));
-    for (at, grade) in grades.bands.iter().enumerate() {
-        let number = ctx.outcome.grades.iter().filter(|own| own.map(usize::from) == Some(at)).count();
-        let standard = match (&grade.edge, grades.shares.as_ref().and_then(|shares| shares.shares.get(at))) {
-            (_, Some(share)) => {
-                let share = ctx.print().percent(share);
-                ctx.text(|| format!("按名次{share}"), || format!("{share} by place"))
-            }
-            (Some(edge), None) => format!("{} {}", grades.sign(grade), ctx.print().plain(edge)),
-            (None, None) => ctx.say("其余", "the rest").to_owned(),
-        };
-        table.row(vec![
-            Cell::head(grade.name.clone()),
-            Cell::number(number.to_string()),
-            Cell::text(standard),
-            ctx.clause_cell(&grades.clause),
-        ]);
-    }
-    for limit in &grades.limits {
-        let most = grades.bands.get(usize::from(limit.most)).map_or("", |band| band.name.as_str());
-        let (when, clause) = (words::condition(ctx, &limit.when), limit.clause.cite());
-        table.notes.push(ctx.text(
-            || format!("等次最高为{most}的情形：{when}（依据{clause}）。"),
-            || format!("the grade is at most {most}: {when} ({clause})."),
-        ));
-    }
-    for promotion in &grades.promotions {
-        let title = promotion.title.as_deref().unwrap_or(&promotion.id);
-        let (when, clause) = (words::condition(ctx, &promotion.when), promotion.clause.cite());
-        let tiers = promotion.tiers.unsigned_abs();
-        let up = promotion.tiers > 0;
-        table.notes.push(ctx.text(
-            || format!("{title}：{}{tiers}档，条件：{when}（依据{clause}）。", if up { "晋" } else { "降" }),
-            || {
-                let (s, way) = (if tiers == 1 { "" } else { "s" }, if up { "up" } else { "down" });
-                format!("{title}: {tiers} tier{s} {way}, condition: {when} ({clause}).")
-            },
-        ));
-    }
-    section.tables.push(table);
     section
 }
 
@@ -160,20 +110,31 @@ fn allotted(ctx: &Context) -> Section {
     section
 }
 
-/// Who gained which award, by the rule that gave it.
-fn granted(ctx: &Context) -> Section {
-    let mut section = Section::new("granted", ctx.say("评定的奖项", "Awards"));
-    for (at, award) in ctx.rules.awards.iter().enumerate() {
+/// Who gained which award, or which mark against them, by the rule that gave it. What the scheme means well and what it
+/// means ill stand apart.
+fn granted(ctx: &Context, adverse: bool) -> Section {
+    let mut section = match adverse {
+        false => Section::new("granted", ctx.say("评定的奖项", "Awards")),
+        true => Section::new("penalties", ctx.say("后进和惩处", "Bottom lists and penalties")),
+    };
+    for (at, award) in ctx.rules.awards.iter().enumerate().filter(|(_, award)| award.adverse() == adverse) {
         if !ctx.publishes(Published::Award(AwardId::from_index(at))) {
             continue;
         }
         let title = award.title.as_deref().unwrap_or(&award.id);
-        let grants: Vec<_> = ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).collect();
+        let mut grants: Vec<_> = ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).collect();
         if grants.is_empty() {
-            section.text.push(ctx.text(
-                || format!("{title}：本期没有单位评上（依据{}）。", award.clause.cite()),
-                || format!("{title}: not given in this period ({}).", award.clause.cite()),
-            ));
+            let clause = award.clause.cite();
+            section.text.push(match adverse {
+                false => ctx.text(
+                    || format!("{title}：本期没有单位评上（依据{clause}）。"),
+                    || format!("{title}: not given in this period ({clause})."),
+                ),
+                true => ctx.text(
+                    || format!("{title}：本期没有单位列入（依据{clause}）。"),
+                    || format!("{title}: no unit in this period ({clause})."),
+                ),
+            });
             continue;
         }
         let mut table = Table::new(escape::anchor("award", &award.id), title);
@@ -182,9 +143,21 @@ fn granted(ctx: &Context) -> Section {
             table = table.words(ctx.say("工作", "Work"));
         }
         table = table.words(ctx.say("单位", "Unit"));
-        let placed = award.places.is_some();
-        if placed {
-            table = table.figures(ctx.say("位次", "Place"));
+        // A place says nothing without the group it is in.
+        let within = |quota: &Quota| quota.among == Among::Peers && ctx.groups().len() > 1;
+        let by_group = award.places.as_ref().is_some_and(|(_, quota)| within(quota));
+        if by_group {
+            table = table.words(ctx.say("分组", "Group"));
+            if !separately {
+                let group = |unit: usize| ctx.data.units.get(unit).map(|unit| unit.group);
+                grants.sort_by_key(|grant| group(grant.unit));
+            }
+        }
+        if let Some((end, _)) = &award.places {
+            table = table.figures(match end {
+                End::Top => ctx.say("位次", "Place"),
+                End::Bottom => ctx.say("位次（自末位起）", "Place from the bottom"),
+            });
         }
         table = table.figures(ctx.say("评定得分", "Deciding score"));
         let runs = grants.iter().any(|grant| grant.run > 1);
@@ -199,7 +172,10 @@ fn granted(ctx: &Context) -> Section {
             }
             let key = format!("award.{}", crate::report::results::grant_id(ctx, grant));
             cells.push(ctx.corrected(grant.unit, &key, ctx.unit_cell(grant.unit)));
-            if placed {
+            if by_group {
+                cells.push(Cell::text(ctx.group_title(grant.unit)));
+            }
+            if award.places.is_some() {
                 cells.push(grant.place.map_or_else(Cell::none, |place| Cell::number(place.to_string())));
             }
             cells.push(ctx.score_cell(&grant.value, grant.work.unwrap_or(ctx.rules.root())));

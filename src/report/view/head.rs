@@ -59,16 +59,13 @@ pub(super) fn head(ctx: &Context) -> Head {
             ),
         ),
     ];
-    let lists = [
-        (ctx.say("考核机关", "Office"), &scheme.offices),
-        (ctx.say("考核依据", "Basis"), &scheme.basis),
-        (ctx.say("批准机关", "Approved by"), &scheme.approved_by),
-    ];
+    let lists = [(ctx.say("考核机关", "Office"), &scheme.offices), (ctx.say("考核依据", "Basis"), &scheme.basis)];
     for (label, names) in lists {
         if !names.is_empty() {
             facts.push(Pair::new(label, print.list(names).replace("》、《", "》《")));
         }
     }
+    facts.extend(super::approval::of_results(ctx));
     facts.extend(super::approval::facts(ctx));
     let mut readers: Vec<String> = Vec::new();
     for reader in ctx.rules.publications.iter().flat_map(|one| &one.sent_to) {
@@ -96,7 +93,7 @@ pub(super) fn head(ctx: &Context) -> Head {
             }
         }
     }
-    let mark = Issued::mark(ctx.issued, ctx.lang);
+    let mark = mark(ctx);
     Head {
         title: title(ctx, own),
         subtitle: ctx.text(
@@ -108,6 +105,14 @@ pub(super) fn head(ctx: &Context) -> Head {
         signed,
         blanks,
         provisional: caution(ctx),
+    }
+}
+
+/// What the results are as they stand: a draft, approved and still to be issued, final, or revised.
+pub(in crate::report) fn mark(ctx: &Context) -> String {
+    match ctx.issued {
+        None if super::approval::approved(ctx) => ctx.say("结果已批准，待印发", "approved, not yet issued").to_owned(),
+        issued => Issued::mark(issued, ctx.lang),
     }
 }
 
@@ -202,7 +207,7 @@ fn opening(ctx: &Context, own: &str) -> String {
             let by =
                 if scheme.offices.is_empty() { String::new() } else { format!("，{}", print.list(&scheme.offices)) };
             format!(
-                "根据{}{by}对{units}个单位{}的工作进行了考核。现将结果通报如下。",
+                "根据{}{by}对{units}个考核对象{}的工作进行了考核。现将结果通报如下。",
                 // No mark stands between titles that carry their own.
                 print.list(&rests_on).replace("》、《", "》《"),
                 period.title_zh()
@@ -221,7 +226,7 @@ fn opening(ctx: &Context, own: &str) -> String {
 }
 
 /// With a capital letter at the beginning.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

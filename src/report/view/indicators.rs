@@ -148,7 +148,7 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
         for fact in facts.iter().filter(|fact| !is_by_parts(ctx, **fact)) {
             let Some(fact) = ctx.rules.facts.get(fact.index()) else { continue };
             let title = fact.title.as_deref().unwrap_or(&fact.id);
-            table.push_figures(title, ctx.print().pick(&fact.unit.0, &fact.unit.1).to_owned(), fact.clause.cite());
+            table.push_figures(title, ctx.print().unit(fact).to_owned(), fact.clause.cite());
         }
         let Some(node) = ctx.node(*id) else { continue };
         let name = ctx.text(|| format!("{}得分", ctx.node_title(*id)), || format!("{}: points", ctx.node_title(*id)));
@@ -182,7 +182,9 @@ fn place(ctx: &Context, id: NodeId, list: &UnitList, unit: usize) -> Cell {
 fn standard(ctx: &Context, id: NodeId) -> Option<String> {
     let node = ctx.node(id)?;
     let Body::Item(item) = &node.body else { return None };
-    let methods: Vec<String> = item.methods.iter().map(|method| methods::method(ctx, method)).collect();
+    let mut methods = methods::methods(ctx, item);
+    // Deductions and bonuses are half of the standard where they change a base.
+    methods.extend(node.rules.iter().map(|rule| methods::rule(ctx, rule)));
     let (title, clause) = (ctx.node_title(id), node.clause.cite());
     let methods = methods.join(ctx.say("；", "; "));
     (!methods.is_empty())
@@ -193,11 +195,9 @@ fn standard(ctx: &Context, id: NodeId) -> Option<String> {
 pub(super) fn told(ctx: &Context, id: FactId, unit: usize) -> Option<String> {
     let fact = ctx.rules.facts.get(id.index()).filter(|fact| fact.per.is_none())?;
     let value = ctx.data.facts.get(id.index())?.values.get(unit).filter(|value| value.state().is_none())?;
-    let (figure, measure) = (ctx.print().fact(fact, value), ctx.print().pick(&fact.unit.0, &fact.unit.1));
-    let measure = if value.number().is_some() { measure } else { "" };
-    let gap = if measure.is_empty() || measure == "%" { "" } else { ctx.say("", " ") };
+    let figure = ctx.print().fact_with_unit(fact, value);
     let title = fact.title.as_deref().unwrap_or(&fact.id);
-    Some(ctx.text(|| format!("{title}{figure}{measure}"), || format!("{title} {figure}{gap}{measure}")))
+    Some(ctx.text(|| format!("{title}{figure}"), || format!("{title} {figure}")))
 }
 
 /// Whether a fact is reported by parts of the period: it has a table of its own.
@@ -220,7 +220,7 @@ fn by_parts(ctx: &Context, items: &[Reading]) -> Vec<FactId> {
 fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
     let fact = ctx.rules.facts.get(id.index())?;
     let title = fact.title.as_deref().unwrap_or(&fact.id);
-    let unit = ctx.print().pick(&fact.unit.0, &fact.unit.1).to_owned();
+    let unit = ctx.print().unit(fact).to_owned();
     let mut table = Table::new(
         escape::anchor("indicators-by-parts", &nth.to_string()),
         ctx.text(|| format!("分期上报数据：{title}"), || format!("Figures part by part: {title}")),

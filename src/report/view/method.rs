@@ -33,7 +33,7 @@ pub(super) fn coverage(ctx: &Context) -> Section {
     let units = ctx.data.units.len();
     section.facts.push(Pair::new(
         ctx.say("考核对象", "Units assessed"),
-        ctx.text(|| format!("{units}个单位"), || units.to_string()),
+        ctx.text(|| format!("{units}个"), || units.to_string()),
     ));
     if ctx.grouped() {
         let groups = ctx.groups();

@@ -11,6 +11,7 @@ pub(crate) mod document;
 mod figures;
 mod follow_up;
 mod gap;
+mod grades;
 pub(crate) mod head;
 mod indicators;
 pub(crate) mod ledgers;
@@ -131,7 +132,7 @@ pub fn view(ctx: &Context, downloads: Vec<Download>) -> View {
         total.then(|| ranking::section(ctx)),
         Some(decisions::vetoes(ctx)),
         Some(decisions::awards(ctx)),
-        whole(problems::section),
+        Some(still_open(ctx, whole(problems::section))),
         whole(follow_up::section),
         Some(next_steps::section(ctx)),
     ]);
@@ -171,6 +172,13 @@ pub fn view(ctx: &Context, downloads: Vec<Download>) -> View {
         provenance: provenance::with_files(&provenance::provenance(ctx, &ctx.templates.hash()), &downloads),
         downloads,
     }
+}
+
+/// The problems, with those of the register that are still to be closed: what is wrong stands before what follows from it.
+fn still_open(ctx: &Context, section: Option<Section>) -> Section {
+    let mut section = section.unwrap_or_else(|| problems::empty(ctx));
+    section.tables.extend(next_steps::open(ctx));
+    section
 }
 
 /// The sections that say something.

@@ -21,7 +21,6 @@ pub(super) fn section(ctx: &Context) -> Section {
         || format!("下一考核周期为{}（{first}至{last}）。", next.title_zh()),
         || format!("The next period is {} ({first} to {last}).", super::head::english_period(&next.title_en())),
     ));
-    section.tables.extend(open(ctx));
     section
 }
 
@@ -89,7 +88,7 @@ fn approval(ctx: &Context) -> Option<String> {
 }
 
 /// Problems that are open on the day, each with its last day.
-fn open(ctx: &Context) -> Option<Table> {
+pub(super) fn open(ctx: &Context) -> Option<Table> {
     if ctx.data.units.len() >= BIG || !ctx.publishes(Published::Register(Register::Problems)) {
         return None;
     }

@@ -13,8 +13,13 @@ use crate::report::escape;
 /// A cell tells so many facts, then counts.
 const FACTS: usize = 4;
 
+/// The section with nothing in it yet.
+pub(super) fn empty(ctx: &Context) -> Section {
+    Section::new("main-problems", ctx.say("主要问题", "Problems"))
+}
+
 pub(super) fn section(ctx: &Context) -> Section {
-    let mut section = Section::new("main-problems", ctx.say("主要问题", "Problems"));
+    let mut section = empty(ctx);
     let causes: Vec<Cause> = losses::causes(ctx).into_iter().filter(|cause| cause.rule.sign == Sign::Deduct).collect();
     if !causes.is_empty() {
         if ctx.data.units.len() < BIG {

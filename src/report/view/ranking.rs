@@ -6,6 +6,7 @@ use super::table::{Cell, Section, Table};
 use super::{figures, gap, scheme_changes};
 use crate::base::number::Number;
 use crate::diff::verdict::Comparable;
+use crate::model::decision::RankKey;
 use crate::model::expr::{Among, ExprKind};
 use crate::model::register::Published;
 use crate::model::{NodeId, RankingId, RuleSet};
@@ -16,7 +17,11 @@ use std::collections::BTreeSet;
 const PARTS: usize = 8;
 
 pub(super) fn section(ctx: &Context) -> Section {
-    let mut section = Section::new("ranking", ctx.say("考核结果与排名", "Results and ranking"));
+    let title = match ctx.rules.rankings.is_empty() {
+        true => ctx.say("考核结果", "Results"),
+        false => ctx.say("考核结果与排名", "Results and ranking"),
+    };
+    let mut section = Section::new("ranking", title);
     match ctx.rules.rankings.as_slice() {
         [] => {}
         [only] => {
@@ -137,14 +142,16 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     }
     table = table.figures(ctx.say("总分", "Total"));
     let parts = parts(ctx);
-    let compared = compared(ctx, ranking, &parts);
-    for key in &compared {
-        let Some(node) = ctx.node(*key) else { continue };
-        table.push_figures(ctx.node_title(*key), words::share(ctx, node), node.clause.cite());
+    let (by, ties) = compared(ctx, ranking, &parts);
+    for key in &by {
+        push_key(ctx, &mut table, *key, &parts, ctx.say("排名依据", "decides the place"));
     }
     for part in &parts {
         let Some(node) = ctx.node(*part) else { continue };
         table.push_figures(ctx.node_title(*part), words::share(ctx, node), node.clause.cite());
+    }
+    for key in &ties {
+        push_key(ctx, &mut table, *key, &parts, ctx.say("相同时比较", "compared when equal"));
     }
     let graded = ctx.rules.grades.is_some() && ctx.publishes(Published::Grades);
     if graded {
@@ -161,6 +168,7 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
             )
             .to_owned()
         }));
+        table.notes.extend(gap::quotas(ctx, &list.units));
     }
     let first = ranking == Some(RankingId(0));
     let then = first && list.units.iter().any(|unit| place_then(ctx, *unit).is_some());
@@ -192,7 +200,7 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
         }
         cells.push(ctx.corrected(unit, "total", ctx.score_cell(ctx.total(unit), ctx.rules.root())));
         let of_node = |node: &NodeId| ctx.corrected_node(unit, *node, ctx.score_cell(ctx.value(*node, unit), *node));
-        cells.extend(compared.iter().chain(&parts).map(of_node));
+        cells.extend(by.iter().chain(&parts).chain(&ties).map(of_node));
         if graded {
             cells.push(ctx.corrected(unit, "grade", ctx.grade(unit).map_or_else(Cell::none, Cell::text)));
         }
@@ -290,16 +298,31 @@ fn parts(ctx: &Context) -> Vec<NodeId> {
     if children.len() <= PARTS { published.collect() } else { Vec::new() }
 }
 
-/// The nodes a ranking compares that stand neither for the total nor among the parts beside it.
-fn compared(ctx: &Context, ranking: Option<RankingId>, parts: &[NodeId]) -> Vec<NodeId> {
+/// A column of what a ranking compares. It adds nothing to the parts beside it, so that no weight of its own stands in its
+/// head: what it is for does, and the part that it is in.
+fn push_key(ctx: &Context, table: &mut Table, key: NodeId, parts: &[NodeId], role: &str) {
+    let Some(node) = ctx.node(key) else { return };
+    let mut above = std::iter::successors(node.parent, |above| ctx.node(*above)?.parent);
+    let note = match above.find(|above| parts.contains(above)).map(|part| ctx.node_title(part)) {
+        Some(part) => ctx.text(|| format!("{role}，已含于{part}"), || format!("{role}; counts within {part}")),
+        None => role.to_owned(),
+    };
+    table.push_figures(ctx.node_title(key), note, node.clause.cite());
+}
+
+/// The nodes a ranking compares that stand neither for the total nor among the parts beside it: what it goes by first, and
+/// what it compares of equals.
+fn compared(ctx: &Context, ranking: Option<RankingId>, parts: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
     let keys = ranking.and_then(|id| ctx.rules.rankings.get(id.index())).map_or(&[][..], |ranking| &ranking.keys);
-    let nodes = keys.iter().filter_map(|key| match &key.of.kind {
+    let node = |key: &RankKey| match &key.of.kind {
         ExprKind::Node(node) => Some(*node),
         _ => None,
-    });
+    };
     let shown =
         |node: &NodeId| *node != ctx.rules.root() && !parts.contains(node) && ctx.publishes(Published::Node(*node));
-    nodes.filter(shown).collect()
+    let (by, ties) = keys.split_at(keys.len().min(1));
+    let shown_of = |keys: &[RankKey]| keys.iter().filter_map(node).filter(shown).collect();
+    (shown_of(by), shown_of(ties))
 }
 
 /// The vetoes that struck a unit.

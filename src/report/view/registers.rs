@@ -55,7 +55,7 @@ fn table(ctx: &Context, register: Register, (kind, rows): (&EventKind, &EventTab
         .collect();
     for (at, field) in &shown {
         let title = match register.fields().get(*at) {
-            Some(field) => ctx.text(|| field.zh.to_owned(), || field.id.replace('-', " ")),
+            Some(field) => ctx.text(|| field.zh.to_owned(), || super::head::capital(&field.id.replace('-', " "))),
             None => field.title.clone().unwrap_or_else(|| field.id.clone()),
         };
         let figures = matches!(field.dim, Dim::Days | Dim::Ratio | Dim::Count);

@@ -123,7 +123,8 @@ pub(crate) fn safe_awards(ctx: &Context) -> Option<String> {
 }
 
 pub(crate) fn section(ctx: &Context) -> Section {
-    let mut section = Section::new("robustness", ctx.say("名次和奖项的稳固程度", "How firm places and awards are"));
+    let mut section =
+        Section::new("robustness", ctx.say("名次和评定结果的稳固程度", "How firm places, awards and bottom lists are"));
     let Some(robustness) = told(ctx).filter(|_| ctx.publishes_totals()) else { return section };
     section.text.push(method(ctx, robustness));
     section.text.extend(safe_awards(ctx));
@@ -151,7 +152,7 @@ fn method(ctx: &Context, robustness: &Robustness) -> String {
         || {
             format!(
                 "{weights}项权重（分值）各自在方案规定的±{range}以内随机变动{draws}次（随机数种子{seed}），同级之和不变；指标得分、一票否决和审定照旧，\
-                 从逐级汇总到评奖每次都精确重算。名次区间是各次名次从小到大第{low}个至第{high}个；在至少95%的各次中仍归同一单位的奖项为稳固。"
+                 从逐级汇总到评奖每次都精确重算。名次区间是各次名次从小到大第{low}个至第{high}个；在至少95%的各次中仍归同一单位的评定结果为稳固。"
             )
         },
         || {
@@ -171,8 +172,9 @@ fn method(ctx: &Context, robustness: &Robustness) -> String {
 fn of_awards(ctx: &Context, robustness: &Robustness) -> Option<Table> {
     let awards = awards(ctx, robustness);
     let works = awards.iter().any(|kept| kept.work.is_some());
-    let mut table = Table::new("robustness-awards", ctx.say("奖项是否稳固", "Whether awards are safe"))
-        .words(ctx.say("奖项", "Award"));
+    let mut table =
+        Table::new("robustness-awards", ctx.say("评定结果是否稳固", "Whether awards and bottom lists hold"))
+            .words(ctx.say("评定事项", "Award or list"));
     if works {
         table = table.words(ctx.say("工作", "Work"));
     }

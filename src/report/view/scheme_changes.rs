@@ -5,11 +5,14 @@ use super::context::Context;
 use super::method::walk;
 use super::table::{Cell, Section, Table};
 use crate::base::number::Number;
+use crate::diff::thing::Kind;
 use crate::diff::verdict::Comparable;
+use crate::diff::{Change, Comparison, What};
 use crate::model::NodeId;
+use crate::model::node::Body;
 use crate::model::register::Published;
 use crate::report::diff::{Compared, Relation, Told, Written, told};
-use crate::report::escape;
+use crate::report::{escape, methods, words};
 
 /// A tree with more nodes than this is compared by its first levels.
 const WHOLE_TREE: usize = 90;
@@ -36,7 +39,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         .words(ctx.say("变动", "Change"))
         .words(ctx.say("方向", "Direction"))
         .words(ctx.say("依据条款", "Clause"));
-    let written = |rules| Written::of(rules, ctx.sources);
+    let written = |rules| Written::of(rules, ctx.sources).in_words();
     let all = told(Compared {
         of: comparison,
         old: written(comparison.old),
@@ -55,7 +58,9 @@ pub(super) fn section(ctx: &Context) -> Section {
         }
         let side = change.new.as_ref().or(change.old.as_ref());
         let clause = side.and_then(|side| side.clause.as_ref()).map_or_else(String::new, crate::model::Clause::cite);
-        table.row_at(escape::anchor("change", &told.fingerprint), row(ctx, told, clause));
+        let sentence = in_words(ctx, comparison, change);
+        let sentence = sentence.unwrap_or_else(|| told.sentence.get(ctx.lang).to_owned());
+        table.row_at(escape::anchor("change", &told.fingerprint), row(ctx, told, sentence, clause));
     }
     if left_out > 0 {
         table.notes.push(ctx.text(
@@ -69,10 +74,44 @@ pub(super) fn section(ctx: &Context) -> Section {
     section
 }
 
-fn row(ctx: &Context, told: &Told, clause: String) -> Vec<Cell> {
+/// What an indicator or a rule that is new or gone says, as the method of the bulletin says it.
+fn in_words(ctx: &Context, comparison: &Comparison, change: &Change) -> Option<String> {
+    let (rules, new) = match &change.what {
+        What::Added { .. } => (comparison.new, true),
+        What::Removed { .. } => (comparison.old, false),
+        _ => return None,
+    };
+    let own = Context { rules, ..*ctx };
+    let (name, words) = match change.kind {
+        Kind::Rule => {
+            let rule = rules.nodes.iter().flat_map(|node| &node.rules).find(|rule| rule.id == change.id)?;
+            let name = super::quote(ctx, rule.title.as_deref().unwrap_or(&rule.name));
+            (ctx.text(|| name.clone(), || format!(" {name}")), methods::rule(&own, rule))
+        }
+        Kind::Node => {
+            let node = rules.nodes.iter().find(|node| node.id == change.id)?;
+            let mut parts = vec![words::share(&own, node)];
+            match &node.body {
+                Body::Item(item) => parts.extend(methods::methods(&own, item)),
+                Body::Survey(survey) => parts.push(methods::survey(&own, survey)),
+                Body::Combine(_) => parts.push(words::body(&own, node)),
+            }
+            (String::new(), parts.join(ctx.say("；", "; ")))
+        }
+        _ => return None,
+    };
+    let kind = change.kind.name();
+    let kind = kind.get(ctx.lang);
+    Some(match new {
+        true => ctx.text(|| format!("新增{kind}{name}：{words}"), || format!("new {kind}{name}: {words}")),
+        false => ctx.text(|| format!("取消{kind}{name}：{words}"), || format!("{kind}{name} removed: {words}")),
+    })
+}
+
+fn row(ctx: &Context, told: &Told, sentence: String, clause: String) -> Vec<Cell> {
     vec![
         Cell::head(told.heading.get(ctx.lang)),
-        Cell::text(told.sentence.get(ctx.lang)),
+        Cell::text(sentence),
         Cell::text(told.way.get(ctx.lang)),
         Cell::or_none(clause),
     ]

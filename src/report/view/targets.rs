@@ -72,10 +72,10 @@ fn goals(ctx: &Context) -> Table {
         .filter_map(|(id, values)| Some((*id, ctx.rules.facts.get(id.index())?, values.as_slice())))
         .collect();
     for (_, fact, _) in &facts {
-        let unit = print.pick(&fact.unit.0, &fact.unit.1).to_string();
+        let unit = print.unit(fact).to_owned();
         table.push_figures(fact.title.as_deref().unwrap_or(&fact.id), unit, String::new());
     }
-    for unit in in_order(ctx, main_ranking(ctx), &ctx.everyone().units) {
+    for unit in by_groups(ctx) {
         let own = |id: FactId, values: &'_ [Value]| -> Option<Value> {
             let fact = ctx.rules.facts.get(id.index())?;
             let reported = ctx.data.values_of(fact, id.index()).last()?.1.get(unit)?;
@@ -125,6 +125,11 @@ fn row(
     ]
 }
 
+/// The units in the order of places, group by group: places of several groups do not compare.
+fn by_groups(ctx: &Context) -> Vec<usize> {
+    ctx.groups().iter().flat_map(|list| in_order(ctx, main_ranking(ctx), &list.units)).collect()
+}
+
 /// The weights of a node's children, unit by unit.
 fn weights(ctx: &Context, id: NodeId, children: &[NodeId]) -> Table {
     let title = ctx.node_title(id);
@@ -138,8 +143,7 @@ fn weights(ctx: &Context, id: NodeId, children: &[NodeId]) -> Table {
         let clause = ctx.node(*child).map_or_else(String::new, |node| node.clause.cite());
         table.push_figures(ctx.node_title(*child), String::new(), clause);
     }
-    let everyone = ctx.everyone();
-    for unit in in_order(ctx, main_ranking(ctx), &everyone.units) {
+    for unit in by_groups(ctx) {
         let mut cells = vec![ctx.unit_cell(unit)];
         cells.extend(children.iter().map(|child| Cell::number(ctx.print().weight(&ctx.weight(*child, unit)))));
         table.row(cells);
