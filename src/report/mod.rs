@@ -19,6 +19,7 @@
 
 mod breadth;
 pub mod chart;
+mod condition;
 pub mod correction;
 mod defaults;
 pub mod derivation;

@@ -1,7 +1,7 @@
 //! Rules in words: how shares, roundings, ties, effects and conditions of a rule set are said in a bulletin.
 
-use super::titled;
 use super::view::context::Context;
+use super::{condition, titled};
 use crate::base::number::{Number, RoundingMode};
 use crate::model::Rounding;
 use crate::model::decision::{Ahead, Award, CutTies, Effect, End, Quota, QuotaSize, RankKey, Ties, VetoEffect};
@@ -193,15 +193,16 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// A condition as it is written, with titles for names; one that is written with `unless` says so.
+/// A condition in words, or as it is written with titles for names; one that is written with `unless` says so.
 pub(crate) fn condition(ctx: &Context, when: &Expr) -> String {
+    let told = |when| condition::worded(ctx, when).unwrap_or_else(|| titled::text(ctx, when));
     match &when.kind {
         // What `unless` makes has the place of the condition that it turns.
         ExprKind::Not(inner) if inner.span == when.span => {
-            let text = one_line(&titled::text(ctx, inner));
-            ctx.text(|| format!("除非 {text}"), || format!("unless {text}"))
+            let text = one_line(&told(inner));
+            ctx.text(|| format!("除非{text}"), || format!("unless {text}"))
         }
-        _ => one_line(&titled::text(ctx, when)),
+        _ => one_line(&told(when)),
     }
 }
 

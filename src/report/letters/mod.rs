@@ -7,7 +7,6 @@
 mod annexes;
 mod asked;
 mod book;
-mod condition;
 mod effects;
 mod letter;
 mod parties;

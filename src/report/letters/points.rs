@@ -3,7 +3,6 @@
 //! Between equals its own words tell and ask, and what the scheme demands is quoted as the scheme has it; a command would be a
 //! fault. To those below the issuer it says what is to be done by when, and how it is to be reported.
 
-use super::condition::worded;
 use super::letter::{day, given, name, subject};
 use super::parties::{Tone, lead, names, supporting};
 use super::{Desk, Paper, field, value};
@@ -12,6 +11,7 @@ use crate::base::number::Number;
 use crate::model::register::{Companion, Task};
 use crate::model::value::Value;
 use crate::model::{Clause, LetterId};
+use crate::report::condition::task::worded;
 use crate::report::document::Piece;
 use crate::report::view::context::Context;
 

@@ -21,7 +21,7 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
 /// The term, the office and the answer, in sentences.
 fn rule(ctx: &Context) -> Vec<String> {
     let Some(appeal) = &ctx.rules.review.appeal else { return Vec::new() };
-    let (by, clause) = (ctx.print().list(&appeal.authorities), appeal.clause.cite());
+    let (by, clause) = (ctx.print().list(&appeal.authorities), ctx.cite(&appeal.clause));
     let mut sentences = Vec::new();
     sentences.push(match &appeal.within {
         Some(days) => {

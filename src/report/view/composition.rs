@@ -197,7 +197,7 @@ fn table(ctx: &Context, id: NodeId, list: &UnitList) -> Option<(Table, Option<Fi
     .words(ctx.say("单位", "Unit"));
     for child in &node.children {
         let Some(child_node) = ctx.node(*child) else { continue };
-        table.push_figures(ctx.node_title(*child), words::share(ctx, child_node), child_node.clause.cite());
+        table.push_figures(ctx.node_title(*child), words::share(ctx, child_node), ctx.cite(&child_node.clause));
     }
     let mut order = list.units.clone();
     // Nothing is said of the parts of what does not concern a unit.

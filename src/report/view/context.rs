@@ -269,9 +269,20 @@ impl<'a> Context<'a> {
         bands.get(usize::from(grade?)).map(|grade| grade.name.as_str())
     }
 
+    /// Where a rule is written, for readers: its article, or the line of the file where no article is named.
+    pub(crate) fn cite(&self, clause: &Clause) -> String {
+        match &clause.article {
+            Some(article) => article.clone(),
+            None => {
+                let file = clause.file.rsplit('/').next().unwrap_or(&clause.file);
+                self.text(|| format!("{file}第{}行", clause.line), || format!("{file}, line {}", clause.line))
+            }
+        }
+    }
+
     /// The clause a rule cites, with the text of the rule behind it.
     pub(crate) fn clause_cell(&self, clause: &Clause) -> Cell {
-        Cell::text(clause.cite()).title(super::super::words::quoted(self, clause.span))
+        Cell::text(self.cite(clause)).title(super::super::words::quoted(self, clause.span))
     }
 
     /// A value in points, or its state.

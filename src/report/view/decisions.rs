@@ -125,7 +125,7 @@ fn granted(ctx: &Context, adverse: bool) -> Section {
         let title = award.title.as_deref().unwrap_or(&award.id);
         let mut grants: Vec<_> = ctx.outcome.grants.iter().filter(|grant| grant.award.index() == at).collect();
         if grants.is_empty() {
-            let clause = award.clause.cite();
+            let clause = ctx.cite(&award.clause);
             section.text.push(match adverse {
                 false => ctx.text(
                     || format!("{title}：本期没有单位评上（依据{clause}）。"),

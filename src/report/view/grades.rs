@@ -40,15 +40,15 @@ pub(super) fn section(ctx: &Context) -> Section {
         table.row(cells);
     }
     let own_clauses = grades.bands.iter().enumerate().filter_map(|(at, grade)| quota(grades, at, grade));
-    let mut own_clauses: Vec<String> = own_clauses.map(|quota| quota.clause.cite()).collect();
+    let mut own_clauses: Vec<String> = own_clauses.map(|quota| ctx.cite(&quota.clause)).collect();
     own_clauses.dedup();
-    if own_clauses.iter().any(|clause| *clause != grades.clause.cite()) {
+    if own_clauses.iter().any(|clause| *clause != ctx.cite(&grades.clause)) {
         let clauses = ctx.print().list(&own_clauses);
         table.notes.push(ctx.text(|| format!("名额依据{clauses}。"), || format!("Quotas by {clauses}.")));
     }
     for limit in &grades.limits {
         let most = grades.bands.get(usize::from(limit.most)).map_or("", |band| band.name.as_str());
-        let (when, clause) = (words::condition(ctx, &limit.when), limit.clause.cite());
+        let (when, clause) = (words::condition(ctx, &limit.when), ctx.cite(&limit.clause));
         table.notes.push(ctx.text(
             || format!("等次最高为{most}的情形：{when}（依据{clause}）。"),
             || format!("the grade is at most {most}: {when} ({clause})."),
@@ -56,7 +56,7 @@ pub(super) fn section(ctx: &Context) -> Section {
     }
     for promotion in &grades.promotions {
         let title = promotion.title.as_deref().unwrap_or(&promotion.id);
-        let (when, clause) = (words::condition(ctx, &promotion.when), promotion.clause.cite());
+        let (when, clause) = (words::condition(ctx, &promotion.when), ctx.cite(&promotion.clause));
         let tiers = promotion.tiers.unsigned_abs();
         let up = promotion.tiers > 0;
         table.notes.push(ctx.text(

@@ -156,11 +156,11 @@ fn table(ctx: &Context, nth: usize, items: &[Reading]) -> Table {
         for fact in facts.iter().filter(|fact| !is_by_parts(ctx, **fact)) {
             let Some(fact) = ctx.rules.facts.get(fact.index()) else { continue };
             let title = fact.title.as_deref().unwrap_or(&fact.id);
-            table.push_figures(title, ctx.print().unit(fact).to_owned(), fact.clause.cite());
+            table.push_figures(title, ctx.print().unit(fact).to_owned(), ctx.cite(&fact.clause));
         }
         let Some(node) = ctx.node(*id) else { continue };
         let name = ctx.text(|| format!("{}得分", ctx.node_title(*id)), || format!("{}: points", ctx.node_title(*id)));
-        table.push_figures(name, words::share(ctx, node), node.clause.cite());
+        table.push_figures(name, words::share(ctx, node), ctx.cite(&node.clause));
         if ranked {
             table.push_figures(ctx.say("位次", "Place"), String::new(), String::new());
         }
@@ -202,7 +202,7 @@ fn standard(ctx: &Context, id: NodeId) -> Option<String> {
     let mut methods = methods::methods(ctx, item);
     // Deductions and bonuses are half of the standard where they change a base.
     methods.extend(node.rules.iter().map(|rule| methods::rule(ctx, rule)));
-    let (title, clause) = (ctx.node_title(id), node.clause.cite());
+    let (title, clause) = (ctx.node_title(id), ctx.cite(&node.clause));
     let methods = methods.join(ctx.say("；", "; "));
     (!methods.is_empty())
         .then(|| ctx.text(|| format!("{title}：{methods}（{clause}）。"), || format!("{title}: {methods} ({clause}).")))
@@ -246,7 +246,7 @@ fn table_of_parts(ctx: &Context, nth: usize, id: FactId) -> Option<Table> {
     let values = ctx.data.values_of(fact, id.index());
     for (part, _) in &values {
         let part = part.map_or_else(String::new, |part| ctx.text(|| part.title_zh(), || part.title_en()));
-        table.push_figures(part, unit.clone(), fact.clause.cite());
+        table.push_figures(part, unit.clone(), ctx.cite(&fact.clause));
     }
     for list in ctx.groups() {
         for unit in list.units {

@@ -266,8 +266,8 @@ fn approval(ctx: &Context, section: &mut Section) {
     let Some(rule) = &ctx.rules.review.appeal else { return };
     let by = ctx.print().list(&rule.authorities);
     section.text.push(ctx.text(
-        || format!("对结果有异议的，由{by}复核（{}）。", rule.clause.cite()),
-        || format!("Objections are reviewed by {by} ({}).", rule.clause.cite()),
+        || format!("对结果有异议的，由{by}复核（{}）。", ctx.cite(&rule.clause)),
+        || format!("Objections are reviewed by {by} ({}).", ctx.cite(&rule.clause)),
     ));
     if let Some((by, when)) = &ctx.data.ledger.approval {
         section.text.push(
@@ -344,7 +344,7 @@ fn scores(ctx: &Context) -> Vec<Table> {
             let note = if rule.scorers.contains(scorer) { "" } else { ctx.say("不计分", "does not count") };
             table.push_figures(title, note.to_owned(), String::new());
         }
-        table.push_figures(ctx.say("得分", "Points"), String::new(), node.clause.cite());
+        table.push_figures(ctx.say("得分", "Points"), String::new(), ctx.cite(&node.clause));
         for unit in 0..ctx.data.units.len() {
             let mut cells = vec![ctx.unit_cell(unit)];
             for scorer in &scorers {

@@ -5,6 +5,7 @@ use super::table::{Cell, Section, Table};
 use crate::engine::outcome::LetterDue;
 use crate::model::register::{Companion, Letter, Published, Recipient, Register};
 use crate::model::value::Value;
+use crate::report::condition::task;
 use crate::report::words;
 
 pub(super) fn section(ctx: &Context) -> Section {
@@ -49,7 +50,7 @@ fn row(ctx: &Context, due: &LetterDue, letter: &Letter) -> Vec<Cell> {
             let title = name(along);
             ctx.text(|| format!("随{title}一并发出"), || format!("goes with {title}"))
         }
-        (None, Some(when)) => words::condition(ctx, when),
+        (None, Some(when)) => task::worded(ctx, when),
         (None, None) => String::new(),
     };
     let with: Vec<String> = letter

@@ -236,7 +236,7 @@ fn rules(ctx: &Context) -> Section {
 
 /// `依据…` for a sentence.
 fn cited(ctx: &Context, clause: &Clause) -> String {
-    let cite = clause.cite();
+    let cite = ctx.cite(clause);
     ctx.text(|| format!("依据{cite}"), || format!("by {cite}"))
 }
 

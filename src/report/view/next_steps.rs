@@ -35,7 +35,7 @@ fn consequences(ctx: &Context) -> Vec<String> {
         } else {
             effects.join(ctx.say("；", "; "))
         };
-        let (unit, clause) = (ctx.unit_name(followed.unit), rule.clause.cite());
+        let (unit, clause) = (ctx.unit_name(followed.unit), ctx.cite(&rule.clause));
         Some(ctx.text(|| format!("{unit}：{what}（{clause}）。"), || format!("{unit}: {what} ({clause}).")))
     });
     one.collect()
@@ -55,7 +55,7 @@ fn letters(ctx: &Context) -> Option<String> {
 /// By when to whom units may object.
 fn objections(ctx: &Context) -> Option<String> {
     let rule = ctx.rules.review.appeal.as_ref()?;
-    let (by, clause) = (ctx.print().list(&rule.authorities), rule.clause.cite());
+    let (by, clause) = (ctx.print().list(&rule.authorities), ctx.cite(&rule.clause));
     let within = rule.within.map_or_else(String::new, |within| {
         let (within, last) = (term(ctx, within), last_day(ctx, within));
         ctx.text(

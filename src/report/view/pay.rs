@@ -24,7 +24,7 @@ pub(super) fn section(ctx: &Context) -> Section {
     let per_head = ctx.say("人均", "per head");
     for pay in &rules {
         let note = if pay.per_head { per_head.to_owned() } else { String::new() };
-        table.push_figures(pay.title.as_deref().unwrap_or(&pay.id), note, pay.clause.cite());
+        table.push_figures(pay.title.as_deref().unwrap_or(&pay.id), note, ctx.cite(&pay.clause));
     }
     // What one head is paid and what the unit is paid make no sum together.
     let kinds: Vec<bool> =
@@ -69,17 +69,17 @@ pub(super) fn section(ctx: &Context) -> Section {
         let base_title = base.title.as_deref().unwrap_or(&base.id);
         if pay.per_head || base.per_head {
             table.notes.push(ctx.text(
-                || format!("“{title}”总额应高于“{base_title}”总额（{}）；人数不在数据之内，此处无法核对。", pay.clause.cite()),
+                || format!("“{title}”总额应高于“{base_title}”总额（{}）；人数不在数据之内，此处无法核对。", ctx.cite(&pay.clause)),
                 || {
-                    let clause = pay.clause.cite();
+                    let clause = ctx.cite(&pay.clause);
                     format!("“{title}” is to exceed “{base_title}” over all units ({clause}); numbers of heads are not among the data, so it cannot be checked here.")
                 },
             ));
             continue;
         }
         table.notes.push(ctx.text(
-            || format!("“{title}”合计应高于“{base_title}”合计（{}）。", pay.clause.cite()),
-            || format!("“{title}” is to exceed “{base_title}” over all units ({}).", pay.clause.cite()),
+            || format!("“{title}”合计应高于“{base_title}”合计（{}）。", ctx.cite(&pay.clause)),
+            || format!("“{title}” is to exceed “{base_title}” over all units ({}).", ctx.cite(&pay.clause)),
         ));
     }
     section.tables.push(table);

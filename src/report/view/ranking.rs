@@ -67,7 +67,7 @@ pub(super) fn section(ctx: &Context) -> Section {
 /// The rule of a ranking in a sentence.
 fn explained(ctx: &Context, ranking: &crate::model::decision::Ranking) -> String {
     let (keys, ties) = (words::keys(ctx, &ranking.keys), words::ties(ctx, ranking.ties));
-    let (among, clause) = (words::among(ctx, ranking.among), ranking.clause.cite());
+    let (among, clause) = (words::among(ctx, ranking.among), ctx.cite(&ranking.clause));
     ctx.text(
         || format!("{among}，依次比较{keys}；{ties}（依据{clause}）。没有名次的单位列于最后，并注明原因。"),
         || format!("Ranked {among}, by {keys}; {ties} ({clause}). Units without a place stand last, with the reason."),
@@ -121,6 +121,15 @@ pub(super) fn in_order(ctx: &Context, ranking: Option<RankingId>, units: &[usize
     units
 }
 
+/// What a ranking compares first, where there are several that would be called the same.
+fn first_key<'a>(ctx: &Context<'a>, ranking: RankingId) -> Option<&'a str> {
+    let several = ctx.rules.rankings.len() > 1;
+    match &ctx.rules.rankings.get(ranking.index()).filter(|_| several)?.keys.first()?.of.kind {
+        ExprKind::Node(node) => Some(ctx.node_title(*node)),
+        _ => None,
+    }
+}
+
 /// The table of one list.
 fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     let base = ranking
@@ -129,9 +138,12 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     let title = if list.title.is_empty() { ctx.say("全部单位", "All units") } else { &list.title };
     let mut table = Table::new(
         if list.id.is_empty() { format!("{base}-all") } else { escape::anchor(&base, &list.id) },
-        match ranking {
-            Some(_) => ctx.text(|| format!("{title}排名"), || format!("Ranking, {title}")),
-            None => ctx.text(|| format!("{title}得分"), || format!("Scores, {title}")),
+        match (ranking, ranking.and_then(|ranking| first_key(ctx, ranking))) {
+            (Some(_), Some(key)) => {
+                ctx.text(|| format!("{title}排名（按{key}）"), || format!("Ranking by {key}, {title}"))
+            }
+            (Some(_), None) => ctx.text(|| format!("{title}排名"), || format!("Ranking, {title}")),
+            (None, _) => ctx.text(|| format!("{title}得分"), || format!("Scores, {title}")),
         },
     );
     if ranking.is_some() {
@@ -150,7 +162,7 @@ fn table(ctx: &Context, ranking: Option<RankingId>, list: &UnitList) -> Table {
     }
     for part in &parts {
         let Some(node) = ctx.node(*part) else { continue };
-        table.push_figures(ctx.node_title(*part), words::share(ctx, node), node.clause.cite());
+        table.push_figures(ctx.node_title(*part), words::share(ctx, node), ctx.cite(&node.clause));
     }
     for key in &ties {
         push_key(ctx, &mut table, *key, &parts, ctx.say("相同时比较", "compared when equal"));
@@ -312,7 +324,7 @@ fn push_key(ctx: &Context, table: &mut Table, key: NodeId, parts: &[NodeId], rol
         Some(part) => ctx.text(|| format!("{role}，已含于{part}"), || format!("{role}; counts within {part}")),
         None => role.to_owned(),
     };
-    table.push_figures(ctx.node_title(key), note, node.clause.cite());
+    table.push_figures(ctx.node_title(key), note, ctx.cite(&node.clause));
 }
 
 /// The nodes a ranking compares that stand neither for the total nor among the parts beside it: what it goes by first, and

@@ -19,7 +19,7 @@ pub(super) fn section(ctx: &Context) -> Section {
         let Some(node) = ctx.node(tally.node).filter(|_| published) else { continue };
         let Body::Survey(survey) = &node.body else { continue };
         let mut inner = Section::new(escape::anchor("survey", &node.id), ctx.node_title(tally.node));
-        inner.text.push(explained(ctx, survey, &node.clause.cite()));
+        inner.text.push(explained(ctx, survey, &ctx.cite(&node.clause)));
         inner.text.extend(void(ctx, tally.node, survey));
         if ctx.traces.is_empty() {
             inner.text.push(

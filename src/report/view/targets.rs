@@ -107,7 +107,7 @@ fn row(
     let clause = match stage.source {
         TargetSource::Scheme(index) => {
             let change = fact.target.as_ref().and_then(|target| target.changes.get(index));
-            change.map_or_else(String::new, |change| change.clause.cite())
+            change.map_or_else(String::new, |change| ctx.cite(&change.clause))
         }
         TargetSource::Cell(_) => String::new(),
     };
@@ -140,7 +140,7 @@ fn weights(ctx: &Context, id: NodeId, children: &[NodeId]) -> Table {
     )
     .words(ctx.say("单位", "Unit"));
     for child in children {
-        let clause = ctx.node(*child).map_or_else(String::new, |node| node.clause.cite());
+        let clause = ctx.node(*child).map_or_else(String::new, |node| ctx.cite(&node.clause));
         table.push_figures(ctx.node_title(*child), String::new(), clause);
     }
     for unit in by_groups(ctx) {

@@ -7,8 +7,8 @@ use crate::model::register::{BuiltIn, Register};
 use crate::report::view::context::Context;
 use crate::report::words;
 
-/// A condition over a task, in a letter about that task.
-pub(super) fn worded(ctx: &Context, when: &Expr) -> String {
+/// A condition over a task, where it is told of that task.
+pub(crate) fn worded(ctx: &Context, when: &Expr) -> String {
     part(ctx, when, Place { before_due: false, within: Joined::No })
 }
 
