@@ -48,9 +48,9 @@ fn clauses_go_with_their_commas() {
     assert!(!text.contains("，，"), "{text}");
 }
 
-/// A condition is quoted with the name, or the title, that its edition has.
+/// A condition is told with the name, or the title, that its edition has.
 #[test]
-fn bulletins_quote_the_text_of_their_edition() {
+fn bulletins_use_the_names_of_their_edition() {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("scheme");
     copy(&root().join("constructs/60-editions"), &to);
@@ -59,8 +59,8 @@ fn bulletins_quote_the_text_of_their_edition() {
     fs::write(&base, text).unwrap();
     fs::write(folder.path().join("kaohe.toml"), "[[scheme]]\npath = \"scheme\"\n").unwrap();
     told(folder.path(), &["build"]);
-    // In the language of the scheme its text is quoted, in the other one it is told.
-    for (lang, condition) in [("zh", "running(laggard) ≥ 2 periods"), ("en", "running(laggard) ≥ 2 |")] {
+    for (lang, condition) in [("zh", "连续2期以上列入“laggard”"), ("en", "“laggard” in 2 periods or more in a row")]
+    {
         let place = folder.path().join(format!("reports/scheme/2023H1/bulletin.{lang}.md"));
         let bulletin = fs::read_to_string(place).unwrap();
         assert!(bulletin.contains(condition), "{bulletin}");

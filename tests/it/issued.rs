@@ -286,6 +286,24 @@ fn what_a_correction_changed_is_marked() {
     copy.run(&["verify", H1]).code(0);
 }
 
+/// The pages of units carry the same signs: the third town's total moved, the second town's did not.
+#[test]
+fn pages_of_units_mark_what_a_correction_changed() {
+    let copy = Copy::of_case("towns", &cases::root().join("issued/towns"));
+    copy.write("kaohe.toml", b"[[scheme]]\npath = \"towns\"\nunits = true\n");
+    copy.run(&["build"]).code(0);
+    publish(&copy, "2022H1", "2022-07-15");
+    copy.edit(FACTS, "c,70", "c,98");
+    correct(&copy, "2022-08-01", "南镇的工作得分录错").code(0);
+    let page = |unit: &str| copy.read(&format!("{H1}/units/{unit}.zh.md"));
+    let south = page("c");
+    assert!(south.contains("| 93.40 (更正) |") && south.contains("| 78.40 (更正) |"), "{south}");
+    assert!(south.contains("标“更正”的数与更正前公布的不同，见更正通报第1号。"), "{south}");
+    assert!(!page("a").contains("(更正)"), "{}", page("a"));
+    copy.run(&["build"]).code(0);
+    copy.run(&["build", "--check"]).code(0);
+}
+
 const BUREAUS: &str = "reports/bureaus/2022H1";
 
 /// Registers that all periods share, with their first half-year issued.

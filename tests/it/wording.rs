@@ -109,6 +109,19 @@ fn arithmetic_is_no_event_and_standards_are_whole() {
     assert!(zh.contains("得分：满分；其余情形：得分：0分"), "{zh}");
 }
 
+/// Vetoes and consequences tell their conditions as officials would, in both languages.
+#[test]
+fn conditions_are_told_in_words() {
+    let files = published(COUNTY, &[]);
+    let (zh, en) = (&files["2022H1/bulletin.zh.md"], &files["2022H1/bulletin.en.md"]);
+    assert!(zh.contains("| 有“生产安全事故”（事故等级为较大以上） |"), "{zh}");
+    assert!(en.contains("| “生产安全事故” (事故等级 较大 or above) at least once |"), "{en}");
+    let (zh, en) = (&files["2022H2/bulletin.zh.md"], &files["2022H2/bulletin.en.md"]);
+    assert!(zh.contains("| 连续2期以上列入“蜗牛奖” |"), "{zh}");
+    assert!(en.contains("| “蜗牛奖” in 2 periods or more in a row |"), "{en}");
+    assert!(zh.contains("| 进度滞后或者已经逾期 |") && !zh.contains("任务."), "{zh}");
+}
+
 #[test]
 fn changes_of_a_scheme_are_told_in_words() {
     for (path, zh, en) in [

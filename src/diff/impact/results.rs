@@ -33,6 +33,8 @@ pub enum Held {
     Grade(String),
     /// So much money, in yuan.
     Amount(Number),
+    /// So much per head of its people, in yuan: no sum of money, whose heads the results do not know.
+    PerHead(Number),
     /// This place.
     Place(u32),
 }
@@ -88,9 +90,13 @@ impl Results {
             let at = own.pays.iter().position(|pay| pay.id == payment.rule);
             let rule = at.and_then(|at| names.pays.get(at)).map_or(&payment.rule, |pay| &pay.id);
             let key = (Matter::Pay(rule.clone(), work(payment.work)), payment.unit);
+            let per_head = own.all_pays().any(|pay| pay.id == payment.rule && pay.per_head);
             match held.get_mut(&key) {
-                Some(Held::Amount(sum)) => *sum = &*sum + &payment.amount,
-                _ => drop(held.insert(key, Held::Amount(payment.amount.clone()))),
+                Some(Held::Amount(sum) | Held::PerHead(sum)) => *sum = &*sum + &payment.amount,
+                _ => {
+                    let amount = payment.amount.clone();
+                    drop(held.insert(key, if per_head { Held::PerHead(amount) } else { Held::Amount(amount) }));
+                }
             }
         }
         Self {
@@ -134,7 +140,7 @@ impl Results {
         own.map(|((matter, _), held)| (matter.clone(), held.clone())).collect()
     }
 
-    /// All that is paid, in yuan.
+    /// All that is paid, in yuan; without what is so much per head.
     #[must_use]
     pub fn paid(&self) -> Number {
         let amounts = self.held.values().filter_map(|held| match held {

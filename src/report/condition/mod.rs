@@ -171,3 +171,23 @@ fn held(ctx: &Context, of: Verdict, when: &str, bounds: (i64, Option<i64>)) -> O
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparisons_admit_what_they_say() {
+        let bounds = |comparison, number: i64| bounds(comparison, &Number::from(number));
+        assert_eq!(bounds(C::Greater, 0), Some((1, None)));
+        assert_eq!(bounds(C::NotEqual, 0), Some((1, None)));
+        assert_eq!(bounds(C::GreaterOrEqual, 3), Some((3, None)));
+        assert_eq!(bounds(C::Less, 1), Some((0, Some(0))));
+        assert_eq!(bounds(C::LessOrEqual, 2), Some((0, Some(2))));
+        assert_eq!(bounds(C::Equal, 2), Some((2, Some(2))));
+        // Nothing counts less than zero times, and nothing is counted by halves.
+        assert_eq!(bounds(C::Less, 0), None);
+        assert_eq!(bounds(C::NotEqual, 2), None);
+        assert_eq!(super::bounds(C::Greater, &Number::ratio(1, 2).unwrap()), None);
+    }
+}

@@ -22,7 +22,7 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
     if whole {
         table = table.words(ctx.say("读取的数据", "Figures read"));
     }
-    let writer = Writer { ctx, whole, folder: data_folder(ctx) };
+    let writer = Writer { ctx, unit: subject.unit, whole, folder: data_folder(ctx) };
     writer.rows(&mut table, subject.trace, 0);
     if table.rows.is_empty() {
         return section;
@@ -37,12 +37,14 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
     if !whole {
         section.text = vec![ctx.say("只列公布的部分。", "Only what is published is listed.").to_owned()];
     }
+    table.notes.extend(ctx.legend(&table));
     section.tables.push(table);
     section
 }
 
 struct Writer<'a, 'c> {
     ctx: &'c Context<'a>,
+    unit: usize,
     /// Whether nothing of the results is kept back.
     whole: bool,
     /// What is left out of the places of figures.
@@ -82,10 +84,11 @@ impl Writer<'_, '_> {
     fn row(&self, step: &Step, depth: usize) -> Vec<Cell> {
         let ctx = self.ctx;
         let value = match step.kind {
-            StepKind::Node(node) => ctx.score_cell(&step.value, node),
-            _ => {
+            StepKind::Node(node) => ctx.corrected_node(self.unit, node, ctx.score_cell(&step.value, node)),
+            kind => {
                 let cell = Cell::number(ctx.print().value(&step.value, &step.dim));
-                if step.value.state().is_some() { cell.muted() } else { cell }
+                let cell = if step.value.state().is_some() { cell.muted() } else { cell };
+                if kind == StepKind::Total { ctx.corrected(self.unit, "total", cell) } else { cell }
             }
         };
         let mut cells = vec![Cell::head(step.title.get(ctx.lang)).deep(depth).title(step.id.clone()), value];

@@ -300,6 +300,17 @@ impl<'a> Context<'a> {
         if own.is_some_and(|keys| keys.contains(key)) { cell.mark(self.signs().0) } else { cell }
     }
 
+    /// The same of what a rule pays a unit, for any work.
+    pub(crate) fn corrected_pay(&self, unit: usize, rule: &str, cell: Cell) -> Cell {
+        let id = self.data.units.get(unit).map(|unit| unit.id.as_str());
+        let own = self.issued.zip(id).and_then(|(issued, id)| issued.changed.get(id));
+        let pays = |key: &String| {
+            let rest = key.strip_prefix("pay.").and_then(|key| key.strip_prefix(rule));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
+        };
+        if own.is_some_and(|keys| keys.iter().any(pays)) { cell.mark(self.signs().0) } else { cell }
+    }
+
     /// The same of the value of a node.
     pub(crate) fn corrected_node(&self, unit: usize, node: NodeId, cell: Cell) -> Cell {
         match self.node(node) {

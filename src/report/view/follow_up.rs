@@ -56,10 +56,20 @@ pub(super) fn section(ctx: &Context) -> Section {
             0 => String::new(),
             _ => ctx.text(|| format!("，{rest}项本期无从比较"), || format!(", {rest} cannot be told now")),
         };
-        section.text.push(ctx.text(
-            || format!("{title}通报扣分问题{all}项：本期{gone}项未再发生，{again}项再次发生{rest}。"),
-            || format!("Problems that cost points in {title}: {all}. Of these {gone} did not come again, {again} came again{rest}."),
-        ));
+        section.text.push(match (gone == all, again == all) {
+            (true, _) => ctx.text(
+                || format!("{title}通报扣分问题{all}项，本期均未再发生。"),
+                || format!("Problems that cost points in {title}: {all}. None of them came again."),
+            ),
+            (_, true) => ctx.text(
+                || format!("{title}通报扣分问题{all}项，本期均再次发生。"),
+                || format!("Problems that cost points in {title}: {all}. All of them came again."),
+            ),
+            _ => ctx.text(
+                || format!("{title}通报扣分问题{all}项：本期{gone}项未再发生，{again}项再次发生{rest}。"),
+                || format!("Problems that cost points in {title}: {all}. Of these {gone} did not come again, {again} came again{rest}."),
+            ),
+        });
         section.tables.push(table);
     }
     section.text.extend(register(ctx));

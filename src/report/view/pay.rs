@@ -39,7 +39,7 @@ pub(super) fn section(ctx: &Context) -> Section {
     units.dedup();
     for unit in &units {
         let mut cells = vec![ctx.unit_cell(*unit)];
-        cells.extend(rules.iter().map(|pay| money(of(pay, *unit))));
+        cells.extend(rules.iter().map(|pay| ctx.corrected_pay(*unit, &pay.id, money(of(pay, *unit)))));
         cells.extend(kinds.iter().map(|kind| money(Some(ctx.paid(*unit, *kind)))));
         table.row(cells);
     }

@@ -196,7 +196,7 @@ impl Passed {
 }
 
 impl Decided {
-    /// All that is paid, in yuan.
+    /// All that is paid, in yuan; without what is so much per head.
     #[must_use]
     pub fn paid(&self) -> Number {
         let amounts = self.held.values().filter_map(|held| match held {

@@ -90,7 +90,7 @@ pub(super) fn held(held: &Held) -> Json {
     match held {
         Held::Yes => object!(true),
         Held::Grade(name) => object!(name),
-        Held::Amount(amount) => object!(amount.to_fraction_text()),
+        Held::Amount(amount) | Held::PerHead(amount) => object!(amount.to_fraction_text()),
         Held::Place(place) => object!(place),
     }
 }

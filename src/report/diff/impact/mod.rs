@@ -224,6 +224,7 @@ fn held(telling: &Telling<'_>, held: &Option<Held>) -> String {
         Some(Held::Yes) => pick("有", "yes"),
         Some(Held::Grade(name)) => name.clone(),
         Some(Held::Amount(amount)) => telling.words.money(amount),
+        Some(Held::PerHead(amount)) => format!("{}{}", telling.words.money(amount), pick("/人", " per head")),
         Some(Held::Place(place)) => place.to_string(),
     }
 }
