@@ -291,7 +291,7 @@ fn connected(list: &[Expr], word: (&str, &str), part: &dyn Fn(&Expr, Tightness) 
     Bilingual { zh: joined(&parts, word.0).zh, en: joined(&parts, word.1).en }
 }
 
-/// A rounding in words: `四舍五入至 2 位小数`.
+/// A rounding in words: `四舍五入至2位小数`.
 pub(super) fn rounding(rounding: Rounding) -> Bilingual {
     let (zh, en) = match rounding.mode {
         RoundingMode::HalfUp => ("四舍五入", "half-up"),
@@ -300,7 +300,7 @@ pub(super) fn rounding(rounding: Rounding) -> Bilingual {
         RoundingMode::Up => ("进位", "up"),
     };
     Bilingual {
-        zh: format!("{zh}至 {} 位小数", rounding.places), en: format!("{en} to {} decimals", rounding.places)
+        zh: format!("{zh}至{}位小数", rounding.places), en: format!("{en} to {} decimals", rounding.places)
     }
 }
 

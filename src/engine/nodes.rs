@@ -365,7 +365,7 @@ fn factors_lost(reader: &Reader<'_>, node: &Node, limit: &Limit, at: At) -> Step
     of_limit(reader, node, limit, how, &Value::Number(Number::ONE), at)
 }
 
-/// `90.986 → 90.99（四舍五入至 2 位小数）`
+/// `90.986 → 90.99（四舍五入至2位小数）`
 pub(super) fn change(before: &Value, after: &Value, why: &Bilingual) -> Bilingual {
     let change = figures::joined(&[figures::points(before), figures::points(after)], " → ");
     Bilingual { zh: format!("{}（{}）", change.zh, why.zh), en: format!("{} ({})", change.en, why.en) }

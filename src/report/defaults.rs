@@ -45,7 +45,7 @@ fn reads(rules: &RuleSet, is: impl Fn(&ExprKind) -> bool) -> bool {
 
 fn of_values(rules: &RuleSet, list: &mut Vec<Bilingual>) {
     list.push(say!(
-        "显示：{places} 位小数，与总分的修约相同",
+        "显示：{places}位小数，与总分的修约相同",
         "show: {places} decimals, as the total is rounded",
         places = rules.scheme.show.places
     ));

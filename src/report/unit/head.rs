@@ -66,7 +66,7 @@ fn interval(ctx: &Context, unit: usize) -> Option<Pair> {
         Pair::new(
             ctx.say("名次区间", "Interval of the place"),
             ctx.text(
-                || format!("{own}（权重在±{range}以内变动，不少于九成的各次）"),
+                || format!("{own}（权重在±{range}以内变动，九成以上的抽取在此区间）"),
                 || format!("{own} (at least nine in ten draws of weights within ±{range})"),
             ),
         )

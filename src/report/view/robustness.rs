@@ -152,7 +152,7 @@ fn method(ctx: &Context, robustness: &Robustness) -> String {
         || {
             format!(
                 "{weights}项权重（分值）各自在方案规定的±{range}以内随机变动{draws}次（随机数种子{seed}），同级之和不变；指标得分、一票否决和审定照旧，\
-                 从逐级汇总到评奖每次都精确重算。名次区间是各次名次从小到大第{low}个至第{high}个；在至少95%的各次中仍归同一单位的评定结果为稳固。"
+                 从逐级汇总到评奖每次都精确重算。名次区间是各次名次从小到大第{low}个至第{high}个；在至少95%的抽取中仍归同一单位的评定结果为稳固。"
             )
         },
         || {
@@ -221,7 +221,7 @@ fn of_list(ctx: &Context, robustness: &Robustness, ranking: RankingId, list: &Un
         ]);
     }
     table.notes.push(ctx.text(
-        || format!("{all}个名次中{firm}个在至少95%的各次中不变。"),
+        || format!("{all}个名次中{firm}个在至少95%的抽取中不变。"),
         || format!("{firm} of {all} places stay the same in at least 95% of the draws."),
     ));
     (all > 0).then_some((table, placed))
