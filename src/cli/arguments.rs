@@ -1,4 +1,4 @@
-//! What can be typed. Each command's own options are in a file of their own; what several take is in [`values`].
+//! What can be typed. Each command's own options are in a file of their own; what several take is in `values`.
 
 mod approve;
 mod compare;
