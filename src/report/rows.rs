@@ -104,6 +104,9 @@ pub(super) fn html(out: &mut String, row: &Row, figures: &[bool], other: Option<
     out.push_str("</tr>\n");
 }
 
+/// Deeper rows are set in no further; the style sheet knows so many steps.
+const DEEPEST: usize = 9;
+
 /// What is said of a cell by the names of its classes: `n` a figure, `m` muted, `k` kept on one line, `changed` with a sign, `d2` so deep.
 fn class(cell: &Cell, figure: bool) -> String {
     let mut names = String::new();
@@ -114,7 +117,7 @@ fn class(cell: &Cell, figure: bool) -> String {
     }
     if cell.depth > 0 {
         names.push_str(if names.is_empty() { "d" } else { " d" });
-        names.push_str(&cell.depth.to_string());
+        names.push_str(&cell.depth.min(DEEPEST).to_string());
     }
     names
 }

@@ -37,7 +37,6 @@ pub(super) fn section(ctx: &Context, subject: &Subject) -> Section {
     if !whole {
         section.text = vec![ctx.say("只列公布的部分。", "Only what is published is listed.").to_owned()];
     }
-    table.notes.extend(ctx.legend(&table));
     section.tables.push(table);
     section
 }
