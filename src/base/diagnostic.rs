@@ -166,7 +166,13 @@ impl Diagnostic {
                 &catalog::FILE_NOT_TEXT,
                 say!("`{path}` 不是 UTF-8 或 GB18030 文本", "`{path}` is neither UTF-8 nor GB18030 text", path = path),
             )
-            .help(say!("另存为 UTF-8 再试", "save it as UTF-8 and try again")),
+            .help(match path.to_ascii_lowercase().rsplit('.').next() {
+                Some("xlsx" | "xls" | "et" | "ods") => say!(
+                    "程序不读电子表格：在表格软件里另存为“CSV UTF-8”",
+                    "spreadsheets are not read: save the sheet as “CSV UTF-8” in the spreadsheet program"
+                ),
+                _ => say!("另存为 UTF-8 再试", "save it as UTF-8 and try again"),
+            }),
             (true, Encoding::Gb18030) => Self::new(
                 &catalog::ENCODING,
                 say!("`{path}` 按 GB18030 读入", "`{path}` was read as GB18030", path = path),

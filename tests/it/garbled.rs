@@ -243,3 +243,17 @@ fn the_program_publishes_nothing_from_damaged_data() {
     }
     copy.run(&["build", "--check"]).code(0);
 }
+
+/// A spreadsheet that lies among the data is refused with what to do, and nothing is written.
+#[test]
+fn spreadsheets_are_refused() {
+    let copy = Copy::of("project", &["policies/human-development-index"]);
+    copy.write(
+        "policies/human-development-index/data/2021/facts.xlsx",
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00\xff\xfe",
+    );
+    let told = copy.run(&["check", "--data", "2021"]);
+    told.code(1).says("K0115").says("save the sheet as “CSV UTF-8”");
+    copy.run(&["build"]).code(1);
+    assert!(!copy.path("reports").exists(), "nothing is written");
+}
