@@ -65,22 +65,23 @@ fn letters(text: &str) -> usize {
     text.width() + text.matches('%').count()
 }
 
-/// The longest stretch of a text that is not broken: a word, or an ideograph; with what brackets hold them together.
+/// The longest stretch of a text that is not broken: a word, or an ideograph; with what brackets hold them together, and the
+/// number of a document whole, `〔2024〕4号`.
 fn words(text: &str) -> usize {
     let (mut longest, mut own) = (0, 0);
+    let mut before = ' ';
     for letter in text.chars() {
         let width = unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0);
         let (opens, closes) = ("〔（《“「【".contains(letter), "〕）》”」】".contains(letter));
         own = match width {
             _ if letter.is_whitespace() => 0,
             _ if opens => width,
+            _ if letter == '号' && before.is_ascii_digit() => own + width,
             _ if width > 1 && !closes => 0,
             _ => own + width,
         };
         longest = longest.max(own).max(width);
-        if closes {
-            own = 0;
-        }
+        before = letter;
     }
     longest.min(WORD)
 }
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn numbers_of_documents_stay_together() {
-        assert_eq!(["收文〔2024〕4号", "2021-03-01前", "第（12）项"].map(words), [8, 10, 6]);
+        assert_eq!(["收文〔2024〕4号", "2021-03-01前", "第（12）项"].map(words), [11, 10, 6]);
     }
 
     #[test]
