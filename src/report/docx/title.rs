@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthStr;
 /// Letters on a line of 22 points between margins of 156 mm; an ideograph takes two.
 const LINE: usize = 38;
 
-/// A line begins before these words and ends behind these signs. What matters in such titles is who or what is assessed, of
-/// when, and that results are told of it.
-const BEFORE: [&str; 3] = ["考核", "评价", "督查"];
+/// A line begins before these words and ends behind these signs. What matters in such titles is who or what is assessed or
+/// written about, of when, and that results are told of it.
+const BEFORE: [&str; 4] = ["考核", "评价", "督查", "有关事项"];
 const BEHIND: [&str; 6] = ["半年", "季度", "年度", "年", "》", "、"];
 
 /// The lines of a title; one where it fits, or where nothing in it tells where to break it.
@@ -47,6 +47,10 @@ mod tests {
         assert_eq!(
             lines("关于2022年上半年X县优化营商环境工作考核结果的通报"),
             ["关于2022年上半年", "X县优化营商环境工作考核结果的通报"]
+        );
+        assert_eq!(
+            lines("关于“水毁村道修复·路面铺装”有关事项的通知"),
+            ["关于“水毁村道修复·路面铺装”", "有关事项的通知"]
         );
         // Nothing tells where: Word breaks it.
         assert_eq!(lines(&"字".repeat(40)).len(), 1);
