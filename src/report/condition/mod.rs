@@ -21,7 +21,7 @@ pub(crate) fn worded(ctx: &Context, when: &Expr) -> Option<String> {
             let turned = left.constant().and_then(Value::number);
             match (of, turned) {
                 (Some(number), _) => compared(ctx, left, *comparison, number),
-                (_, Some(number)) => compared(ctx, right, turn(*comparison), number),
+                (_, Some(number)) => compared(ctx, right, comparison.mirrored(), number),
                 _ => None,
             }
         }
@@ -43,17 +43,6 @@ fn joined(ctx: &Context, all: &[Expr], by: &str, and: bool) -> Option<String> {
         }
     };
     Some(all.iter().zip(words).map(text).collect::<Vec<_>>().join(by))
-}
-
-/// `5 <= x` is `x >= 5`.
-fn turn(comparison: C) -> C {
-    match comparison {
-        C::Less => C::Greater,
-        C::LessOrEqual => C::GreaterOrEqual,
-        C::Greater => C::Less,
-        C::GreaterOrEqual => C::LessOrEqual,
-        same => same,
-    }
 }
 
 /// How many times, in a comparison with a whole number; the least and the most that it admits.
@@ -92,7 +81,7 @@ fn counted(ctx: &Context, event: EventId, filter: Option<&Expr>, bounds: (i64, O
         let text = fielded(ctx, filter).unwrap_or_else(|| titled::text(ctx, filter));
         ctx.text(|| format!("（{text}）"), || format!(" ({text})"))
     });
-    let what = ctx.text(|| format!("“{title}”"), || format!("“{title}”")) + &which.unwrap_or_default();
+    let what = format!("“{title}”{}", which.unwrap_or_default());
     Some(match bounds {
         (_, Some(0)) => ctx.text(|| format!("没有{what}"), || format!("no {what}")),
         (1, None) => ctx.text(|| format!("有{what}"), || format!("{what} at least once")),

@@ -64,7 +64,7 @@ fn said(ctx: &Context, when: &Expr) -> Option<(String, bool)> {
                 return test(ctx, field, *comparison, &number);
             }
             if let (Some(number), Some(field)) = (constant(left), field(ctx, right)) {
-                return test(ctx, field, turned(*comparison), &number);
+                return test(ctx, field, comparison.mirrored(), &number);
             }
             let (left, right) = (field(ctx, left)?, field(ctx, right)?);
             let sign = share_sign(ctx, *comparison);
@@ -102,23 +102,12 @@ fn constant(expr: &Expr) -> Option<Number> {
     }
 }
 
-/// `5 <= x` is `x >= 5`.
-fn turned(comparison: C) -> C {
-    match comparison {
-        C::Less => C::Greater,
-        C::LessOrEqual => C::GreaterOrEqual,
-        C::Greater => C::Less,
-        C::GreaterOrEqual => C::LessOrEqual,
-        same => same,
-    }
-}
-
 /// Whether a part of a condition says that the task is not overdue.
 fn not_overdue(part: &Expr) -> bool {
     let K::Compare(comparison, left, right) = &part.kind else { return false };
     let (of, comparison, number) = match (constant(left), constant(right)) {
         (None, Some(number)) => (left, *comparison, number),
-        (Some(number), None) => (right, turned(*comparison), number),
+        (Some(number), None) => (right, comparison.mirrored(), number),
         _ => return false,
     };
     let K::Field(_, at) = &of.kind else { return false };

@@ -292,23 +292,26 @@ impl<'a> Context<'a> {
         if value.state().is_some() { cell.muted() } else { cell }
     }
 
+    /// The published figures of a unit that the last correction changed, as a lock names them; none where nothing was.
+    fn changed(&self, unit: usize) -> impl Iterator<Item = &'a String> {
+        let id = self.data.units.get(unit).map(|unit| unit.id.as_str());
+        let own = self.issued.zip(id).and_then(|(issued, id)| issued.changed.get(id));
+        own.into_iter().flatten()
+    }
+
     /// The same cell, marked where a correction changed the published figure of a unit that it shows: `total`, `place`, a
     /// `node.ID` … as a lock names them.
     pub(crate) fn corrected(&self, unit: usize, key: &str, cell: Cell) -> Cell {
-        let id = self.data.units.get(unit).map(|unit| unit.id.as_str());
-        let own = self.issued.zip(id).and_then(|(issued, id)| issued.changed.get(id));
-        if own.is_some_and(|keys| keys.contains(key)) { cell.mark(self.signs().0) } else { cell }
+        if self.changed(unit).any(|own| own == key) { cell.mark(self.signs().0) } else { cell }
     }
 
     /// The same of what a rule pays a unit, for any work.
     pub(crate) fn corrected_pay(&self, unit: usize, rule: &str, cell: Cell) -> Cell {
-        let id = self.data.units.get(unit).map(|unit| unit.id.as_str());
-        let own = self.issued.zip(id).and_then(|(issued, id)| issued.changed.get(id));
         let pays = |key: &String| {
             let rest = key.strip_prefix("pay.").and_then(|key| key.strip_prefix(rule));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
         };
-        if own.is_some_and(|keys| keys.iter().any(pays)) { cell.mark(self.signs().0) } else { cell }
+        if self.changed(unit).any(pays) { cell.mark(self.signs().0) } else { cell }
     }
 
     /// The same of the value of a node.

@@ -58,7 +58,7 @@ pub(super) fn section(ctx: &Context) -> Section {
             continue;
         }
         let side = change.new.as_ref().or(change.old.as_ref());
-        let clause = side.and_then(|side| side.clause.as_ref()).map_or_else(String::new, crate::model::Clause::cite);
+        let clause = side.and_then(|side| side.clause.as_ref()).map_or_else(String::new, |clause| ctx.cite(clause));
         let sentence = in_words(ctx, comparison, change);
         let sentence = sentence.unwrap_or_else(|| told.sentence.get(ctx.lang).to_owned());
         table.row_at(escape::anchor("change", &told.fingerprint), row(ctx, told, sentence, clause));
